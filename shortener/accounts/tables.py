@@ -1,0 +1,44 @@
+"""What is kept about people: who they are, where they are signed in, and sign-ins that failed."""
+
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shortener.stores import Base, BigId, exact_string
+
+
+class Person(Base):
+    """Somebody who may sign in. `role` is admin, editor or viewer; a disabled person keeps their history."""
+
+    __tablename__ = "people"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(exact_string(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    password_hash: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(8), default="admin")
+    own_links_only: Mapped[bool] = mapped_column(Boolean, default=False)
+    created_at: Mapped[int]
+    disabled_at: Mapped[int | None]
+
+
+class SignIn(Base):
+    """One browser that is signed in; only a keyed hash of its token is kept."""
+
+    __tablename__ = "sessions"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    agent: Mapped[str] = mapped_column(String(255), default="")
+    prefix: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[int]
+    seen_at: Mapped[int]
+    expires_at: Mapped[int]
+
+
+class FailedSignIn(Base):
+    """One wrong password, under each key that is throttled: `name:…` and `net:<prefix>`."""
+
+    __tablename__ = "failed_sign_ins"
+    __table_args__ = (Index("ix_failed_sign_ins_key_failed_at", "key", "failed_at"),)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(exact_string(128))
+    failed_at: Mapped[int]

@@ -1,0 +1,147 @@
+"""What is kept about clicks: rows, misses, the positions in the journals, and the rollups that reports read."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, SmallInteger, String, Table, Text, UniqueConstraint
+
+from shortener.stores import Base, BigId, exact_string
+
+metadata = Base.metadata
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("digest", LargeBinary(16), nullable=False, unique=True),
+    Column("agent", Text, nullable=False),
+    Column("browser", String(64)),
+    Column("os", String(64)),
+    Column("device", String(16)),
+    Column("rules_version", String(16)),
+)
+
+# One row a redirect. PostgreSQL partitions it by month of clicked_at, so the time is part of its key there.
+clicks = Table(
+    "clicks",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("clicked_at", BigInteger, nullable=False),
+    Column("link_id", BigInteger, nullable=False),
+    Column("revision_id", BigInteger, nullable=False),
+    Column("requested", exact_string(255)),
+    Column("status", SmallInteger, nullable=False),
+    Column("method", String(8), nullable=False),
+    Column("via", String(8), nullable=False),
+    Column("family", SmallInteger),
+    Column("prefix", String(43)),
+    Column("country", String(2)),
+    Column("referrer", Text),
+    Column("referrer_host", String(253)),
+    Column("channel", String(16)),
+    Column("agent_id", BigInteger),
+    Column("language", String(35)),
+    Column("class", String(8), nullable=False),
+    Column("reason", String(64)),
+    Column("rules_version", String(16)),
+    Column("campaign", String(64)),
+    Column("visitor", BigInteger),
+    Column("node", String(64), nullable=False),
+    Index("ix_clicks_link_id_clicked_at", "link_id", "clicked_at"),
+    Index("ix_clicks_clicked_at", "clicked_at"),
+    postgresql_partition_by="RANGE (clicked_at)",
+)
+
+# Requests that no link answered, grouped by what was asked for.
+misses = Table(
+    "misses",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("domain_id", BigInteger, ForeignKey("domains.id"), nullable=False),
+    Column("slug", exact_string(255), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("last_referrer", Text),
+    Column("ignored_at", BigInteger),
+    UniqueConstraint("domain_id", "slug", "outcome"),
+    Index("ix_misses_last_at", "last_at"),
+)
+
+# One row a worker of a node: how far its journal is stored. Kept after the files are gone: the audit adds these up.
+journals = Table(
+    "journals",
+    metadata,
+    Column("name", String(96), primary_key=True),
+    Column("node", String(64), nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("clicks", BigInteger, nullable=False),
+    Column("misses", BigInteger, nullable=False),
+    Column("set_aside", BigInteger, nullable=False),
+    Column("lost", BigInteger, nullable=False),
+    Column("uncounted", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("journal", String(96), primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("set_aside_at", BigInteger, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+# What retention removed, so that stored = rows + expired holds for ever.
+expired = Table(
+    "expired",
+    metadata,
+    Column("kind", String(8), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+)
+
+link_totals = Table(
+    "link_totals",
+    metadata,
+    Column("link_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("clicks", BigInteger, nullable=False),
+    Column("humans", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("carried", BigInteger, nullable=False),
+    Index("ix_link_totals_clicks", "clicks"),
+    Index("ix_link_totals_last_at", "last_at"),
+)
+
+# `quarter` is the number of quarter-hours since 1970 UTC.
+link_quarters = Table(
+    "link_quarters",
+    metadata,
+    Column("link_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("quarter", BigInteger, primary_key=True, autoincrement=False),
+    Column("class", String(8), primary_key=True),
+    Column("clicks", BigInteger, nullable=False),
+)
+
+site_quarters = Table(
+    "site_quarters",
+    metadata,
+    Column("quarter", BigInteger, primary_key=True, autoincrement=False),
+    Column("class", String(8), primary_key=True),
+    Column("clicks", BigInteger, nullable=False),
+)
+
+# `day` is the ordinal (datetime.date.toordinal) of a day in the organisation's zone; `data` is clicks.breakdown's packing.
+link_days = Table(
+    "link_days",
+    metadata,
+    Column("link_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+site_days = Table(
+    "site_days",
+    metadata,
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)

@@ -1,0 +1,7 @@
+"""The one clock: whole milliseconds since 1970 UTC."""
+
+import time
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000

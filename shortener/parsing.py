@@ -1,0 +1,97 @@
+"""Text that an operator typed into a setting, turned into the value it stands for."""
+
+import ipaddress
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class BadValue(Exception):
+    """Says what is wanted instead, as the end of a sentence."""
+
+
+def text(value: str) -> str:
+    return value.strip()
+
+
+def directory(value: str) -> Path:
+    return Path(value).expanduser().absolute()
+
+
+def names(value: str) -> tuple[str, ...]:
+    return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+
+
+def boolean(value: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if value.strip().lower() not in known:
+        raise BadValue("wanted on or off")
+    return known[value.strip().lower()]
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not value.strip().isascii() or not value.strip().isdigit() or not least <= int(value[:20]) <= most:
+            raise BadValue(f"wanted a whole number from {least} to {most}")
+        return int(value)
+
+    return parse
+
+
+def choice(*known: str, to: Callable[[str], object] = str) -> Callable[[str], object]:
+    def parse(value: str) -> object:
+        if value.strip().lower() not in known:
+            raise BadValue("wanted one of " + ", ".join(known))
+        return to(value.strip().lower())
+
+    return parse
+
+
+def http_url(value: str) -> str:
+    try:
+        parts = urlsplit(value.strip())
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.username is not None:
+        raise BadValue("wanted http://host or https://host, an IPv6 address in brackets")
+    return value.strip()
+
+
+def listen_address(value: str) -> str:
+    """`[address]:port`, `host:port` or `unix:/path`."""
+    if value.startswith("unix:/"):
+        return value.strip()
+    host, colon, port = value.strip().rpartition(":")
+    if not colon or not host or (":" in host and not host.startswith("[")):
+        raise BadValue("wanted [address]:port, such as [::]:8000, or unix:/path")
+    whole(1, 65535)(port)
+    if host.startswith("["):
+        _address(host.strip("[]"))
+    return value.strip()
+
+
+def networks(value: str) -> tuple[str, ...]:
+    return tuple(part if part == "unix" else _network(part) for part in names(value))
+
+
+def time_zone(value: str) -> str:
+    try:
+        return ZoneInfo(value.strip()).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadValue("wanted a time zone such as Europe/London") from error
+
+
+def _address(value: str) -> None:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError as error:
+        raise BadValue("wanted an IP address inside the brackets") from error
+
+
+def _network(value: str) -> str:
+    try:
+        return str(ipaddress.ip_network(value))
+    except ValueError as error:
+        raise BadValue(f"{value} is not a network such as 2001:db8::/32 or 192.0.2.0/24") from error

@@ -1,0 +1,175 @@
+"""What an operator can set: one table, the only reader of the environment, refused at start when it makes no sense."""
+
+import difflib
+import os
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from shortener.parsing import (
+    BadValue,
+    boolean,
+    choice,
+    directory,
+    http_url,
+    listen_address,
+    names,
+    networks,
+    text,
+    time_zone,
+    whole,
+)
+
+PREFIX = "SHORTENER_"
+
+
+class BadSetting(Exception):
+    """A setting that can't be used; the message is one sentence for the operator: which, what is wrong, what is wanted."""
+
+
+def _setting(parse: Callable[[str], Any], default: str | None, about: str, *, secret: bool = False) -> Any:
+    value = None if default is None else parse(default)
+    return field(default=value, metadata={"parse": parse, "default": default, "about": about, "secret": secret})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting; field `base_url` is read from SHORTENER_BASE_URL or, its content, from SHORTENER_BASE_URL_FILE."""
+
+    bind: str = _setting(listen_address, "[::]:8000", "Where to listen: [address]:port or unix:/path.")
+    base_url: str | None = _setting(http_url, None, "How people reach this site; its host is the default domain. Default: http://localhost:PORT.")
+    data_dir: Path = _setting(directory, "var", "Folder of the journal, the SQLite database and the secret key.")
+    database_url: str | None = _setting(text, None, "SQLAlchemy URL of the database. Default: SQLite in the data folder.", secret=True)
+    workers: int = _setting(whole(1, 64), "2", "Web worker processes.")
+    secret_key: str | None = _setting(text, None, "Key for session tokens. Made and kept in the data folder when absent.", secret=True)
+    admin_user: str = _setting(text, "admin", "Name of the first admin, made at the first start.")
+    admin_password: str | None = _setting(text, None, "Password of the first admin. Made and shown once when absent.", secret=True)
+    trusted_proxies: tuple[str, ...] = _setting(networks, "", "Networks (CIDR, comma-separated; `unix` for a socket) whose X-Forwarded-For is believed.")
+    journal_sync: str = _setting(choice("full", "normal"), "full", "full: a click is on disk before its redirect is answered. normal: it survives a crash, not a power cut.")
+    journal_rows: int = _setting(whole(100, 10_000_000), "200000", "Clicks after which a worker starts a new journal file.")
+    journal_seconds: int = _setting(whole(1, 86_400), "600", "Seconds after which a worker starts a new journal file.")
+    node: str = _setting(text, socket.gethostname() or "node", "Name of this machine among several.")
+    served_by: str | None = _setting(text, None, "Value of the X-Served-By header. Default: the node's name.")
+    redirect_status: int = _setting(choice("301", "302", "303", "307", "308", to=int), "302", "HTTP status of a redirect whose link says nothing else.")
+    unknown_slug_url: str | None = _setting(http_url, None, "Where to send visitors of unknown slugs instead of the 404 page.")
+    cached_links: int = _setting(whole(100, 10_000_000), "100000", "Links that each worker keeps in memory.")
+    slug_length: int = _setting(whole(3, 32), "6", "Length of random slugs.")
+    target_schemes: tuple[str, ...] = _setting(names, "http,https,ftp,mailto,tel", "URL schemes that a target may have.")
+    timezone: str = _setting(time_zone, "UTC", "Time zone in which reports count days.")
+    organisation: str = _setting(text, "", "Name shown on public pages. Default: the default domain.")
+    session_days: int = _setting(whole(1, 365), "14", "Days after which an unused sign-in ends.")
+    secure_cookies: bool | None = _setting(boolean, None, "Send cookies over HTTPS only. Default: when SHORTENER_BASE_URL is https.")
+
+    @cached_property
+    def site(self) -> SplitResult:
+        """The parts of the base URL; without one, localhost and the port listened on."""
+        port = self.bind.rpartition(":")[2] if not self.bind.startswith("unix:") else "80"
+        return urlsplit(self.base_url or f"http://localhost:{port}")
+
+    @property
+    def public_url(self) -> str:
+        """Scheme, host and port of the default domain, without a final slash."""
+        return f"{self.site.scheme}://{self.site.netloc}"
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'shortener.db'}"
+
+    @property
+    def journal_dir(self) -> Path:
+        return self.data_dir / "journal"
+
+    @property
+    def server_name(self) -> str:
+        return self.served_by or self.node
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        return self.site.scheme == "https" if self.secure_cookies is None else self.secure_cookies
+
+
+def env_name(field_name: str) -> str:
+    return PREFIX + field_name.upper()
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment and the file that SHORTENER_CONFIG names; the environment wins.
+
+    Raises BadSetting with one clear sentence.
+    """
+    given = dict(os.environ if environ is None else environ)
+    config = given.get(PREFIX + "CONFIG")
+    if config:
+        given = _read_config(Path(config)) | given
+    values = {}
+    for item in fields(Settings):
+        name = env_name(item.name)
+        found = _given(given, name)
+        if found is not None:
+            values[item.name] = _parsed(item.metadata["parse"], name, found, secret=item.metadata["secret"])
+    return Settings(**values)
+
+
+def unknown_names(environ: Mapping[str, str] | None = None) -> list[str]:
+    """A sentence for each SHORTENER_ variable that no setting reads: most often a typing mistake."""
+    given = os.environ if environ is None else environ
+    known = {env_name(item.name) for item in fields(Settings)} | {PREFIX + "CONFIG"}
+    strange = [n for n in given if n.startswith(PREFIX) and n not in known and n.removesuffix("_FILE") not in known]
+    return [_hint(name, known) for name in sorted(strange)]
+
+
+def describe() -> list[dict[str, object]]:
+    """The table as data for documentation: name, default, about, secret."""
+    return [
+        {"name": env_name(item.name), "default": item.metadata["default"], "about": item.metadata["about"], "secret": item.metadata["secret"]}
+        for item in fields(Settings)
+        if item.default is not MISSING
+    ]
+
+
+def _hint(name: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"{name} is not a setting of this version" + (f"; did you mean {close[0]}?" if close else ".")
+
+
+def _given(given: Mapping[str, str], name: str) -> str | None:
+    path = given.get(name + "_FILE")
+    if path and given.get(name):
+        raise BadSetting(f"{name} and {name}_FILE are both set; keep one of them.")
+    if not path:
+        return given.get(name) or None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{name}_FILE: can't read {path}: {error}.") from error
+
+
+def _parsed(parse: Callable[[str], object], name: str, value: str, *, secret: bool) -> object:
+    try:
+        return parse(value)
+    except BadValue as error:
+        shown = "its value" if secret else repr(value)
+        raise BadSetting(f"{name}: {shown} can't be used: {error}.") from error
+
+
+def _read_config(path: Path) -> dict[str, str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{PREFIX}CONFIG: can't read {path}: {error}.") from error
+    found = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, equals, value = line.partition("=")
+        if not equals or not name.strip().startswith(PREFIX):
+            raise BadSetting(f"{path}, line {number}: wanted {PREFIX}NAME=value.")
+        found[name.strip()] = value.strip().strip("\"'")
+    strange = unknown_names(found)
+    if strange:
+        raise BadSetting(f"{path}: {strange[0]}")
+    return found

@@ -1,0 +1,151 @@
+"""The only module that opens databases: transactions for reading and for writing, and what tables have in common."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_SECONDS = 10
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class StoreError(Exception):
+    """The database can't be used; the message is one sentence for the operator."""
+
+
+class Base(DeclarativeBase):
+    """Every table of the product; times are whole milliseconds since 1970 UTC, booleans are NOT NULL."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {int: BigInteger, str: Text}  # noqa: RUF012 (SQLAlchemy reads it from the class)
+
+
+class Meta(Base):
+    """Facts about this installation: its instance id, the secret key's fingerprint, the zone that day rows are in."""
+
+    __tablename__ = "meta"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class Database:
+    """One database: `read()` and `write()` give a session inside one transaction each."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect.name
+        self._writing = engine.execution_options(write=True)
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Session]:
+        """Commits at the end, rolls back on any exception. On SQLite it waits its turn first (BEGIN IMMEDIATE)."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """The database at an SQLAlchemy URL; nothing is connected yet. Raises StoreError when the URL makes no sense."""
+    try:
+        parsed = make_url(url)
+        engine = create_engine(parsed, **_options(parsed))
+    except (ArgumentError, ModuleNotFoundError, ValueError) as error:
+        raise StoreError(f"SHORTENER_DATABASE_URL can't be used: {error}.") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine)
+
+
+def check_database(database: Database) -> None:
+    """Raises StoreError, in words for the operator, when the database doesn't answer or a file isn't one."""
+    try:
+        with database.read() as session:
+            session.connection().exec_driver_sql("SELECT 1")
+            if database.dialect == "sqlite":
+                session.connection().exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    except (DatabaseError, OperationalError) as error:
+        where = database.engine.url.render_as_string(hide_password=True)
+        raise StoreError(f"The database {where} can't be used: {error.orig}.") from error
+
+
+def upsert(table: Table, dialect: str, rows: Sequence[dict[str, Any]], *, add: Sequence[str] = (), put: Sequence[str] = ()) -> Any:
+    """INSERT that, where the primary key is taken, adds the columns in `add` to what is there and replaces those in `put`."""
+    if dialect == "mysql":
+        into = mysql.insert(table).values(list(rows))
+        changes = {c: table.c[c] + into.inserted[c] for c in add} | {c: into.inserted[c] for c in put}
+        return into.on_duplicate_key_update(changes or {k.name: table.c[k.name] for k in table.primary_key})
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).values(list(rows))
+    changes = {c: table.c[c] + statement.excluded[c] for c in add} | {c: statement.excluded[c] for c in put}
+    key = list(table.primary_key)
+    if not changes:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    return statement.on_conflict_do_update(index_elements=key, set_=changes)
+
+
+def exact_string(length: int) -> String:
+    """Text compared byte for byte on every database."""
+    return String(length).with_variant(mysql.VARCHAR(length, collation="utf8mb4_bin"), "mysql")
+
+
+def _options(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15, "pool_timeout": 5, "connect_args": {"connect_timeout": 5}}
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the "begin" listener speaks for the driver, whose own rules break DDL and reads
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of an SQLite URL; None for another database or one in memory."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return None
+    return Path(parsed.database)
+
+
+__all__ = ["Base", "BigId", "Database", "Dialect", "Meta", "StoreError", "check_database", "exact_string", "open_database", "sqlite_path", "upsert"]
