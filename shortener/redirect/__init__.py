@@ -1,0 +1,1 @@
+"""The hot path: from a request line to a redirect, with the visit on disk before the answer."""
