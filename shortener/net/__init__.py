@@ -1,0 +1,1 @@
+"""Addresses and hosts as the network knows them: canonical forms, and who the client really is."""
