@@ -28,7 +28,7 @@ PREFIX = "SHORTENER_"
 
 
 class BadSetting(Exception):
-    """A setting that can't be used; the message is one sentence for the operator: which, what is wrong, what is wanted."""
+    """A setting that can't be used; the message is one sentence: which, what is wrong with it, what is wanted."""
 
 
 def _setting(parse: Callable[[str], Any], default: str | None, about: str, *, secret: bool = False) -> Any:
@@ -41,28 +41,54 @@ class Settings:
     """Every setting; field `base_url` is read from SHORTENER_BASE_URL or, its content, from SHORTENER_BASE_URL_FILE."""
 
     bind: str = _setting(listen_address, "[::]:8000", "Where to listen: [address]:port or unix:/path.")
-    base_url: str | None = _setting(http_url, None, "How people reach this site; its host is the default domain. Default: http://localhost:PORT.")
+    base_url: str | None = _setting(
+        http_url, None, "How people reach this site; its host is the default domain. Default: http://localhost:PORT."
+    )
     data_dir: Path = _setting(directory, "var", "Folder of the journal, the SQLite database and the secret key.")
-    database_url: str | None = _setting(text, None, "SQLAlchemy URL of the database. Default: SQLite in the data folder.", secret=True)
+    database_url: str | None = _setting(
+        text, None, "SQLAlchemy URL of the database. Default: SQLite in the data folder.", secret=True
+    )
     workers: int = _setting(whole(1, 64), "2", "Web worker processes.")
-    secret_key: str | None = _setting(text, None, "Key for session tokens. Made and kept in the data folder when absent.", secret=True)
+    secret_key: str | None = _setting(
+        text, None, "Key for session tokens. Made and kept in the data folder when absent.", secret=True
+    )
     admin_user: str = _setting(text, "admin", "Name of the first admin, made at the first start.")
-    admin_password: str | None = _setting(text, None, "Password of the first admin. Made and shown once when absent.", secret=True)
-    trusted_proxies: tuple[str, ...] = _setting(networks, "", "Networks (CIDR, comma-separated; `unix` for a socket) whose X-Forwarded-For is believed.")
-    journal_sync: str = _setting(choice("full", "normal"), "full", "full: a click is on disk before its redirect is answered. normal: it survives a crash, not a power cut.")
-    journal_rows: int = _setting(whole(100, 10_000_000), "200000", "Clicks after which a worker starts a new journal file.")
+    admin_password: str | None = _setting(
+        text, None, "Password of the first admin. Made and shown once when absent.", secret=True
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        networks, "", "Networks (CIDR, comma-separated; `unix` for a socket) whose X-Forwarded-For is believed."
+    )
+    journal_sync: str = _setting(
+        choice("full", "normal"),
+        "full",
+        "full: a click is on disk before its redirect is answered. normal: it survives a crash, not a power cut.",
+    )
+    journal_rows: int = _setting(
+        whole(100, 10_000_000), "200000", "Clicks after which a worker starts a new journal file."
+    )
     journal_seconds: int = _setting(whole(1, 86_400), "600", "Seconds after which a worker starts a new journal file.")
     node: str = _setting(text, socket.gethostname() or "node", "Name of this machine among several.")
     served_by: str | None = _setting(text, None, "Value of the X-Served-By header. Default: the node's name.")
-    redirect_status: int = _setting(choice("301", "302", "303", "307", "308", to=int), "302", "HTTP status of a redirect whose link says nothing else.")
-    unknown_slug_url: str | None = _setting(http_url, None, "Where to send visitors of unknown slugs instead of the 404 page.")
+    redirect_status: int = _setting(
+        choice("301", "302", "303", "307", "308", to=int),
+        "302",
+        "HTTP status of a redirect whose link says nothing else.",
+    )
+    unknown_slug_url: str | None = _setting(
+        http_url, None, "Where to send visitors of unknown slugs instead of the 404 page."
+    )
     cached_links: int = _setting(whole(100, 10_000_000), "100000", "Links that each worker keeps in memory.")
     slug_length: int = _setting(whole(3, 32), "6", "Length of random slugs.")
-    target_schemes: tuple[str, ...] = _setting(names, "http,https,ftp,mailto,tel", "URL schemes that a target may have.")
+    target_schemes: tuple[str, ...] = _setting(
+        names, "http,https,ftp,mailto,tel", "URL schemes that a target may have."
+    )
     timezone: str = _setting(time_zone, "UTC", "Time zone in which reports count days.")
     organisation: str = _setting(text, "", "Name shown on public pages. Default: the default domain.")
     session_days: int = _setting(whole(1, 365), "14", "Days after which an unused sign-in ends.")
-    secure_cookies: bool | None = _setting(boolean, None, "Send cookies over HTTPS only. Default: when SHORTENER_BASE_URL is https.")
+    secure_cookies: bool | None = _setting(
+        boolean, None, "Send cookies over HTTPS only. Default: when SHORTENER_BASE_URL is https."
+    )
 
     @cached_property
     def site(self) -> SplitResult:
@@ -125,7 +151,12 @@ def unknown_names(environ: Mapping[str, str] | None = None) -> list[str]:
 def describe() -> list[dict[str, object]]:
     """The table as data for documentation: name, default, about, secret."""
     return [
-        {"name": env_name(item.name), "default": item.metadata["default"], "about": item.metadata["about"], "secret": item.metadata["secret"]}
+        {
+            "name": env_name(item.name),
+            "default": item.metadata["default"],
+            "about": item.metadata["about"],
+            "secret": item.metadata["secret"],
+        }
         for item in fields(Settings)
         if item.default is not MISSING
     ]

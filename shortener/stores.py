@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Connection,
-    Dialect,
     Engine,
     Integer,
     MetaData,
@@ -104,8 +103,10 @@ def check_database(database: Database) -> None:
         raise StoreError(f"The database {where} can't be used: {error.orig}.") from error
 
 
-def upsert(table: Table, dialect: str, rows: Sequence[dict[str, Any]], *, add: Sequence[str] = (), put: Sequence[str] = ()) -> Any:
-    """INSERT that, where the primary key is taken, adds the columns in `add` to what is there and replaces those in `put`."""
+def upsert(
+    table: Table, dialect: str, rows: Sequence[dict[str, Any]], *, add: Sequence[str] = (), put: Sequence[str] = ()
+) -> Any:
+    """INSERT that, where the primary key is taken, adds the columns in `add` and replaces those in `put`."""
     if dialect == "mysql":
         into = mysql.insert(table).values(list(rows))
         changes = {c: table.c[c] + into.inserted[c] for c in add} | {c: into.inserted[c] for c in put}
@@ -126,7 +127,13 @@ def exact_string(length: int) -> String:
 def _options(url: URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15, "pool_timeout": 5, "connect_args": {"connect_timeout": 5}}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 5,
+        "max_overflow": 15,
+        "pool_timeout": 5,
+        "connect_args": {"connect_timeout": 5},
+    }
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -146,6 +153,3 @@ def sqlite_path(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         return None
     return Path(parsed.database)
-
-
-__all__ = ["Base", "BigId", "Database", "Dialect", "Meta", "StoreError", "check_database", "exact_string", "open_database", "sqlite_path", "upsert"]

@@ -1,6 +1,17 @@
 """What is kept about clicks: rows, misses, the positions in the journals, and the rollups that reports read."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, SmallInteger, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from shortener.stores import Base, BigId, exact_string
 
@@ -130,7 +141,7 @@ site_quarters = Table(
     Column("clicks", BigInteger, nullable=False),
 )
 
-# `day` is the ordinal (datetime.date.toordinal) of a day in the organisation's zone; `data` is clicks.breakdown's packing.
+# `day` is the ordinal (datetime.date.toordinal) of a day in the organisation's zone; `data` is packed breakdowns.
 link_days = Table(
     "link_days",
     metadata,

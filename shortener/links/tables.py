@@ -1,6 +1,17 @@
 """What is kept about links: domains, links, slugs, revisions, tags, and the numbered changes that caches follow."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, SmallInteger, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortener.stores import Base, BigId, exact_string
@@ -66,7 +77,7 @@ class Slug(Base):
 
 
 class Revision(Base):
-    """One state of a link from `changed_at` on, kept for ever; clicks point here for domain, slug and target as served."""
+    """One state of a link from `changed_at` on, kept for ever; a click points here for what was served."""
 
     __tablename__ = "link_revisions"
     __table_args__ = (UniqueConstraint("link_id", "number"),)

@@ -1,6 +1,7 @@
 """Where a worker puts visits before it answers them: numbered SQLite files in a folder of its own.
 
-Workers only append; the collector reads and unlinks whole closed files. Positions count up without a gap over all files.
+Workers only append; the collector reads and unlinks whole closed files. Positions count up without a gap over all
+files of a folder.
 """
 
 import logging
@@ -44,7 +45,7 @@ class Journal:
         self._lock = threading.Lock()
         self._file = 0
         self._position = 0
-        self._complained = -COMPLAIN_SECONDS
+        self._complained = -float(COMPLAIN_SECONDS)
         self._db: sqlite3.Connection | None = None
         self._open_next()
 
@@ -59,9 +60,8 @@ class Journal:
             return stored
 
     def count_miss(self) -> None:
-        """Counts a miss that is beyond the share that may be journaled."""
-        with self._lock:
-            self._tally.add_uncounted(1)
+        """Counts a miss that is beyond the share that may be journaled; never waits for a commit."""
+        self._tally.add_uncounted(1)
 
     def tick(self) -> None:
         """Closes a file that is old enough even when nobody visits, so that addresses don't linger in it."""
@@ -95,11 +95,12 @@ class Journal:
         self._close_file()
         try:
             self._db = self._connect()
-            row = self._db.execute("SELECT max(position), count(*) FROM visits").fetchone()
+            held = self._db.execute("SELECT max(position) FROM visits").fetchone()[0] or 0
         except (sqlite3.Error, OSError):
             self._close_file()
             return False
-        self._position, self._rows = max(self._position, row[0] or 0), row[1]
+        self._rows += max(0, held - self._position)
+        self._position = max(self._position, held)
         return self._position >= wanted
 
     def _open_next(self) -> bool:
@@ -152,4 +153,4 @@ class Journal:
     def _complain(self, error: Exception) -> None:
         if time.monotonic() - self._complained >= COMPLAIN_SECONDS:
             self._complained = time.monotonic()
-            log.error("Journal %s: %s. Visitors are still redirected; clicks that can't be written are counted.", self._path(), error)
+            log.error("Journal %s: %s. Redirects go on; clicks that can't be written are counted.", self._path(), error)

@@ -7,6 +7,7 @@ import fcntl
 import mmap
 import os
 import struct
+import threading
 from pathlib import Path
 
 import msgspec
@@ -18,7 +19,7 @@ FILE, LOST, UNCOUNTED = 8, 16, 24
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """`file` is the number of the file now written (lower ones are whole); the counts are of the folder's whole life."""
+    """`file` is the number of the file now written (lower ones are whole); the counts are of the folder's life."""
 
     file: int
     lost: int
@@ -32,6 +33,7 @@ class OwnTally:
 
     def __init__(self, folder: Path, node: str, opened_at: int) -> None:
         fresh = folder / "tally.new"
+        self._lock = threading.Lock()
         self._fd = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.posix_fallocate(self._fd, 0, SIZE)
@@ -43,17 +45,18 @@ class OwnTally:
         self._put(FILE, number)
 
     def add_lost(self, count: int) -> None:
-        self._put(LOST, self._get(LOST) + count)
+        self._add(LOST, count)
 
     def add_uncounted(self, count: int) -> None:
-        self._put(UNCOUNTED, self._get(UNCOUNTED) + count)
+        self._add(UNCOUNTED, count)
 
     def close(self) -> None:
         self._map.close()
         os.close(self._fd)
 
-    def _get(self, offset: int) -> int:
-        return int.from_bytes(self._map[offset : offset + 8], "little")
+    def _add(self, offset: int, count: int) -> None:
+        with self._lock:
+            self._put(offset, int.from_bytes(self._map[offset : offset + 8], "little") + count)
 
     def _put(self, offset: int, value: int) -> None:
         self._map[offset : offset + 8] = value.to_bytes(8, "little")

@@ -1,0 +1,104 @@
+"""Pure: a record and a moment in, an answer out. Both lanes call this, so they can't differ."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote_plus
+
+from shortener.redirect.record import DELETED, OFF, Record
+
+Header = tuple[bytes, bytes]
+
+GO, UNKNOWN, AWAY, STRANGER = "go", "unknown", "away", "host"
+STATUS = {UNKNOWN: 404, "off": 404, "early": 404, "over": 410, "deleted": 410, AWAY: 503, STRANGER: 421}
+PAGE_SECURITY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What answers have in common. `pages` maps an outcome to the HTML body shown when there is no redirect."""
+
+    served_by: str
+    pages: Mapping[str, bytes]
+    status: int = 302
+    unknown_url: str | None = None
+    common: tuple[Header, ...] = field(init=False)
+    page: tuple[Header, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        common = (
+            (b"cache-control", b"no-store"),
+            (b"x-robots-tag", b"noindex"),
+            (b"referrer-policy", b"strict-origin-when-cross-origin"),
+            (b"x-content-type-options", b"nosniff"),
+            (b"x-served-by", self.served_by.encode("ascii", "replace")),
+        )
+        object.__setattr__(self, "common", common)
+        page = ((b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", PAGE_SECURITY))
+        object.__setattr__(self, "page", common + page)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response: the body is already left out for HEAD. `outcome` is go, or why there was no redirect."""
+
+    outcome: str
+    status: int
+    headers: tuple[Header, ...]
+    body: bytes
+
+
+def judge(record: Record | None, now: int) -> str:
+    """The outcome for a link at a moment (milliseconds UTC)."""
+    if record is None:
+        return UNKNOWN
+    if record.state == DELETED:
+        return "deleted"
+    if record.state == OFF:
+        return "off"
+    if record.starts_at is not None and now < record.starts_at:
+        return "early"
+    if record.ends_at is not None and now >= record.ends_at:
+        return "over"
+    return GO
+
+
+def decide(site: Site, record: Record | None, now: int, method: str, query: str) -> Answer:
+    """The answer to a request for a record; `query` is the raw query string of the request."""
+    outcome = judge(record, now)
+    if outcome == GO and record is not None:
+        location = merge_query(record.location, query) if record.forward_query and query else record.location
+        return _redirect(site, GO, record.status or site.status, location)
+    if outcome == UNKNOWN and site.unknown_url:
+        return _redirect(site, UNKNOWN, 302, site.unknown_url)
+    return show_page(site, outcome, method)
+
+
+def show_page(site: Site, outcome: str, method: str) -> Answer:
+    """The page that says why there is no redirect."""
+    body = site.pages[outcome]
+    headers = (*site.page, (b"content-length", str(len(body)).encode()))
+    if outcome == AWAY:
+        headers = (*headers, (b"retry-after", b"5"))
+    return Answer(outcome, STATUS[outcome], headers, b"" if method == "HEAD" else body)
+
+
+def merge_query(location: str, query: str) -> str:
+    """The location with the visitor's query string before its fragment; where both have a key, the target's wins."""
+    base, hash_sign, fragment = location.partition("#")
+    path, question, own = base.partition("?")
+    taken = {_name(pair) for pair in own.split("&") if pair}
+    passed = [pair for pair in query.split("&") if pair and _name(pair) not in taken]
+    merged = "&".join([part for part in (own, *passed) if part])
+    safe = quote(merged, safe="!$&'()*+,/:;=?@[]~%-._|\\^`{}")
+    return path + (question or "?" if merged else question) + safe + hash_sign + fragment
+
+
+def _name(pair: str) -> str:
+    return unquote_plus(pair.partition("=")[0])
+
+
+def _redirect(site: Site, outcome: str, status: int, location: str) -> Answer:
+    where = (b"location", location.encode("ascii"))
+    return Answer(outcome, status, (*site.common, where, (b"content-length", b"0")), b"")
