@@ -1,4 +1,4 @@
-"""The host of a URL or a Host header in its one canonical spelling, so that two spellings of a site are seen to be one."""
+"""The host of a URL or of a Host header in its one canonical spelling, so that two spellings of a site compare equal."""
 
 import functools
 import ipaddress
@@ -15,7 +15,8 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 def canonical_host(text: str) -> str | None:
     """Lower-case ASCII host without port, brackets and final dot; None when it can't be a host.
 
-    IDNs become punycode, IPv6 addresses their shortest form, IPv4 in any form that browsers take (0x7f.1, mapped into IPv6) dotted decimal.
+    IDNs become punycode, IPv6 addresses their shortest form, and IPv4 addresses, in any of the forms that browsers take
+    (0x7f.1, 2130706433, mapped into IPv6), dotted decimal.
     """
     if not text or len(text) > LONGEST:
         return None
@@ -28,7 +29,7 @@ def canonical_host(text: str) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host always means the machine that asks: localhost, *.localhost, 127/8, ::1, and the unspecified 0.0.0.0 and ::."""
+    """Whether a host always means the machine that asks: localhost, *.localhost, 127/8, ::1, and 0.0.0.0 and :: too."""
     known = canonical_host(host)
     if known is None:
         return False

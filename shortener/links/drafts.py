@@ -1,0 +1,40 @@
+"""What people ask for: a new link, or changes to one."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+
+class Draft(Struct, kw_only=True, frozen=True):
+    """A link to be made. An empty slug means a random one, an empty domain the default one; times are ms UTC."""
+
+    target: str
+    slug: str = ""
+    domain: str = ""
+    title: str = ""
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    owner_id: int | None = None
+    status: int | None = None
+    forward_query: bool = False
+    starts_at: int | None = None
+    ends_at: int | None = None
+    enabled: bool = True
+    printed: bool = False
+    printed_reason: str = ""
+
+
+class Edit(Struct, kw_only=True, frozen=True):
+    """What changes in a link; UNSET stays as it is. A new slug is a rename: the old one goes on working as an alias."""
+
+    target: str | UnsetType = UNSET
+    slug: str | UnsetType = UNSET
+    title: str | UnsetType = UNSET
+    notes: str | UnsetType = UNSET
+    tags: tuple[str, ...] | UnsetType = UNSET
+    owner_id: int | None | UnsetType = UNSET
+    status: int | None | UnsetType = UNSET
+    forward_query: bool | UnsetType = UNSET
+    starts_at: int | None | UnsetType = UNSET
+    ends_at: int | None | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+    printed: bool | UnsetType = UNSET
+    printed_reason: str | UnsetType = UNSET

@@ -1,0 +1,28 @@
+"""What this installation allows of links, taken from the settings."""
+
+from msgspec import Struct
+
+from shortener.net.hosts import canonical_host
+from shortener.settings import BadSetting, Settings
+
+
+class Rules(Struct, frozen=True):
+    """`site_host` is the canonical host of the base URL, `site_port` the port in it, None when it names none."""
+
+    site_host: str
+    site_port: int | None = None
+    slug_length: int = 6
+    target_schemes: tuple[str, ...] = ("http", "https", "ftp", "mailto", "tel")
+
+
+def rules_from(settings: Settings) -> Rules:
+    """Raises BadSetting when the host of the base URL can't be one."""
+    host = canonical_host(settings.site.netloc)
+    if host is None:
+        raise BadSetting(f"SHORTENER_BASE_URL: {settings.site.netloc!r} is not a host that a domain can have.")
+    return Rules(
+        site_host=host,
+        site_port=settings.site.port,
+        slug_length=settings.slug_length,
+        target_schemes=settings.target_schemes,
+    )
