@@ -1,0 +1,67 @@
+"""Passwords: what they must be like, how they are kept, and how one is checked."""
+
+import secrets
+import threading
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from shortener.accounts.errors import AccountRefused
+
+SHORTEST, LONGEST = 8, 1024
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+HASHER = PasswordHasher()
+# Each check takes 64 MiB, so that a burst of sign-ins waits in line instead of filling a small machine.
+_turns = threading.BoundedSemaphore(2)
+
+
+def check_password(password: str) -> None:
+    """Raises AccountRefused when a new password is too short or too long."""
+    if len(password) < SHORTEST:
+        raise AccountRefused(
+            "password", "short", f"The password is too short: it needs at least {SHORTEST} characters."
+        )
+    if len(password) > LONGEST:
+        raise AccountRefused("password", "long", f"The password is too long: {LONGEST} characters are the most.")
+
+
+def hash_password(password: str, hasher: PasswordHasher = HASHER) -> str:
+    """What is kept of a new password. Raises AccountRefused."""
+    check_password(password)
+    with _turns:
+        return hasher.hash(_bytes(password))
+
+
+def verify(kept: str, password: str) -> bool:
+    """Whether a password is the one kept; False for anything that could not be one."""
+    if len(password) > LONGEST:
+        return False
+    try:
+        with _turns:
+            return HASHER.verify(kept, _bytes(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def verify_nobody(password: str) -> bool:
+    """False after as much work as `verify`, so that the time doesn't tell whether a name exists."""
+    return verify(_NOBODY, password) and False
+
+
+def is_outdated(kept: str, hasher: PasswordHasher = HASHER) -> bool:
+    """Whether a kept password should be hashed again with today's parameters."""
+    return hasher.check_needs_rehash(kept)
+
+
+def make_password() -> str:
+    """A random password of 78 bits, without characters that are mistaken for each other."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+def _bytes(password: str) -> bytes:
+    """The same bytes for the same characters, however a keyboard composes them."""
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+
+
+_NOBODY = HASHER.hash(secrets.token_bytes(16))

@@ -1,0 +1,110 @@
+"""People: added, found, disabled, and given passwords. Functions take the session of the caller's transaction."""
+
+import re
+import unicodedata
+
+from argon2 import PasswordHasher
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from shortener.accounts.errors import AccountRefused
+from shortener.accounts.passwords import HASHER, hash_password
+from shortener.accounts.roles import ADMIN, ROLES
+from shortener.accounts.tables import Person, SignIn
+from shortener.clock import now_ms
+
+LONGEST_NAME = 64
+_UNUSABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def clean_name(name: str) -> str:
+    """A name as it is kept and compared: trimmed, NFC."""
+    return unicodedata.normalize("NFC", name.strip())
+
+
+def add(session: Session, name: str, password: str, role: str = ADMIN, *, hasher: PasswordHasher = HASHER) -> Person:
+    """Raises AccountRefused when the name or the password can't be used or the name is taken."""
+    name = clean_name(name)
+    if not name or len(name) > LONGEST_NAME or _UNUSABLE.search(name):
+        raise AccountRefused("name", "syntax", f"A name is 1 to {LONGEST_NAME} characters without line breaks.")
+    _check_role(role)
+    if find(session, name) is not None:
+        raise AccountRefused("name", "taken", f"There is already somebody named {name}.")
+    person = Person(name=name, password_hash=hash_password(password, hasher), role=role, created_at=now_ms())
+    session.add(person)
+    session.flush()
+    return person
+
+
+def find(session: Session, name: str) -> Person | None:
+    return session.scalar(select(Person).where(Person.name == clean_name(name)))
+
+
+def everyone(session: Session) -> list[Person]:
+    """Disabled people too, by name."""
+    return list(session.scalars(select(Person).order_by(Person.name)))
+
+
+def names(session: Session) -> dict[int, str]:
+    """The name of each person id."""
+    return dict(session.execute(select(Person.id, Person.name)).tuples())
+
+
+def change_password(
+    session: Session, name: str, password: str, *, keep: int | None = None, hasher: PasswordHasher = HASHER
+) -> Person:
+    """Sets a password and signs the person out everywhere but in the session with id `keep`. Raises AccountRefused."""
+    person = _existing(session, name)
+    person.password_hash = hash_password(password, hasher)
+    _sign_out(session, person, keep)
+    return person
+
+
+def change_role(session: Session, name: str, role: str) -> Person:
+    """Raises AccountRefused, also when nobody would be left to administer the site."""
+    _check_role(role)
+    person = _existing(session, name)
+    if role != ADMIN:
+        _keep_an_admin(session, person)
+    person.role = role
+    return person
+
+
+def disable(session: Session, name: str) -> Person:
+    """Ends every sign-in of a person and refuses new ones; what they did stays theirs. Raises AccountRefused."""
+    person = _existing(session, name)
+    _keep_an_admin(session, person)
+    person.disabled_at = person.disabled_at or now_ms()
+    _sign_out(session, person, None)
+    return person
+
+
+def enable(session: Session, name: str) -> Person:
+    person = _existing(session, name)
+    person.disabled_at = None
+    return person
+
+
+def _existing(session: Session, name: str) -> Person:
+    person = find(session, name)
+    if person is None:
+        raise AccountRefused("name", "missing", f"There is nobody named {clean_name(name)[:LONGEST_NAME]}.")
+    return person
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise AccountRefused(
+            "role", "unknown", f"{role[:LONGEST_NAME]} is not a role; the roles are {', '.join(ROLES)}."
+        )
+
+
+def _keep_an_admin(session: Session, person: Person) -> None:
+    others = select(func.count()).where(Person.role == ADMIN, Person.disabled_at.is_(None), Person.id != person.id)
+    if not session.scalar(others):
+        raise AccountRefused("role", "last", f"{person.name} is the last admin; make somebody else one first.")
+
+
+def _sign_out(session: Session, person: Person, keep: int | None) -> None:
+    ended = delete(SignIn).where(SignIn.person_id == person.id)
+    session.execute(ended if keep is None else ended.where(SignIn.id != keep))
