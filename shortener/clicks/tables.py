@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects import mysql
 
 from shortener.stores import Base, BigId, exact_string
 
@@ -21,7 +22,7 @@ agents = Table(
     "agents",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("digest", LargeBinary(16), nullable=False, unique=True),
+    Column("digest", LargeBinary(16).with_variant(mysql.BINARY(16), "mysql"), nullable=False, unique=True),
     Column("agent", Text, nullable=False),
     Column("browser", String(64)),
     Column("os", String(64)),

@@ -1,0 +1,118 @@
+"""Before anything is served: brings the database to this version's tables, and says what is wrong where it can't be."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from shortener import work
+from shortener.accounts import tables as accounts_tables
+from shortener.clicks import tables as clicks_tables
+from shortener.links import tables as links_tables
+from shortener.stores import Base, Database, StoreError
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+LOCK = 0x73686F7274  # "short": one number for all processes that may migrate the same server's database
+ALL_TABLES = (accounts_tables, clicks_tables, links_tables, work)  # imported so that Base.metadata knows them
+
+
+def upgrade(database: Database, *, to: str = "head") -> None:
+    """Brings an older schema up in one transaction, waiting for others who do so; leaves a newer one alone."""
+    with _migrating(database) as connection:
+        if _is_known(_revision(connection)):
+            command.upgrade(_config(connection), to)
+
+
+def downgrade(database: Database, *, to: str = "base") -> None:
+    """Takes migrations back, newest first, with the data that only they had room for."""
+    with _migrating(database) as connection:
+        command.downgrade(_config(connection), to)
+
+
+def is_new(database: Database) -> bool:
+    """Nothing was ever migrated here."""
+    with database.read() as session:
+        return _revision(session.connection()) is None
+
+
+def is_current(database: Database) -> bool:
+    with database.read() as session:
+        return _revision(session.connection()) == _scripts().get_current_head()
+
+
+def check(database: Database) -> list[str]:
+    """A sentence for each thing that is wrong with the schema; none when it is exactly this version's."""
+    with database.read() as session:
+        connection = session.connection()
+        found, wanted = _revision(connection), _scripts().get_current_head()
+        if found is None:
+            return ["The database has no tables yet; run `shortener db upgrade`."]
+        if not _is_known(found):
+            return [f"The database is at {found}, made by a newer version than this one, which knows {wanted}."]
+        if found != wanted:
+            return [f"The database is at {found}, this version wants {wanted}; run `shortener db upgrade`."]
+        return [
+            f"The database differs from this version's tables: {_words(change)}." for change in _differences(connection)
+        ]
+
+
+@contextlib.contextmanager
+def _migrating(database: Database) -> Iterator[Connection]:
+    with database.write() as session:
+        connection = session.connection()
+        if database.dialect == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        if database.dialect == "mysql":
+            connection.execute(text("SELECT GET_LOCK(:lock, 600)"), {"lock": f"shortener {LOCK}"})
+        try:
+            yield connection
+        finally:
+            if database.dialect == "mysql":
+                connection.execute(text("SELECT RELEASE_LOCK(:lock)"), {"lock": f"shortener {LOCK}"})
+
+
+def _config(connection: Connection | None = None) -> Config:
+    if not MIGRATIONS.is_dir():
+        raise StoreError(f"{MIGRATIONS} is missing: run shortener from a complete checkout.")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _is_known(revision: str | None) -> bool:
+    return revision is None or revision in {script.revision for script in _scripts().walk_revisions()}
+
+
+def _differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"include_name": _is_ours})
+    return [
+        part
+        for change in compare_metadata(context, Base.metadata)
+        for part in (change if isinstance(change, list) else [change])
+    ]
+
+
+def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
+    return kind != "table" or not (name or "").startswith("clicks_")  # partitions of clicks
+
+
+def _words(change: tuple[Any, ...]) -> str:
+    """`add_column links.colour` and the like, from alembic's tuple."""
+    names = [getattr(part, "name", part) for part in change[1:] if isinstance(part, str) or hasattr(part, "name")]
+    return f"{change[0]} {'.'.join(str(name) for name in names)}"

@@ -1,0 +1,156 @@
+"""The migrations make exactly the tables that the code works with, on each database, and can be taken back."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from shortener import schema
+from shortener.stores import Database, StoreError, open_database
+from tests.servers import postgresql
+
+NO_TABLES = ["The database has no tables yet; run `shortener db upgrade`."]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgresql() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path / 'empty.db'}" if request.param == "sqlite" else request.getfixturevalue("server")
+    database = open_database(url)
+    yield database
+    if request.param == "postgresql":
+        clear(database)
+    database.close()
+
+
+def clear(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("DROP SCHEMA public CASCADE"))
+        session.execute(text("CREATE SCHEMA public"))
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names())
+
+
+def test_an_empty_database_is_new_and_gets_every_table(empty: Database) -> None:
+    assert schema.is_new(empty)
+    assert schema.check(empty) == NO_TABLES
+    schema.upgrade(empty)
+    assert not schema.is_new(empty)
+    assert schema.is_current(empty)
+    assert schema.check(empty) == []
+    assert tables(empty) >= {"meta", "people", "links", "slugs", "clicks", "link_days", "jobs"}
+
+
+def test_up_down_and_up_again_ends_where_it_began(empty: Database) -> None:
+    schema.upgrade(empty)
+    made = tables(empty)
+    schema.downgrade(empty)
+    assert tables(empty) == {"alembic_version"}
+    assert schema.is_new(empty)
+    schema.upgrade(empty)
+    assert tables(empty) == made
+    assert schema.check(empty) == []
+
+
+def test_every_single_step_can_be_taken_back(empty: Database) -> None:
+    seen = [tables(empty) - {"alembic_version"}]
+    steps = ["0001", "0002", "0003", "0004"]
+    for step in steps:
+        schema.upgrade(empty, to=step)
+        seen.append(tables(empty) - {"alembic_version"})
+    for step, before in zip([*reversed(steps[:-1]), "base"], reversed(seen[:-1]), strict=True):
+        schema.downgrade(empty, to=step)
+        assert tables(empty) - {"alembic_version"} == before
+
+
+def test_an_older_schema_is_told_apart_and_brought_up(empty: Database) -> None:
+    schema.upgrade(empty, to="0002")
+    assert not schema.is_current(empty)
+    assert schema.check(empty) == ["The database is at 0002, this version wants 0004; run `shortener db upgrade`."]
+    schema.upgrade(empty)
+    assert schema.check(empty) == []
+
+
+def test_a_newer_schema_is_named_and_left_alone(empty: Database) -> None:
+    schema.upgrade(empty)
+    with empty.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    schema.upgrade(empty)
+    assert schema.check(empty) == ["The database is at 9999, made by a newer version than this one, which knows 0004."]
+
+
+def test_a_column_that_is_missing_is_reported(empty: Database) -> None:
+    schema.upgrade(empty)
+    with empty.write() as session:
+        session.execute(text("ALTER TABLE tags DROP COLUMN colour"))
+    assert schema.check(empty) == ["The database differs from this version's tables: add_column tags.colour."]
+
+
+def test_two_processes_that_migrate_at_once_both_succeed(empty: Database) -> None:
+    failures: list[Exception] = []
+
+    def migrate() -> None:
+        database = open_database(str(empty.engine.url.render_as_string(hide_password=False)))
+        try:
+            schema.upgrade(database)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            database.close()
+
+    crowd = [threading.Thread(target=migrate) for _ in range(4)]
+    for thread in crowd:
+        thread.start()
+    for thread in crowd:
+        thread.join()
+    assert failures == []
+    assert schema.check(empty) == []
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty: Database) -> None:
+    with empty.write() as session:
+        session.execute(text("CREATE TABLE tags (id INTEGER)"))  # in the way of 0002
+    with pytest.raises(Exception, match="tags"):
+        schema.upgrade(empty)
+    assert tables(empty) == {"tags"}
+
+
+def test_clicks_are_partitioned_by_time_on_postgresql(server: str) -> None:
+    database = open_database(server)
+    schema.upgrade(database)
+    with database.write() as session:
+        how = session.execute(text("SELECT pg_get_partkeydef('clicks'::regclass)")).scalar_one()
+        session.execute(
+            text(
+                "INSERT INTO clicks (clicked_at, link_id, revision_id, status, method, via, class, node)"
+                " VALUES (1700000000000, 1, 1, 302, 'GET', 'direct', 'unknown', 'n')"
+            )
+        )
+        row = session.execute(text("SELECT tableoid::regclass::text, id FROM clicks")).one()
+    clear(database)
+    database.close()
+    assert how == "RANGE (clicked_at)"
+    assert tuple(row) == ("clicks_rest", 1)
+
+
+def test_the_changes_are_counted_from_nought(empty: Database) -> None:
+    schema.upgrade(empty)
+    with empty.read() as session:
+        assert session.execute(text("SELECT name, value FROM counters")).all() == [("changes", 0)]
+
+
+def test_a_checkout_without_migrations_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "MIGRATIONS", tmp_path / "nowhere")
+    database = open_database(f"sqlite:///{tmp_path / 'x.db'}")
+    with pytest.raises(StoreError, match="complete checkout"):
+        schema.upgrade(database)
+    database.close()
