@@ -131,7 +131,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     config = given.get(PREFIX + "CONFIG")
     if config:
         given = _read_config(Path(config)) | given
-    values = {}
+    values: dict[str, Any] = {}
     for item in fields(Settings):
         name = env_name(item.name)
         found = _given(given, name)

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+
+from shortener.stores import Database, open_database
 
 POSTGRESQL = Path("/usr/lib/postgresql")
 
@@ -40,6 +43,17 @@ def postgresql() -> Iterator[str]:
             yield f"postgresql+psycopg://shortener@/postgres?host={folder}"
         finally:
             _run(*control, "--mode=immediate", "stop", user=user)
+
+
+@contextlib.contextmanager
+def emptied(url: str) -> Iterator[Database]:
+    """A PostgreSQL database without any table; the next one who asks finds it empty again."""
+    database = open_database(url)
+    with database.write() as session:
+        session.execute(text("DROP SCHEMA public CASCADE"))
+        session.execute(text("CREATE SCHEMA public"))
+    yield database
+    database.close()
 
 
 def _server_user() -> str | None:

@@ -9,31 +9,20 @@ from sqlalchemy import inspect, text
 
 from shortener import schema
 from shortener.stores import Database, StoreError, open_database
-from tests.servers import postgresql
+from tests.servers import emptied
 
 NO_TABLES = ["The database has no tables yet; run `shortener db upgrade`."]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgresql() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'empty.db'}" if request.param == "sqlite" else request.getfixturevalue("server")
-    database = open_database(url)
-    yield database
     if request.param == "postgresql":
-        clear(database)
+        with emptied(request.getfixturevalue("postgresql_server")) as database:
+            yield database
+        return
+    database = open_database(f"sqlite:///{tmp_path / 'empty.db'}")
+    yield database
     database.close()
-
-
-def clear(database: Database) -> None:
-    with database.write() as session:
-        session.execute(text("DROP SCHEMA public CASCADE"))
-        session.execute(text("CREATE SCHEMA public"))
 
 
 def tables(database: Database) -> set[str]:
@@ -124,20 +113,18 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty: Database) -> None:
     assert tables(empty) == {"tags"}
 
 
-def test_clicks_are_partitioned_by_time_on_postgresql(server: str) -> None:
-    database = open_database(server)
-    schema.upgrade(database)
-    with database.write() as session:
-        how = session.execute(text("SELECT pg_get_partkeydef('clicks'::regclass)")).scalar_one()
-        session.execute(
-            text(
-                "INSERT INTO clicks (clicked_at, link_id, revision_id, status, method, via, class, node)"
-                " VALUES (1700000000000, 1, 1, 302, 'GET', 'direct', 'unknown', 'n')"
+def test_clicks_are_partitioned_by_time_on_postgresql(postgresql_server: str) -> None:
+    with emptied(postgresql_server) as database:
+        schema.upgrade(database)
+        with database.write() as session:
+            how = session.execute(text("SELECT pg_get_partkeydef('clicks'::regclass)")).scalar_one()
+            session.execute(
+                text(
+                    "INSERT INTO clicks (clicked_at, link_id, revision_id, status, method, via, class, node)"
+                    " VALUES (1700000000000, 1, 1, 302, 'GET', 'direct', 'unknown', 'n')"
+                )
             )
-        )
-        row = session.execute(text("SELECT tableoid::regclass::text, id FROM clicks")).one()
-    clear(database)
-    database.close()
+            row = session.execute(text("SELECT tableoid::regclass::text, id FROM clicks")).one()
     assert how == "RANGE (clicked_at)"
     assert tuple(row) == ("clicks_rest", 1)
 
