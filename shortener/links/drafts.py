@@ -30,11 +30,11 @@ class Edit(Struct, kw_only=True, frozen=True):
     title: str | UnsetType = UNSET
     notes: str | UnsetType = UNSET
     tags: tuple[str, ...] | UnsetType = UNSET
-    owner_id: int | None | UnsetType = UNSET
-    status: int | None | UnsetType = UNSET
+    owner_id: int | UnsetType | None = UNSET
+    status: int | UnsetType | None = UNSET
     forward_query: bool | UnsetType = UNSET
-    starts_at: int | None | UnsetType = UNSET
-    ends_at: int | None | UnsetType = UNSET
+    starts_at: int | UnsetType | None = UNSET
+    ends_at: int | UnsetType | None = UNSET
     enabled: bool | UnsetType = UNSET
     printed: bool | UnsetType = UNSET
     printed_reason: str | UnsetType = UNSET

@@ -1,4 +1,4 @@
-"""The host of a URL or of a Host header in its one canonical spelling, so that two spellings of a site compare equal."""
+"""The host of a URL or of a Host header in its one canonical spelling: two spellings of a site compare equal."""
 
 import functools
 import ipaddress

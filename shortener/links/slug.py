@@ -1,0 +1,94 @@
+"""The slug, the printed part of a link: its key, what it may look like, and random ones."""
+
+import re
+import secrets
+import unicodedata
+
+from shortener.links.errors import Refused, shown
+from shortener.links.lookalikes import fold
+from shortener.links.rude import is_rude
+from shortener.links.tables import SLUG_LENGTH
+
+RESERVED_FIRST = frozenset({"admin", "api", "static", "-", ".well-known"})
+RESERVED_WHOLE = frozenset(
+    {"yourls-api.php", "yourls-infos.php", "healthz", "readyz", "metrics", "robots.txt", "favicon.ico"}
+)
+TRAILING = ".,;:!?'\"*)]"  # a redirect takes these off what people paste
+URL_SYNTAX = "?#%\\"
+UNPRINTABLE = '<>"`{}|^'
+ALPHABET = "23456789bcdfghjkmnpqrstvwxz"  # no vowels, so hardly a word; no 0 o 1 l i; lower case, so that nobody asks
+JOINERS = "\u200c\u200d"  # Persian and Indic words need them
+_EVIL_CATEGORIES = {"Cc", "Cf", "Cs"}
+_SPACES = {"Zs", "Zl", "Zp"}
+_PLAIN = re.compile(r"[A-Za-z0-9_~-]+(?:[./][A-Za-z0-9_~-]+)*")
+
+
+def key_of(text: str) -> str:
+    """The form that slugs are stored and looked up in."""
+    return unicodedata.normalize("NFC", text)
+
+
+def check(slug: str) -> str:
+    """The key of a slug that somebody wants; Refused says what is wrong with it."""
+    key = key_of(slug)
+    if not key:
+        raise _refused("empty", "The slug is empty; leave it out altogether to get a random one.")
+    if len(key) > SLUG_LENGTH:  # and so never more than four times as many bytes
+        raise _refused("length", f"The slug has {len(key):,} characters; {SLUG_LENGTH} is the most.")
+    if not _PLAIN.fullmatch(key):
+        _check_characters(key)
+        _check_path(key)
+    _check_ending(key)
+    if key.partition("/")[0] in RESERVED_FIRST or key in RESERVED_WHOLE:
+        raise _refused("reserved", f"{shown(key)} is reserved for the shortener's own pages; choose another slug.")
+    return key
+
+
+def random_slug(length: int) -> str:
+    """Easy to read aloud and to type from paper, and never a rude word."""
+    while True:
+        slug = "".join(secrets.choice(ALPHABET) for _ in range(length))
+        if not is_rude(slug):
+            return slug
+
+
+def _check_characters(key: str) -> None:
+    for character in key:
+        category = unicodedata.category(character)
+        if category in _SPACES or character in "\t\n\r":
+            raise _refused("syntax", f"The slug {shown(key)} has a space in it; use a hyphen instead.")
+        if category in _EVIL_CATEGORIES and character not in JOINERS:
+            raise _refused(
+                "control", f"The slug has an invisible character (U+{ord(character):04X}) in it; take it out."
+            )
+        if character in URL_SYNTAX or character in UNPRINTABLE:
+            raise _refused("syntax", f"The slug {shown(key)} has a “{character}” in it, which can't be part of a slug.")
+
+
+def _check_path(key: str) -> None:
+    parts = key.split("/")
+    if "" in parts:
+        raise _refused(
+            "syntax", f"The slug {shown(key)} begins or ends with a slash, or has two together; take one out."
+        )
+    if "." in parts or ".." in parts:
+        raise _refused("syntax", f"The slug {shown(key)} has “.” or “..” between slashes, which browsers resolve away.")
+
+
+def _check_ending(key: str) -> None:
+    if key.endswith(("+", ".qr")):
+        raise _refused(
+            "syntax", f"The slug {shown(key)} ends in “+” or “.qr”, which ask for its statistics and QR code."
+        )
+    if key[-1] in TRAILING:
+        raise _refused(
+            "syntax",
+            f"The slug {shown(key)} ends in “{key[-1]}”, which is taken for punctuation around a printed link.",
+        )
+
+
+def _refused(code: str, sentence: str) -> Refused:
+    return Refused("slug", code, sentence)
+
+
+__all__ = ["ALPHABET", "check", "fold", "key_of", "random_slug"]

@@ -1,0 +1,143 @@
+"""Where a link leads: what a target may be, and how it stands in a Location header."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from hashlib import blake2b
+from urllib.parse import quote, unquote
+
+from shortener.links.errors import Refused, shown
+from shortener.net.hosts import canonical_host, url_host
+
+LONGEST = 8192
+NEVER = frozenset(
+    {
+        "javascript",
+        "vbscript",
+        "data",
+        "file",
+        "blob",
+        "about",
+        "filesystem",
+        "view-source",
+        "jar",
+        "livescript",
+        "mocha",
+    }
+)
+WEB = frozenset({"http", "https"})
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+_AUTHORITY = re.compile(r"//([^/?#\\]*)(.*)", re.DOTALL)
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::([0-9]{0,5}))?")
+_PLAIN = re.compile("[!-~]+")
+_INVISIBLE = {*"\u200b\u2060\ufeff\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+_USUAL_PORTS = {80, 443}
+
+# Tells whether a canonical host and the port in a URL (None: none, or the usual one) are this shortener's own.
+IsOwn = Callable[[str, int | None], bool]
+
+
+def check(text: str, schemes: tuple[str, ...], is_own: IsOwn) -> str:
+    """The target as it is kept: what was typed, trimmed. Refused says what is wrong with it."""
+    target = text.strip()
+    if not target:
+        raise _refused("empty", "The target is empty; type the address that the link leads to.")
+    _check_size(target)
+    if not _PLAIN.fullmatch(target):
+        _check_characters(target)
+    scheme, rest = _check_scheme(target, schemes)
+    authority = _AUTHORITY.fullmatch(rest)
+    if authority is not None:
+        _check_authority(target, authority[1], authority[2])
+    if scheme in WEB | {"ftp"}:
+        _check_host(target, authority[1] if authority else "", is_own if scheme in WEB else None)
+    elif not rest.strip("/"):
+        raise _refused("syntax", f"The target {shown(target)} has nothing after “{scheme}:”.")
+    return target
+
+
+def target_hash(target: str) -> int:
+    """A signed 64-bit number that finds a target in an index."""
+    digest = blake2b(target.strip().encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def location(target: str) -> str:
+    """The target in ASCII, safe in a header: punycode host, UTF-8 percent-encoded; an ASCII target as it is."""
+    if target.isascii():
+        return _quoted(target)
+    matched = _SCHEME.fullmatch(target)
+    authority = _AUTHORITY.fullmatch(matched[2]) if matched else None
+    if matched is None or authority is None or authority[1].isascii():
+        return _quoted(target)
+    return f"{matched[1]}://{_ascii_authority(authority[1])}{_quoted(authority[2])}"
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe=_PRINTABLE, errors="replace")
+
+
+def _ascii_authority(authority: str) -> str:
+    host, port = _host_and_port(authority)
+    return _quoted(authority) if host is None else url_host(host) + ("" if port is None else f":{port}")
+
+
+def _host_and_port(authority: str) -> tuple[str | None, int | None]:
+    """The canonical host, None when it can't be one, and the port. Percent-encoded hosts are read as browsers read them."""
+    matched = _HOST.fullmatch(authority)
+    if matched is None:
+        return None, None
+    bracketed, port = matched[1].startswith("["), int(matched[2]) if matched[2] else None
+    host = matched[1] if bracketed else unquote(matched[1])
+    if (not bracketed and (":" in host or "[" in host)) or (port or 0) > 65535:
+        return None, None
+    return canonical_host(host), port
+
+
+def _check_size(target: str) -> None:
+    size = len(target.encode("utf-8", "surrogatepass"))
+    if size > LONGEST:
+        raise _refused("length", f"The target is {size:,} bytes long; {LONGEST:,} is the most.")
+
+
+def _check_characters(target: str) -> None:
+    for character in target:
+        if unicodedata.category(character) in {"Cc", "Cs"} or character in _INVISIBLE:
+            code = f"U+{ord(character):04X}"
+            raise _refused("control", f"The target has an invisible control character ({code}) in it; take it out.")
+        if character.isspace():
+            raise _refused("syntax", f"The target {shown(target)} has a space in it; write %20 in its place.")
+
+
+def _check_scheme(target: str, schemes: tuple[str, ...]) -> tuple[str, str]:
+    matched = _SCHEME.fullmatch(target)
+    scheme = matched[1].lower() if matched else ""
+    if matched is None or scheme in NEVER or scheme not in schemes:
+        known = ", ".join(s for s in schemes if s not in NEVER)
+        problem = f"“{scheme}:” is not allowed" if matched else "it has no scheme such as https://"
+        raise _refused("scheme", f"The target {shown(target)} can't be used: {problem}. Allowed are {known}.")
+    return scheme, matched[2]
+
+
+def _check_authority(target: str, authority: str, rest: str) -> None:
+    if "@" in authority:
+        raise _refused(
+            "credentials", "The target has a user name or password in it, which everybody could read; take it out."
+        )
+    if rest.startswith("\\"):
+        raise _refused("syntax", f"The target {shown(target)} has a backslash after its host; write a slash.")
+
+
+def _check_host(target: str, authority: str, is_own: IsOwn | None) -> None:
+    host, port = _host_and_port(authority)
+    if host is None:
+        raise _refused("syntax", f"The target {shown(target)} has no host that can exist, as in https://example.org/.")
+    if is_own is not None and is_own(host, None if port in _USUAL_PORTS else port):
+        raise _refused(
+            "loop", f"The target {shown(target)} leads back to this shortener; give the address it stands for."
+        )
+
+
+def _refused(code: str, sentence: str) -> Refused:
+    return Refused("target", code, sentence)
