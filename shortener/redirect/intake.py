@@ -41,7 +41,7 @@ def read_headers(headers: Iterable[tuple[bytes, bytes]]) -> Facts:
         elif name in {b"dnt", b"sec-gpc"}:
             facts.private = facts.private or value == b"1"
         elif name == b"x-forwarded-for":
-            facts.forwarded = [*(facts.forwarded or ()), *value.decode("latin-1").split(",")]
+            facts.forwarded = [*(facts.forwarded or ()), value.decode("latin-1")]
     return facts
 
 

@@ -1,0 +1,76 @@
+"""The public face on any WSGI host: every path that is no other page is a slug."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.routing import BaseConverter
+
+from shortener.redirect.decide import Answer
+from shortener.redirect.paths import is_own_page, key_of_bytes
+from shortener.web.headers import FinishedResponse
+from shortener.web.services import services
+
+blueprint = Blueprint("public", __name__, template_folder="templates")
+
+
+class AnyPath(BaseConverter):
+    """Whatever is left of a path, slashes and all."""
+
+    regex = ".+"
+    part_isolating = False
+    weight = 1000
+
+
+@blueprint.record_once
+def _know_any_path(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["any"] = AnyPath
+    state.app.url_map.merge_slashes = False
+
+
+@blueprint.get("/")
+def home() -> str:
+    return render_template("public/home.html", organisation=services().organisation)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    return Response("User-agent: *\nDisallow: /admin/\n", mimetype="text/plain")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    return Response(status=204)
+
+
+@blueprint.get("/<any:_path>")
+def follow(_path: str) -> Any:
+    """Follows a slug; the path is read undecoded from the environment, since the router folds what a key keeps."""
+    key = key_of_bytes(request.environ["PATH_INFO"].encode("latin-1"))
+    if key is None or is_own_page(key):
+        abort(404)
+    answer = services().redirector.answer(
+        key,
+        request.method,
+        request.environ.get("QUERY_STRING", ""),
+        request.environ.get("REMOTE_ADDR") or "",
+        [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in request.headers],
+    )
+    return _about(key.removesuffix("+")) if answer is None else finished(answer)
+
+
+def finished(answer: Answer) -> FinishedResponse:
+    """The lane's answer as it is, so that both lanes send the same."""
+    response = FinishedResponse(answer.body, answer.status)
+    response.headers.clear()
+    response.headers.extend([(name.decode(), value.decode()) for name, value in answer.headers])
+    return response
+
+
+def _about(slug: str) -> Any:
+    """`/<slug>+`: the link's page, for people who are signed in."""
+    link = services().library.find(request.host, slug)
+    if link is None:
+        abort(404)
+    return redirect(f"/admin/links/{quote(str(link.id))}", 302)

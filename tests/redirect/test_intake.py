@@ -1,0 +1,69 @@
+"""What the headers of a request become in a visit: cut to bounds, never trusted to be text."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shortener.net.client import Client
+from shortener.redirect.decide import Answer
+from shortener.redirect.intake import Request, make_visit, read_headers
+from shortener.redirect.record import Record
+from shortener.redirect.visit import decode, encode
+
+
+def a_request(key: str = "scratch-new", headers: list[tuple[bytes, bytes]] | None = None) -> Request:
+    return Request(5, 1, key, "GET", "a=1", read_headers(headers or []), Client("2001:db8::1", "direct"))
+
+
+ANSWER = Answer("go", 302, (), b"")
+RECORD = Record(7, 9, 1, "scratch-new", "https://example.org/")
+
+
+def test_the_headers_that_count_are_read() -> None:
+    facts = read_headers(
+        [
+            (b"host", b"rpf.io"),
+            (b"user-agent", b"Mozilla/5.0"),
+            (b"referer", b"https://example.org/page"),
+            (b"accept-language", b"de-DE,de"),
+            (b"sec-purpose", b"prefetch"),
+            (b"cookie", b"secret"),
+        ]
+    )
+    assert (facts.host, facts.agent, facts.referrer) == ("rpf.io", "Mozilla/5.0", "https://example.org/page")
+    assert (facts.language, facts.purpose, facts.private, facts.forwarded) == ("de-DE,de", "prefetch", False, None)
+
+
+def test_either_wish_for_privacy_counts_and_only_when_it_is_1() -> None:
+    assert read_headers([(b"dnt", b"1")]).private
+    assert read_headers([(b"sec-gpc", b"1")]).private
+    assert read_headers([(b"dnt", b"1"), (b"sec-gpc", b"0")]).private
+    assert not read_headers([(b"dnt", b"0")]).private
+
+
+def test_every_forwarded_line_is_kept_in_order() -> None:
+    facts = read_headers([(b"x-forwarded-for", b"2001:db8::9"), (b"x-forwarded-for", b"192.0.2.1, 192.0.2.2")])
+    assert facts.forwarded == ["2001:db8::9", "192.0.2.1, 192.0.2.2"]
+
+
+def test_a_visit_says_whether_the_main_slug_was_asked_for() -> None:
+    assert make_visit(a_request(), RECORD, ANSWER).exact
+    assert not make_visit(a_request("scratch-new."), RECORD, ANSWER).exact
+    elsewhere = Record(7, 9, 2, "scratch-new", "https://example.org/")
+    assert not make_visit(a_request(), elsewhere, ANSWER).exact
+
+
+def test_a_miss_points_to_no_link() -> None:
+    visit = make_visit(a_request("nope"), None, Answer("unknown", 404, (), b""))
+    assert (visit.link_id, visit.revision_id, visit.exact, visit.slug) == (0, 0, False, "nope")
+
+
+def test_long_headers_are_cut() -> None:
+    long = b"x" * 10_000
+    visit = make_visit(a_request(headers=[(b"user-agent", long), (b"referer", long)]), RECORD, ANSWER)
+    assert (len(visit.agent), len(visit.referrer)) == (1024, 2048)
+
+
+@given(st.lists(st.tuples(st.sampled_from([b"user-agent", b"referer", b"accept-language"]), st.binary(max_size=300))))
+def test_any_bytes_make_a_visit_that_can_be_stored(headers: list[tuple[bytes, bytes]]) -> None:
+    visit = make_visit(a_request(headers=headers), RECORD, ANSWER)
+    assert decode(encode(visit)) == visit
