@@ -1,0 +1,127 @@
+"""The geometry of a bar chart of clicks over time; a template draws it as SVG."""
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from shortener.reports.periods import Unit
+from shortener.reports.series import Bucket
+
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 8.0, 8.0, 24.0
+LABEL_WIDTH = 72.0
+MOST_GRID_LINES = 5
+GAP = 0.2
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """Where bars stand: y of the base line, units of height a click, units of width a bucket."""
+
+    base: float
+    scale: float
+    slot: float
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """One bucket: its rectangle in the chart's units, and its words, such as "Mon 23 Nov 2026: 5 clicks"."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    clicks: int
+    label: str
+
+
+class Tick(msgspec.Struct, frozen=True):
+    """A place on an axis (y of a grid line, or x of the middle of a bar) and what is written there."""
+
+    at: float
+    label: str
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """All that a template needs for `<svg viewBox="0 0 width height">`; `title` and `desc` are for those who can't see.
+
+    Bars and grid lines stand between `left` and `right`, the base line is at `base`.
+    """
+
+    width: float
+    height: float
+    left: float
+    right: float
+    base: float
+    bars: list[Bar]
+    y_ticks: list[Tick]
+    x_ticks: list[Tick]
+    total: int
+    title: str
+    desc: str
+
+
+def bar_chart(buckets: Sequence[Bucket], unit: Unit, zone: str, *, width: float = 720, height: float = 220) -> Chart:
+    """A bar for every bucket, times written as in the zone."""
+    steps = grid(max((bucket.clicks for bucket in buckets), default=0))
+    base, right = height - BOTTOM, width - RIGHT
+    frame = Frame(base, (base - TOP) / steps[-1], (right - LEFT) / max(len(buckets), 1))
+    bars = [_bar(frame, number, bucket, label_of(bucket, unit, zone)) for number, bucket in enumerate(buckets)]
+    total = sum(bucket.clicks for bucket in buckets)
+    return Chart(
+        *(width, height, LEFT, right, base),
+        bars=bars,
+        y_ticks=[Tick(_round(base - step * frame.scale), f"{step:,}") for step in steps],
+        x_ticks=_x_ticks(buckets, frame.slot, unit, zone),
+        total=total,
+        title=f"Clicks per {unit}",
+        desc=_desc(bars, total),
+    )
+
+
+def grid(most: int) -> list[int]:
+    """Round numbers from 0 up to `most` or just beyond: steps of 1, 2 or 5 times a power of ten."""
+    power = 1
+    while True:
+        for step in (power, 2 * power, 5 * power):
+            if step * MOST_GRID_LINES >= most:
+                return list(range(0, max(most + step - 1, step) // step * step + 1, step))
+        power *= 10
+
+
+def label_of(bucket: Bucket, unit: Unit, zone: str) -> str:
+    start, end = (dt.datetime.fromtimestamp(ms / 1000, ZoneInfo(zone)) for ms in (bucket.start_ms, bucket.end_ms))
+    day = f"{start:%a} {start.day} {start:%b %Y}"
+    return day if unit == "day" else f"{day}, {start:%H:%M}–{end:%H:%M}"
+
+
+def _bar(frame: Frame, number: int, bucket: Bucket, label: str) -> Bar:
+    tall = bucket.clicks * frame.scale
+    words = f"{label}: {bucket.clicks:,} {'click' if bucket.clicks == 1 else 'clicks'}"
+    x, width = LEFT + (number + GAP / 2) * frame.slot, frame.slot * (1 - GAP)
+    return Bar(_round(x), _round(frame.base - tall), _round(width), _round(tall), bucket.clicks, words)
+
+
+def _x_ticks(buckets: Sequence[Bucket], slot: float, unit: Unit, zone: str) -> list[Tick]:
+    """A label under every nth bar, as many as there is room for."""
+    every = max(1, -(-LABEL_WIDTH // slot)) if slot else 1
+    chosen = range(0, len(buckets), int(every))
+    return [
+        Tick(_round(LEFT + (number + 0.5) * slot), _short(buckets[number].start_ms, unit, zone)) for number in chosen
+    ]
+
+
+def _short(at_ms: int, unit: Unit, zone: str) -> str:
+    at = dt.datetime.fromtimestamp(at_ms / 1000, ZoneInfo(zone))
+    return f"{at.day} {at:%b}" if unit == "day" else f"{at:%H:%M}"
+
+
+def _desc(bars: list[Bar], total: int) -> str:
+    if not total:
+        return "No clicks in this time."
+    return (
+        f"{total:,} {'click' if total == 1 else 'clicks'} in all; most: {max(bars, key=lambda bar: bar.clicks).label}."
+    )
+
+
+def _round(number: float) -> float:
+    return round(number, 2)

@@ -1,0 +1,59 @@
+"""Which links a list shows: search words, domain, tag and state, as conditions on the links table."""
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from shortener.links.tables import Domain, Link, Slug, Tag, link_tags
+
+MOST_WORDS = 8
+LONGEST_SEARCH = 500
+
+Condition = ColumnElement[bool]
+Text = InstrumentedAttribute[str] | ColumnElement[str]
+
+
+def conditions(search: str, domain: str, tag: str, state: str, now: int) -> list[Condition]:
+    """All of them must hold. An unknown state means the same as none: every link that isn't deleted."""
+    words = search[:LONGEST_SEARCH].split()[:MOST_WORDS]
+    found = [_in_state(state, now), *(_has_word(word) for word in words)]
+    if domain:
+        on_domain = select(Slug.link_id).join(Domain, Domain.id == Slug.domain_id)
+        found.append(Link.id.in_(on_domain.where(Slug.kind != "alias", Domain.host == domain)))
+    if tag:
+        tagged = select(link_tags.c.link_id).join(Tag, Tag.id == link_tags.c.tag_id)
+        found.append(Link.id.in_(tagged.where(Tag.name == tag)))
+    return found
+
+
+def _has_word(word: str) -> Condition:
+    texts = (Link.target, Link.title, Link.notes)
+    return or_(Link.id.in_(_with_slug(word)), *(_contains(text, word) for text in texts))
+
+
+def _with_slug(word: str) -> Select[int]:
+    """Links one of whose slugs has the word; a word with a slash may begin with a domain, as printed or copied."""
+    if "/" not in word:
+        return select(Slug.link_id).where(_contains(Slug.slug, word))
+    printed = word.removeprefix("https://").removeprefix("http://")
+    host_and_slug = Domain.host + "/" + Slug.slug
+    return select(Slug.link_id).join(Domain, Domain.id == Slug.domain_id).where(_contains(host_and_slug, printed))
+
+
+def _contains(text: Text, word: str) -> Condition:
+    """Databases fold the case of ASCII letters only, so other words are looked for in each case that people write."""
+    spellings = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+    return or_(*(text.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
+
+
+def _in_state(state: str, now: int) -> Condition:
+    kept = Link.deleted_at.is_(None)
+    begun = or_(Link.starts_at.is_(None), Link.starts_at <= now)
+    ended = Link.ends_at <= now
+    on = and_(kept, Link.enabled.is_(True))
+    return {
+        "live": and_(on, begun, or_(Link.ends_at.is_(None), Link.ends_at > now)),
+        "off": and_(kept, Link.enabled.is_(False)),
+        "early": and_(on, Link.starts_at > now),
+        "over": and_(on, begun, ended),
+        "deleted": Link.deleted_at.is_not(None),
+    }.get(state, kept)

@@ -1,0 +1,83 @@
+"""The list of links as people search, filter, sort and page it, with each one's clicks."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from shortener.clicks.tables import link_totals
+from shortener.clock import now_ms
+from shortener.links.load import views_of
+from shortener.links.tables import Link, Slug
+from shortener.links.views import LinkView
+from shortener.reports.filters import conditions
+from shortener.reports.totals import totals
+
+MOST_PER_PAGE = 1000
+
+
+class LinkQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """What to list. Empty text means any; `state` is live, off, early, over or deleted, empty all but deleted ones.
+
+    Each word of `search` must stand in a slug, the target, the title or the notes. `sort` is created, clicks, slug or
+    last (click); anything else means created. A page beyond the last one means the last one.
+    """
+
+    search: str = ""
+    domain: str = ""
+    tag: str = ""
+    state: str = ""
+    sort: str = "created"
+    descending: bool = True
+    page: int = 1
+    per_page: int = 25
+
+
+class LinkRow(msgspec.Struct, frozen=True):
+    """A link with its number of clicks and the time of the last one."""
+
+    link: LinkView
+    clicks: int
+    last_at: int | None
+
+
+class LinkPage(msgspec.Struct, frozen=True):
+    """One page of a list: `total` links on `pages` pages, at least one; this is number `page`."""
+
+    rows: list[LinkRow]
+    total: int
+    page: int
+    pages: int
+
+
+def list_links(session: Session, query: LinkQuery) -> LinkPage:
+    wanted = conditions(query.search, query.domain, query.tag, query.state, now_ms())
+    total = int(session.scalar(select(func.count()).select_from(Link).where(*wanted)) or 0)
+    per_page = min(max(query.per_page, 1), MOST_PER_PAGE)
+    pages = max(1, -(-total // per_page))
+    page = min(max(query.page, 1), pages)
+    ordered = _ordered(select(Link.id).where(*wanted), query.sort, query.descending)
+    ids = list(session.scalars(ordered.limit(per_page).offset((page - 1) * per_page)))
+    return LinkPage(_rows(session, ids), total, page, pages)
+
+
+def _rows(session: Session, ids: list[int]) -> list[LinkRow]:
+    links = session.scalars(select(Link).where(Link.id.in_(ids))).all()
+    views = {view.id: view for view in views_of(session, links)}
+    counts = totals(session, ids)
+    return [LinkRow(views[link_id], counts[link_id].clicks, counts[link_id].last_at) for link_id in ids]
+
+
+def _ordered(ids: Select[int], sort: str, descending: bool) -> Select[int]:
+    """The id breaks ties in the same direction, so that a page never shows what another one showed."""
+    columns: list[ColumnElement[Any]]
+    if sort == "slug":
+        ids = ids.join(Slug, (Slug.link_id == Link.id) & (Slug.kind != "alias"))
+        columns = [Slug.slug.expression, Slug.domain_id.expression]
+    elif sort in {"clicks", "last"}:
+        ids = ids.outerjoin(link_totals, link_totals.c.link_id == Link.id)
+        columns = [func.coalesce(link_totals.c.clicks if sort == "clicks" else link_totals.c.last_at, 0)]
+    else:
+        columns = [Link.created_at.expression]
+    return ids.order_by(*(column.desc() if descending else column.asc() for column in (*columns, Link.id)))
