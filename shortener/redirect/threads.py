@@ -46,10 +46,6 @@ class PlainLane:
             self._commits.write(body)
         return answer
 
-    def serves(self, host: str) -> bool:
-        """Whether a Host header is one of ours."""
-        return self._ready().hosts.find(host) is not None
-
     def close(self) -> None:
         """Stops following changes and closes the journal."""
         self._stop.set()

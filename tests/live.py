@@ -1,0 +1,140 @@
+"""The whole service as people run it: `shortener serve` on a free port of [::1], stopped by process id."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+PASSWORD = "Correct-horse-7"
+PATIENCE = 60
+
+
+class Site:
+    """A running service and its data folder. `settings` are SHORTENER_ variables without their prefix."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.port = free_port()
+        self.folder = folder
+        self.environment = os.environ | {
+            "SHORTENER_BIND": f"[::]:{self.port}",
+            "SHORTENER_BASE_URL": f"http://localhost:{self.port}",
+            "SHORTENER_DATA_DIR": str(folder / "var"),
+            "SHORTENER_ADMIN_USER": "admin",
+            "SHORTENER_ADMIN_PASSWORD": PASSWORD,
+            **{f"SHORTENER_{name}": value for name, value in settings.items()},
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with (self.folder / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "shortener", "serve"],
+                env=self.environment,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                process_group=0,
+            )
+        deadline = time.monotonic() + PATIENCE
+        while not self.is_healthy():
+            assert self.process.poll() is None, self.log()
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.05)
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Ends the service as a person does; its exit status."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """Whatever is left, at once."""
+        if self.process is not None and self.process.poll() is None:
+            for pid in descendants(self.process.pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self.process.kill()
+            self.process.wait()
+
+    def is_healthy(self) -> bool:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            return self.get("/healthz")[0] == 200
+        return False
+
+    def get(self, path: str, *, address: str = "::1", host: str | None = None) -> tuple[int, str | None, bytes]:
+        """Status, Location and body of one GET."""
+        connection = http.client.HTTPConnection(address, self.port, timeout=10)
+        try:
+            connection.request("GET", path, headers={"Host": host or f"localhost:{self.port}"})
+            answer = connection.getresponse()
+            return answer.status, answer.headers["Location"], answer.read()
+        finally:
+            connection.close()
+
+    def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """The command line with this service's settings."""
+        return subprocess.run(
+            [sys.executable, "-m", "shortener", *arguments],
+            env=self.environment,
+            cwd=self.folder,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def workers(self) -> list[int]:
+        """Process ids of the web workers."""
+        assert self.process is not None
+        masters = [pid for pid in children(self.process.pid) if "gunicorn" in command_line(pid)]
+        return [worker for master in masters for worker in children(master)]
+
+    def collector(self) -> int:
+        assert self.process is not None
+        return next(pid for pid in children(self.process.pid) if "collect" in command_line(pid))
+
+    def log(self) -> str:
+        return (self.folder / "serve.log").read_text()
+
+
+@contextlib.contextmanager
+def running(folder: Path, **settings: str) -> Iterator[Site]:
+    """A service that is up, and gone afterwards whatever happened."""
+    site = Site(folder, **settings)
+    try:
+        site.start()
+        yield site
+    finally:
+        site.kill()
+
+
+def free_port() -> int:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def children(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    return [one for child in children(pid) for one in (child, *descendants(child))]
+
+
+def command_line(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    return ""
