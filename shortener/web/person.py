@@ -3,7 +3,7 @@
 import logging
 from urllib.parse import urlencode, urlsplit
 
-from flask import Response, g, redirect, request
+from flask import Flask, Response, g, redirect, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -17,6 +17,10 @@ log = logging.getLogger(__name__)
 SIGN_IN = "/admin/sign-in"
 SIGNED_IN = "/admin/"
 LONGEST_NEXT = 2048
+
+
+def install(app: Flask) -> None:
+    app.after_request(_renew_cookie)
 
 
 def current_person() -> Person | None:
@@ -119,8 +123,8 @@ def _set_cookie(response: Response, token: str, seconds: int) -> None:
     )
 
 
-def renew_cookie(response: Response) -> Response:
-    """An `after_request`: lengthens the browser's cookie when the sign-in was lengthened."""
+def _renew_cookie(response: Response) -> Response:
+    """Lengthens the browser's cookie when the sign-in was lengthened."""
     if g.get("renew_cookie"):
         _set_cookie(response, request.cookies[cookie_name()], services().settings.session_days * 86_400)
     return response

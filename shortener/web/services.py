@@ -1,11 +1,12 @@
-"""What `app` hands to the faces: the parts they work with, found through the current Flask application."""
+"""What `app` hands to the faces: the parts they work with, found through the Flask application."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
-from flask import current_app
+from flask import Flask, current_app
 
+from shortener.redirect.decide import Answer, Header
 from shortener.settings import Settings
 from shortener.stores import Database
 
@@ -16,26 +17,32 @@ EXTENSION = "shortener"
 
 
 class Redirector(Protocol):
-    """The hot path as the faces see it; the public face alone calls it."""
+    """The hot path as the public face calls it."""
+
+    def answer(self, key: str, method: str, query: str, peer: str, headers: Iterable[Header]) -> Answer | None:
+        """The answer to GET or HEAD of a slug; None for an unknown key that ends with `+`."""
 
 
 @dataclass(frozen=True)
 class Services:
-    """The parts of one application.
-
-    `serves_host` says whether a raw Host header is one of this site's; `troubles` names, one sentence each, what is
-    wrong with the journal and the collector: nothing when all is well.
-    """
+    """The parts of one application."""
 
     settings: Settings
     database: Database
     library: "Library"
     secret: bytes
     redirector: Redirector
-    serves_host: Callable[[str], bool]
-    troubles: Callable[[], Sequence[str]]
+
+    @property
+    def organisation(self) -> str:
+        """The name on public pages."""
+        return self.settings.organisation or self.settings.site.netloc
+
+
+def services_of(app: Flask) -> Services:
+    return cast(Services, app.extensions[EXTENSION])
 
 
 def services() -> Services:
     """The parts of the application that answers this request."""
-    return cast(Services, current_app.extensions[EXTENSION])
+    return services_of(current_app)

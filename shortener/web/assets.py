@@ -1,0 +1,67 @@
+"""Style sheets, scripts and pictures: read once at start, each under a URL that changes with its content."""
+
+import functools
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request
+from msgspec import Struct
+
+from shortener.web.marks import any_host
+
+PACKAGES = Path(__file__).resolve().parent.parent
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_A_WHILE = "public, max-age=300"
+
+blueprint = Blueprint("assets", __name__)
+
+
+class Asset(Struct, frozen=True):
+    content: bytes
+    type: str
+    mark: str
+
+
+def asset_url(name: str) -> str:
+    """The URL of `<package>/<file>`, such as `admin/admin.css` for shortener/admin/static/admin.css."""
+    return f"/static/{name}?v={assets()[name].mark}"
+
+
+@functools.cache
+def assets() -> Mapping[str, Asset]:
+    """Every file in a package's `static` folder, by `<package>/<file>`."""
+    folders = sorted(PACKAGES.glob("*/static"))
+    return {
+        f"{folder.parent.name}/{path.relative_to(folder).as_posix()}": _read(path)
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in TYPES
+    }
+
+
+@blueprint.get("/static/<path:name>")
+@any_host
+def asset(name: str) -> Response:
+    """A file; browsers may keep it for ever when they asked for exactly this content."""
+    found = assets().get(name)
+    if found is None:
+        abort(404)
+    response = Response(found.content, content_type=found.type)
+    response.headers["Cache-Control"] = FOR_EVER if request.args.get("v") == found.mark else FOR_A_WHILE
+    response.set_etag(found.mark)
+    return response.make_conditional(request)  # type: ignore[return-value]  # werkzeug's type for the same object
+
+
+def _read(path: Path) -> Asset:
+    content = path.read_bytes()
+    return Asset(content, TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:12])

@@ -1,0 +1,91 @@
+"""What people and programs read when something can't be done: one sentence, never a traceback."""
+
+import logging
+from http import HTTPStatus
+
+import msgspec
+from flask import Flask, Response, request
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from shortener.accounts.errors import AccountRefused
+from shortener.links.errors import Refused
+from shortener.stores import StoreError
+from shortener.web.pages import Notice, render_notice
+from shortener.web.services import services
+
+log = logging.getLogger(__name__)
+
+SENTENCES = {
+    400: "This request can’t be understood.",
+    403: "You may not do this.",
+    404: "There is nothing at this address.",
+    405: "This address can’t be used in this way.",
+    413: "What was sent is too large.",
+    415: "What was sent is of a kind that can’t be read here.",
+    421: "This address is not served here.",
+    429: "That was too often. Please wait a little, and try again.",
+    500: "Something went wrong here, and it has been written down. Please try again.",
+    503: "The database does not answer. Please try again in a moment; nothing is lost.",
+}
+REFUSALS = {"missing": 404, "taken": 409, "stale": 409}
+KEPT_HEADERS = ("Allow", "Retry-After")
+HTML, JSON, PLAIN = "text/html", "application/json", "text/plain"
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(AccountRefused, _refused)
+    for kind in (DatabaseError, InterfaceError, PoolTimeout, StoreError):
+        app.register_error_handler(kind, _away)
+    app.register_error_handler(Exception, _broken)
+
+
+def explain(status: int, sentence: str = "", code: str = "") -> Response:
+    """An error in the form that the asker reads: a page, problem+json, or plain text."""
+    sentence = sentence or SENTENCES.get(status) or f"{HTTPStatus(status).phrase}."
+    wanted = request.accept_mimetypes.best_match((PLAIN, HTML, JSON)) or PLAIN
+    if wanted == JSON or request.path.startswith("/api/"):
+        return _problem(status, sentence, code)
+    if wanted == HTML:
+        notice = Notice(HTTPStatus(status).phrase, (sentence,))
+        return Response(render_notice(services().organisation, notice), status)
+    return Response(sentence + "\n", status, mimetype=PLAIN)
+
+
+def _problem(status: int, sentence: str, code: str) -> Response:
+    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": sentence}
+    if code:
+        problem["code"] = code
+    return Response(msgspec.json.encode(problem), status, mimetype="application/problem+json")
+
+
+def _http(error: HTTPException) -> BaseResponse | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    own_words = error.description if error.description != type(error).description else None
+    response = explain(error.code, own_words or "")
+    response.headers.extend([(name, value) for name, value in error.get_headers() if name in KEPT_HEADERS])
+    return response
+
+
+def _refused(error: Refused | AccountRefused) -> Response:
+    return explain(REFUSALS.get(error.code, 400), str(error), error.code)
+
+
+def _away(error: Exception) -> Response:
+    if isinstance(error, IntegrityError | ProgrammingError | DataError):
+        return _broken(error)
+    # The driver's words only: SQLAlchemy's own hold the values of the statement.
+    log.error("%s %s: the database does not answer: %s", request.method, request.path, getattr(error, "orig", error))
+    response = explain(503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _broken(error: Exception) -> Response:
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return explain(500)
