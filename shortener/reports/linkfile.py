@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import select
 
 from shortener.clock import now_ms
-from shortener.links.load import views_of
+from shortener.links.reading import views_of
 from shortener.links.tables import Link
 from shortener.links.views import LinkView
 from shortener.reports.moments import iso_ms

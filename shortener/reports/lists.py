@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from shortener.clicks.tables import link_totals
 from shortener.clock import now_ms
-from shortener.links.load import views_of
-from shortener.links.tables import Link, Slug
+from shortener.links.reading import views_of
+from shortener.links.tables import Link, Revision
 from shortener.links.views import LinkView
 from shortener.reports.filters import conditions
 from shortener.reports.totals import totals
@@ -73,8 +73,8 @@ def _ordered(ids: Select[int], sort: str, descending: bool) -> Select[int]:
     """The id breaks ties in the same direction, so that a page never shows what another one showed."""
     columns: list[ColumnElement[Any]]
     if sort == "slug":
-        ids = ids.join(Slug, (Slug.link_id == Link.id) & (Slug.kind != "alias"))
-        columns = [Slug.slug.expression, Slug.domain_id.expression]
+        ids = ids.outerjoin(Revision, Revision.id == Link.revision_id)  # a deleted link has its slug nowhere else
+        columns = [Revision.slug.expression, Revision.domain.expression]
     elif sort in {"clicks", "last"}:
         ids = ids.outerjoin(link_totals, link_totals.c.link_id == Link.id)
         columns = [func.coalesce(link_totals.c.clicks if sort == "clicks" else link_totals.c.last_at, 0)]

@@ -1,0 +1,79 @@
+"""Click rows and rollups as the collector leaves them, written straight into the tables."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import insert
+
+from shortener.clicks.tables import clicks, link_quarters, link_totals, site_quarters
+from shortener.links.tables import Domain, Link, Revision, Slug
+from shortener.reports.periods import QUARTER_MS
+from shortener.stores import Database
+
+Click = tuple[int, int, str]  # link id, time in ms, visitor class
+
+
+def add_quarters(database: Database, found: Iterable[Click]) -> None:
+    """Both quarter-hour rollups of these clicks."""
+    links = Counter((link, at // QUARTER_MS, visitor_class) for link, at, visitor_class in found)
+    site: Counter[tuple[int, str]] = Counter()
+    for (_link, quarter, visitor_class), count in links.items():
+        site[quarter, visitor_class] += count
+    link_values = [{"link_id": a, "quarter": b, "class": c, "clicks": n} for (a, b, c), n in links.items()]
+    site_values = [{"quarter": a, "class": b, "clicks": n} for (a, b), n in site.items()]
+    with database.write() as session:
+        session.execute(insert(link_quarters), link_values)
+        session.execute(insert(site_quarters), site_values)
+
+
+def add_totals(database: Database, link_id: int, **values: int) -> None:
+    row = {"link_id": link_id, "clicks": 0, "humans": 0, "last_at": 0, "carried": 0} | values
+    with database.write() as session:
+        session.execute(insert(link_totals), [row])
+
+
+def add_link(
+    database: Database, link_id: int = 1, slug: str = "new", target: str = "https://example.org/", **values: Any
+) -> None:
+    """A link on the domain rpf.io with one revision, whose id is the link's."""
+    with database.write() as session:
+        if session.get(Domain, 1) is None:
+            session.add(Domain(id=1, host="rpf.io", is_default=True, created_at=0))
+            session.flush()
+        session.add(Link(id=link_id, target=target, target_hash=0, created_at=link_id, updated_at=0, **values))
+        session.flush()
+        session.add(Slug(domain_id=1, slug=slug, folded=slug, kind="main", link_id=link_id, created_at=0))
+        session.add(
+            Revision(
+                id=link_id,
+                link_id=link_id,
+                number=1,
+                changed_at=0,
+                action="create",
+                domain="rpf.io",
+                slug=slug,
+                target=target,
+                state="{}",
+            )
+        )
+
+
+def add_clicks(database: Database, rows: Iterable[dict[str, Any]]) -> None:
+    """Click rows; what a row doesn't name is that of a plain human click on link 1."""
+    unknown = (
+        "requested",
+        "family",
+        "prefix",
+        "country",
+        "referrer",
+        "referrer_host",
+        "channel",
+        "agent_id",
+        "language",
+    )
+    fresh = ("reason", "rules_version", "campaign", "visitor")
+    plain = {"clicked_at": 0, "link_id": 1, "revision_id": 1, "status": 302, "method": "GET", "via": "direct"}
+    plain |= dict.fromkeys(unknown + fresh) | {"class": "human", "node": "test"}
+    with database.write() as session:
+        session.execute(insert(clicks), [plain | row for row in rows])
