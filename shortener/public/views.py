@@ -10,6 +10,7 @@ from werkzeug.routing import BaseConverter
 from shortener.redirect.decide import Answer
 from shortener.redirect.paths import is_own_page, key_of_bytes
 from shortener.web.headers import FinishedResponse
+from shortener.web.marks import any_host
 from shortener.web.services import services
 
 blueprint = Blueprint("public", __name__, template_folder="templates")
@@ -45,6 +46,7 @@ def favicon() -> Response:
 
 
 @blueprint.get("/<any:_path>")
+@any_host
 def follow(_path: str) -> Any:
     """Follows a slug; the path is read undecoded from the environment, since the router folds what a key keeps."""
     key = key_of_bytes(request.environ["PATH_INFO"].encode("latin-1"))

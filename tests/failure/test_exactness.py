@@ -1,0 +1,137 @@
+"""Every answered redirect is one click row, to the last one: under edits, under kill -9, over a restart."""
+
+import asyncio
+import itertools
+import json
+import os
+import signal
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crowd import REFERRER, Seen, visit
+from tests.live import PATIENCE, Site, running
+
+SLUGS = [f"link-{number}" for number in range(50)]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    rows = "".join(f"{slug},https://example.org/{slug}\n" for slug in SLUGS)
+    (tmp_path / "links.csv").write_text("slug,target\n" + rows)
+    with running(tmp_path, WORKERS="2") as site:
+        made = site.run("import", "csv", "links.csv")
+        assert made.returncode == 0, made.stderr
+        yield site
+
+
+def stored_marks(site: Site) -> Counter[int]:
+    """How often each mark stands among the click rows."""
+    with sqlite3.connect(site.folder / "var" / "shortener.db") as db:
+        found = db.execute("SELECT referrer FROM clicks WHERE referrer LIKE ?", (REFERRER + "%",)).fetchall()
+    db.close()
+    return Counter(int(referrer.removeprefix(REFERRER)) for (referrer,) in found)
+
+
+def settled(site: Site) -> dict[str, int]:
+    """The audit once nothing waits to be stored."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        audit = site.run("clicks", "audit", "--json")
+        figures: dict[str, int] = json.loads(audit.stdout)
+        if not figures["waiting"]:
+            assert audit.returncode == 0, audit.stdout
+            return figures
+        assert time.monotonic() < deadline, figures
+        time.sleep(0.2)
+
+
+def keep_editing(site: Site, done: threading.Event) -> Iterator[str]:
+    """Gives one link after another a new target; yields nothing, for a thread."""
+    for number in itertools.count():
+        if done.is_set():
+            return
+        slug = SLUGS[number % len(SLUGS)]
+        edited = site.run("link", "edit", slug, "--target", f"https://example.org/{slug}?edit={number}")
+        assert edited.returncode == 0, edited.stderr
+        yield slug
+
+
+def edit_in_background(site: Site, done: threading.Event) -> threading.Thread:
+    thread = threading.Thread(target=lambda: list(keep_editing(site, done)))
+    thread.start()
+    return thread
+
+
+@pytest.mark.timeout(300)
+def test_fifty_thousand_visits_while_links_are_edited_are_fifty_thousand_clicks(site: Site) -> None:
+    done = threading.Event()
+    editing = edit_in_background(site, done)
+    seen = asyncio.run(visit(site.port, SLUGS, requests=50_000, connections=64))
+    done.set()
+    editing.join()
+    assert seen.unanswered == 0
+    assert dict(seen.statuses) == {302: 50_000}
+    assert all(target.startswith(f"https://example.org/{slug}") for slug, target in seen.targets)
+    assert settled(site)["rows"] == 50_000
+    assert stored_marks(site) == Counter(seen.answered)
+
+
+@pytest.mark.timeout(300)
+def test_killing_workers_and_collector_loses_and_doubles_no_answered_click(site: Site) -> None:
+    seen = Seen()
+    done = threading.Event()
+
+    def kill_now_and_then() -> None:
+        for victim in itertools.cycle(("worker", "collector")):
+            if done.wait(0.7):
+                return
+            pids = site.workers()[:1] if victim == "worker" else [site.collector()]
+            for pid in pids:
+                os.kill(pid, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_now_and_then)
+    killer.start()
+    asyncio.run(visit(site.port, SLUGS, requests=20_000, connections=32, seen=seen))
+    done.set()
+    killer.join()
+    site.stop(signal.SIGTERM)
+    site.start()
+    figures = settled(site)
+    stored = stored_marks(site)
+    assert seen.redirects > 1000
+    assert set(seen.answered) <= set(stored)
+    assert set(stored.values()) == {1}
+    assert figures["lost"] == 0
+    assert figures["rows"] - seen.redirects <= seen.unanswered
+
+
+def test_a_stop_and_a_restart_lose_nothing(site: Site) -> None:
+    seen = asyncio.run(visit(site.port, SLUGS, requests=2_000))
+    assert site.stop(signal.SIGINT) == 0
+    assert stored_marks(site) == Counter(seen.answered)
+    site.start()
+    again = asyncio.run(visit(site.port, SLUGS, requests=500))
+    assert again.statuses == {302: 500}
+    assert settled(site)["rows"] == 2_500
+
+
+def test_a_graceful_stop_answers_every_request_that_it_accepted(site: Site) -> None:
+    seen = Seen()
+    crowd = threading.Thread(
+        target=lambda: asyncio.run(
+            visit(site.port, SLUGS, requests=30_000, seen=seen, stop=lambda: bool(seen.unanswered))
+        )
+    )
+    crowd.start()
+    time.sleep(1)
+    assert site.stop(signal.SIGTERM) == 0
+    crowd.join()
+    stored = stored_marks(site)
+    assert set(seen.answered) <= set(stored)
+    assert set(stored.values()) == {1}
