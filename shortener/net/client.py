@@ -10,6 +10,7 @@ KNOWN_PEERS = 4096
 MOST_HOPS = 32
 LONGEST_HEADER = 4096
 LONGEST_ADDRESS = 80
+FORWARDED_FOR = b"x-forwarded-for"  # the header whose lines `client_of` wants, as ASGI spells names
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from shortener.net.client import Client
+from shortener.net.client import FORWARDED_FOR, Client
 from shortener.redirect.decide import GO, Answer
 from shortener.redirect.record import Record
 from shortener.redirect.visit import AGENT, LANGUAGE, PURPOSE, QUERY, REFERRER, SLUG, Visit
@@ -40,7 +40,7 @@ def read_headers(headers: Iterable[tuple[bytes, bytes]]) -> Facts:
             facts.purpose = _text(value, PURPOSE)
         elif name in {b"dnt", b"sec-gpc"}:
             facts.private = facts.private or value == b"1"
-        elif name == b"x-forwarded-for":
+        elif name == FORWARDED_FOR:
             facts.forwarded = [*(facts.forwarded or ()), value.decode("latin-1")]
     return facts
 

@@ -1,0 +1,59 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the rest.
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+ARGS ?=
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+ifdef PORT
+export SHORTENER_BIND := [::]:$(PORT)
+endif
+
+.PHONY: help run test test-long load screenshots lint format docs lock clean setup setup-dev
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: setup ## set everything up, then serve on port 8000 of every address (PORT=9000 for another) until Ctrl-C
+	@exec $(BIN)/shortener serve $(ARGS)
+
+test: setup-dev ## all tests; ARGS="tests/links -x" for some of them
+	@exec $(PYTEST) -m "not long" $(ARGS)
+
+test-long: setup-dev ## the tests that take minutes
+	@exec $(PYTEST) -m long $(ARGS)
+
+load: setup-dev ## a day's visitors in a minute, against a server of its own; every answer is checked
+	@exec $(BIN)/python -m tests.load $(ARGS)
+
+screenshots: setup-dev ## pictures of every page, into screenshots/
+	@exec $(BIN)/python -m tests.browser.screenshots $(ARGS)
+
+lint: setup-dev ## style, types, layers, budgets, documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.budgets
+	$(BIN)/python -m tests.documentation --check
+	$(BIN)/shellcheck deploy/setup/install .ci/run
+
+format: setup-dev ## let ruff put imports and lines in order
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+docs: setup-dev ## write docs/settings.md and docs/cli.md anew from the code
+	$(BIN)/python -m tests.documentation
+
+LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet --group build $(ARGS)
+lock: setup-dev ## write both lock files anew from pyproject.toml; ARGS=--upgrade for newer versions
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra postgres --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove what set-up and tests made; data in var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build screenshots *.egg-info
+
+setup:
+	@deploy/setup/install requirements.lock
+
+setup-dev:
+	@deploy/setup/install requirements-dev.lock
+	@$(BIN)/python deploy/setup/debian.py
