@@ -2,12 +2,13 @@
 
 import functools
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
 from shortener import admin, api, public
-from shortener.accounts.secret import load_secret
+from shortener.accounts.secret import local_secret
 from shortener.links import records
 from shortener.links.library import Library
 from shortener.links.rules import rules_from
@@ -22,22 +23,22 @@ from shortener.redirect.record import Record
 from shortener.redirect.threads import PlainLane
 from shortener.settings import Settings, read_settings
 from shortener.stores import Database, open_database
-from shortener.web import errors, headers, health, origin
+from shortener.web.install import install
 from shortener.web.pages import render_pages
-from shortener.web.services import Services, services_of
+from shortener.web.services import EXTENSION, Services, services_of
 
-FACES = (health.blueprint, admin.blueprint, api.blueprint, public.blueprint)
+FACES = (admin.blueprint, api.blueprint, public.blueprint)
 THREADS = 10
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The whole application for any WSGI server, redirects included. Its database must be set up already."""
-    settings = settings or read_settings()
-    services = make_services(settings)
+    """The whole application for any WSGI server, redirects included.
+
+    `prepare` must have run once. No database is asked here: a worker must start while it is away.
+    """
     app = Flask("shortener", static_folder=None)
-    app.extensions["shortener"] = services
-    for part in (headers, origin, errors):
-        part.install(app)
+    app.extensions[EXTENSION] = make_services(settings or read_settings())
+    install(app)
     for blueprint in FACES:
         app.register_blueprint(blueprint)
     return app
@@ -46,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def with_fast_lane(app: Flask) -> FastLane:
     """The same application with the ASGI lane in front, which answers slugs itself."""
     services = services_of(app)
-    behind = WSGIMiddleware(app, workers=THREADS)
+    behind: Any = WSGIMiddleware(cast(Any, app), workers=THREADS)  # its own types name each ASGI message
     return FastLane(functools.partial(make_lane, services.settings, services.database), behind)
 
 
@@ -57,7 +58,7 @@ def make_services(settings: Settings) -> Services:
         settings=settings,
         database=database,
         library=Library(database, rules_from(settings)),
-        secret=load_secret(settings, database),
+        secret=local_secret(settings),
         redirector=PlainLane(functools.partial(make_lane, settings, database)),
     )
 

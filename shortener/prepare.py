@@ -10,11 +10,11 @@ from shortener.links.library import Library
 from shortener.links.rules import rules_from
 from shortener.schema import upgrade
 from shortener.settings import BadSetting, Settings
-from shortener.stores import Database, check_database, open_database
+from shortener.stores import check_database, open_database
 
 
-def prepare(settings: Settings, say: Callable[[str], None]) -> None:
-    """Idempotent. Raises BadSetting, StoreError or BadSecret, each one clear sentence."""
+def prepare(settings: Settings, say: Callable[[str], None], *, terminal: bool = False) -> None:
+    """Idempotent. A made password is said only to a terminal. Raises BadSetting, StoreError or BadSecret, each one clear sentence."""
     make_data_dir(settings.data_dir)
     database = open_database(settings.database)
     try:
@@ -22,7 +22,9 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> None:
         upgrade(database)
         load_secret(settings, database)
         Library(database, rules_from(settings)).ensure_default_domain()
-        _announce_admin(database, settings, say)
+        note = first_admin(database, settings, terminal=terminal)
+        if note:
+            say(note)
     finally:
         database.close()
 
@@ -36,9 +38,3 @@ def make_data_dir(folder: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise BadSetting(f"SHORTENER_DATA_DIR: can't write in {folder}: {error.strerror}.") from error
-
-
-def _announce_admin(database: Database, settings: Settings, say: Callable[[str], None]) -> None:
-    note = first_admin(database, settings)
-    if note:
-        say(note)

@@ -25,7 +25,7 @@ PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 def serve(settings: Settings, say: Callable[[str], None]) -> int:
     """Runs until SIGINT or SIGTERM, or until the web server ends by itself; the exit status for the shell."""
     check_port(settings.bind)
-    prepare(settings, say)
+    prepare(settings, say, terminal=sys.stdout.isatty())
     say(f"Serving {settings.public_url}/ on {settings.bind}; sign in at {settings.public_url}/admin/. Ctrl-C stops.")
     return Supervisor().run()
 

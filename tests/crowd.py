@@ -4,8 +4,8 @@ Each request carries a mark of its own in its referrer, so that a test can find 
 """
 
 import asyncio
-import random
 import itertools
+import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

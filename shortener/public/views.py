@@ -50,7 +50,7 @@ def favicon() -> Response:
 def follow(_path: str) -> Any:
     """Follows a slug; the path is read undecoded from the environment, since the router folds what a key keeps."""
     key = key_of_bytes(request.environ["PATH_INFO"].encode("latin-1"))
-    if key is None or is_own_page(key):
+    if key is not None and is_own_page(key):
         abort(404)
     answer = services().redirector.answer(
         key,
@@ -59,7 +59,7 @@ def follow(_path: str) -> Any:
         request.environ.get("REMOTE_ADDR") or "",
         [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in request.headers],
     )
-    return _about(key.removesuffix("+")) if answer is None else finished(answer)
+    return _about(str(key).removesuffix("+")) if answer is None else finished(answer)
 
 
 def finished(answer: Answer) -> FinishedResponse:

@@ -39,18 +39,21 @@ class FastLane:
             await self._lifespan(receive, send)
         elif scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
             key = key_of_path(scope["raw_path"])
-            if key is None or is_own_page(key):
+            if key is not None and is_own_page(key):
                 await self._application(scope, receive, send)
             else:
                 await self._answer(key, scope, receive, send)
         else:
             await self._application(scope, receive, send)
 
-    async def _answer(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, key: str | None, scope: Scope, receive: Receive, send: Send) -> None:
         facts = read_headers(scope["headers"])
         domain_id = self._lane.hosts.find(facts.host)
         if domain_id is None:
             await _send(send, self._lane.stranger(scope["method"]))
+            return
+        if key is None:
+            await _send(send, self._lane.nonsense(scope["method"]))
             return
         request = self._request(domain_id, key, scope, facts)
         try:

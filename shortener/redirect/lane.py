@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from shortener.redirect.budget import MissBudget
 from shortener.redirect.cache import Absent, Cache, Source, pick, wanted
-from shortener.redirect.decide import AWAY, STRANGER, Answer, Site, decide, show_page
+from shortener.redirect.decide import AWAY, STRANGER, UNKNOWN, Answer, Site, decide, show_page
 from shortener.redirect.hosts import Hosts
 from shortener.redirect.intake import ClientOf, Request, is_click, make_visit
 from shortener.redirect.journal import Journal
@@ -101,6 +101,11 @@ class Lane:
     def away(self, method: str) -> Answer:
         """For a key in no cache while the database is away."""
         return show_page(self.site, AWAY, method)
+
+    def nonsense(self, method: str) -> Answer:
+        """For a path that can be no link's: counted, but there is no slug to journal."""
+        self.journal.count_miss()
+        return show_page(self.site, UNKNOWN, method)
 
     def stranger(self, method: str) -> Answer:
         """For a Host that is none of ours."""

@@ -25,13 +25,18 @@ class PlainLane:
         self._stop = threading.Event()
         self._lane: Lane | None = None
 
-    def answer(self, key: str, method: str, query: str, peer: str, headers: Iterable[Header]) -> Answer | None:
-        """The answer to GET or HEAD; None for an unknown key that ends with `+`, which means a page about the link."""
+    def answer(self, key: str | None, method: str, query: str, peer: str, headers: Iterable[Header]) -> Answer | None:
+        """The answer to GET or HEAD; None for an unknown key that ends with `+`, which means a page about the link.
+
+        A `key` of None stands for a path that can be no link's.
+        """
         lane = self._ready()
         facts = read_headers(headers)
         domain_id = lane.hosts.find(facts.host)
         if domain_id is None:
             return lane.stranger(method)
+        if key is None:
+            return lane.nonsense(method)
         client = lane.client_of(peer, facts.forwarded or [])
         request = Request(time.time_ns() // 1_000_000, domain_id, key, method, query, facts, client)
         try:

@@ -19,7 +19,7 @@ EXTENSION = "shortener"
 class Redirector(Protocol):
     """The hot path as the public face calls it."""
 
-    def answer(self, key: str, method: str, query: str, peer: str, headers: Iterable[Header]) -> Answer | None:
+    def answer(self, key: str | None, method: str, query: str, peer: str, headers: Iterable[Header]) -> Answer | None:
         """The answer to GET or HEAD of a slug; None for an unknown key that ends with `+`."""
 
 
