@@ -25,7 +25,7 @@ def clean_name(name: str) -> str:
 def add(session: Session, name: str, password: str, role: str = ADMIN, *, hasher: PasswordHasher = HASHER) -> Person:
     """Raises AccountRefused when the name or the password can't be used or the name is taken."""
     name = clean_name(name)
-    if not name or len(name) > LONGEST_NAME or _UNUSABLE.search(name):
+    if not _is_usable(name):
         raise AccountRefused("name", "syntax", f"A name is 1 to {LONGEST_NAME} characters without line breaks.")
     _check_role(role)
     if find(session, name) is not None:
@@ -37,7 +37,8 @@ def add(session: Session, name: str, password: str, role: str = ADMIN, *, hasher
 
 
 def find(session: Session, name: str) -> Person | None:
-    return session.scalar(select(Person).where(Person.name == clean_name(name)))
+    name = clean_name(name[: 2 * LONGEST_NAME])
+    return session.scalar(select(Person).where(Person.name == name)) if _is_usable(name) else None
 
 
 def everyone(session: Session) -> list[Person]:
@@ -83,6 +84,10 @@ def enable(session: Session, name: str) -> Person:
     person = _existing(session, name)
     person.disabled_at = None
     return person
+
+
+def _is_usable(name: str) -> bool:
+    return 0 < len(name) <= LONGEST_NAME and _UNUSABLE.search(name) is None
 
 
 def _existing(session: Session, name: str) -> Person:

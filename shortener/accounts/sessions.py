@@ -78,6 +78,22 @@ def close_all(session: Session, person: Person) -> None:
     session.execute(delete(SignIn).where(SignIn.person_id == person.id))
 
 
+def open_of(session: Session, person: Person) -> list[SignIn]:
+    """Where a person is signed in now, the last used first."""
+    wanted = select(SignIn).where(SignIn.person_id == person.id, SignIn.expires_at > now_ms())
+    return list(session.scalars(wanted.order_by(SignIn.seen_at.desc(), SignIn.id.desc())))
+
+
+def close_one(session: Session, person: Person, sign_in_id: int) -> None:
+    """Ends one of a person's own sign-ins; somebody else's stays."""
+    session.execute(delete(SignIn).where(SignIn.person_id == person.id, SignIn.id == sign_in_id))
+
+
+def close_others(session: Session, person: Person, keep: int) -> None:
+    """Ends all of a person's sign-ins but one."""
+    session.execute(delete(SignIn).where(SignIn.person_id == person.id, SignIn.id != keep))
+
+
 def prune(session: Session, now: int) -> None:
     """Forgets sign-ins that ended before `now` (milliseconds)."""
     session.execute(delete(SignIn).where(SignIn.expires_at <= now))

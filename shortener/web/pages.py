@@ -1,4 +1,4 @@
-"""The small pages that say what went otherwise than hoped: rendered without Flask, so that the hot path has them too."""
+"""The small pages that say what went otherwise than hoped, rendered without Flask: the hot path shows them too."""
 
 from pathlib import Path
 
