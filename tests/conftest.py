@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from shortener import schema
+from shortener.links.library import Library
+from shortener.links.rules import rules_from
 from shortener.settings import Settings
 from shortener.stores import Database, open_database
 from tests.servers import emptied, postgresql
@@ -35,6 +37,14 @@ def database(settings: Settings, template: Path) -> Iterator[Database]:
     database = open_database(settings.database)
     yield database
     database.close()
+
+
+@pytest.fixture
+def library(settings: Settings, database: Database) -> Library:
+    """Links in that database, with the default domain in its place."""
+    library = Library(database, rules_from(settings))
+    library.ensure_default_domain()
+    return library
 
 
 @pytest.fixture(scope="session")

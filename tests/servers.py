@@ -52,8 +52,10 @@ def emptied(url: str) -> Iterator[Database]:
     with database.write() as session:
         session.execute(text("DROP SCHEMA public CASCADE"))
         session.execute(text("CREATE SCHEMA public"))
-    yield database
-    database.close()
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def _server_user() -> str | None:
