@@ -14,7 +14,10 @@ from shortener.stores import check_database, open_database
 
 
 def prepare(settings: Settings, say: Callable[[str], None], *, terminal: bool = False) -> None:
-    """Idempotent. A made password is said only to a terminal. Raises BadSetting, StoreError or BadSecret, each one clear sentence."""
+    """Idempotent; a made password is said only to a terminal.
+
+    Raises BadSetting, StoreError or BadSecret, each one clear sentence.
+    """
     make_data_dir(settings.data_dir)
     database = open_database(settings.database)
     try:
