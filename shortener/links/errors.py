@@ -1,5 +1,7 @@
 """What is said when something can't be done to a link: one clear sentence, and a field and a code for programs."""
 
+from datetime import UTC, datetime
+
 SHOWN = 60
 
 
@@ -26,3 +28,8 @@ def shown(text: str) -> str:
     """What somebody typed, in quotes, short and printable enough to stand in a sentence."""
     printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[: SHOWN + 1])
     return f"“{printable[:SHOWN]}…”" if len(text) > SHOWN else f"“{printable}”"
+
+
+def spoken_time(at: int) -> str:
+    """Milliseconds UTC as they stand in a sentence."""
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -84,7 +84,7 @@ def _ascii_authority(authority: str) -> str:
 
 
 def _host_and_port(authority: str) -> tuple[str | None, int | None]:
-    """The canonical host, None when it can't be one, and the port. Percent-encoded hosts are read as browsers read them."""
+    """The canonical host, None when it can't be one, and the port; percent-encoding is read as browsers do."""
     matched = _HOST.fullmatch(authority)
     if matched is None:
         return None, None

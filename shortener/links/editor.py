@@ -1,0 +1,173 @@
+"""Makes and changes links inside one transaction; each step alone can be refused and then leaves nothing behind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from msgspec import UnsetType
+from msgspec.structs import replace
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from shortener.clock import now_ms
+from shortener.links import target as targets
+from shortener.links.drafts import Draft, Edit
+from shortener.links.errors import NotFound, Refused, shown, spoken_time
+from shortener.links.fields import check_period, line, plain_fields
+from shortener.links.finding import link_by_id, slug_row
+from shortener.links.guards import guard_printed
+from shortener.links.placing import place, rename, slugs_of
+from shortener.links.reading import make_view, view_of
+from shortener.links.revisions import check_version, revise
+from shortener.links.rules import Rules
+from shortener.links.site import Home, load_site
+from shortener.links.slug import key_of
+from shortener.links.tables import Link
+from shortener.links.tagging import Tags
+from shortener.links.views import LinkView
+
+
+class Editor:
+    """Writes of one person. `changed` collects every (domain id, slug) whose caches must drop what they hold."""
+
+    def __init__(self, session: Session, rules: Rules, by: int | None, changed: set[tuple[int, str]]) -> None:
+        self._session = session
+        self._rules = rules
+        self._by = by
+        self._changed = changed
+        self._tags = Tags(session)
+        self._site = load_site(session, rules.site_port)
+
+    def create(self, draft: Draft) -> LinkView:
+        """Raises Refused, as every method here does."""
+        with self._step():
+            home = self._site.home(draft.domain)
+            link = self._new_link(draft)
+            slug = place(self._session, link, home, draft.slug, self._rules.slug_length)
+            tags = self._tags.put(link, draft.tags) if draft.tags else []
+            view = make_view(link, (home.id, home.host, slug), [], tags)
+            revise(self._session, link, view, "create")
+        self._changed.add((home.id, slug))
+        return view
+
+    def edit(self, link_id: int, edit: Edit, *, reason: str = "", version: int | None = None) -> LinkView:
+        """Changes nothing, and keeps no revision, where everything already is as asked."""
+        why = line("reason", reason)
+        with self._step():
+            link = self._living(link_id)
+            check_version(self._session, link, version)
+            before = view_of(self._session, link)
+            self._apply(link, before, edit)
+            after = view_of(self._session, link)
+            if after == before:
+                return before
+            guard_printed(before, after, why)
+            return self._keep(link, after, "edit" if after.slug == before.slug else "rename", why)
+
+    def delete(self, link_id: int, *, reason: str = "") -> LinkView:
+        """The link's slugs answer 410 from now on."""
+        why = line("reason", reason)
+        with self._step():
+            link = self._living(link_id)
+            before = view_of(self._session, link)
+            after = replace(before, deleted_at=now_ms())
+            guard_printed(before, after, why)
+            link.deleted_at = after.deleted_at
+            for slug in slugs_of(self._session, link):
+                slug.kind = "deleted"
+            return self._keep(link, after, "delete", why)
+
+    def restore(self, link_id: int) -> LinkView:
+        """Main slug and aliases work as before; not when the main slug was freed meanwhile."""
+        with self._step():
+            link = link_by_id(self._session, link_id)
+            if link.deleted_at is None:
+                raise Refused("link", "live", f"Link number {link_id} is not deleted.")
+            last = view_of(self._session, link)
+            slugs = {(s.domain_id, s.slug): s for s in slugs_of(self._session, link)}
+            if (last.domain_id, last.slug) not in slugs:
+                raise Refused(
+                    "slug", "freed", f"{shown(last.slug)} on {last.domain} was freed; make a new link instead."
+                )
+            for place_of, slug in slugs.items():
+                slug.kind = "main" if place_of == (last.domain_id, last.slug) else "alias"
+            link.deleted_at = None
+            return self._keep(link, replace(last, deleted_at=None), "restore")
+
+    def free(self, domain: str, slug: str) -> None:
+        """Lets a deleted link's slug be used again; the link and its history stay."""
+        with self._step():
+            home = self._site.home(domain)
+            row = slug_row(self._session, home.id, key_of(slug))
+            if row is None:
+                raise NotFound("slug", f"{shown(slug)} on {home.host} was never used.")
+            if row.kind != "deleted":
+                raise Refused("slug", "taken", f"{shown(slug)} on {home.host} is in use; delete its link first.")
+            link = link_by_id(self._session, row.link_id)
+            self._changed.add((home.id, row.slug))
+            self._session.delete(row)
+            self._session.flush()
+            self._keep(link, view_of(self._session, link), "free")
+
+    def _new_link(self, draft: Draft) -> Link:
+        target = targets.check(draft.target, self._rules.target_schemes, self._site.is_own)
+        fields = plain_fields(draft)
+        check_period(draft.starts_at, draft.ends_at)
+        now = now_ms()
+        link = Link(
+            target=target,
+            target_hash=targets.target_hash(target),
+            created_at=now,
+            created_by_id=self._by,
+            updated_at=now,
+            updated_by_id=self._by,
+            version=1,
+            legacy=False,
+            **fields,
+        )
+        self._session.add(link)
+        self._session.flush()
+        return link
+
+    def _apply(self, link: Link, before: LinkView, edit: Edit) -> None:
+        for name, value in plain_fields(edit).items():
+            setattr(link, name, value)
+        if (link.starts_at, link.ends_at) != (before.starts_at, before.ends_at):
+            check_period(link.starts_at, link.ends_at)
+        if not isinstance(edit.target, UnsetType) and edit.target.strip() != link.target:
+            link.target = targets.check(edit.target, self._rules.target_schemes, self._site.is_own)
+            link.target_hash = targets.target_hash(link.target)
+        if not isinstance(edit.tags, UnsetType):
+            self._tags.put(link, edit.tags)
+        if not isinstance(edit.slug, UnsetType):
+            rename(self._session, link, Home(before.domain_id, before.domain), before.slug, edit.slug)
+
+    def _keep(self, link: Link, view: LinkView, action: str, reason: str = "") -> LinkView:
+        link.version += 1
+        link.updated_at = now_ms()
+        link.updated_by_id = self._by
+        view = replace(view, version=link.version, updated_at=link.updated_at, updated_by_id=self._by)
+        self._session.flush()
+        revise(self._session, link, view, action, reason)
+        self._changed.update((slug.domain_id, slug.slug) for slug in slugs_of(self._session, link))
+        return view
+
+    def _living(self, link_id: int) -> Link:
+        link = link_by_id(self._session, link_id)
+        if link.deleted_at is not None:
+            when = spoken_time(link.deleted_at)
+            raise Refused("link", "deleted", f"Link number {link_id} was deleted at {when}; restore it first.")
+        return link
+
+    @contextmanager
+    def _step(self) -> Iterator[None]:
+        try:
+            with self._session.begin_nested():
+                yield
+        except IntegrityError as error:  # slugs handle their own: what is left are the links to people
+            self._tags.forget()
+            raise Refused(
+                "owner", "unknown", "The link's owner, or who makes this change, is nobody known here."
+            ) from error
+        except BaseException:
+            self._tags.forget()
+            raise

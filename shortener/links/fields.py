@@ -1,0 +1,71 @@
+"""The plain fields of a link: what each may hold, trimmed and bounded."""
+
+import unicodedata
+from typing import Any
+
+from msgspec import Struct, UnsetType
+from msgspec.structs import asdict
+
+from shortener.links.errors import Refused, shown
+
+STATUSES = (301, 302, 303, 307, 308)
+TITLE, NOTES, REASON = 500, 10_000, 500
+TAG, TAGS = 64, 30
+LATEST = 253_402_300_799_999  # the last millisecond of the year 9999
+_FINE_CONTROLS = {"notes": "\n\r\t"}
+_LIMITS = {"title": TITLE, "notes": NOTES, "printed_reason": REASON, "reason": REASON}
+
+
+def plain_fields(asked: Struct) -> dict[str, Any]:
+    """What a Draft or Edit sets apart from slug, domain, target and tags, by the name of the column."""
+    given = {name: value for name, value in asdict(asked).items() if not isinstance(value, UnsetType)}
+    for name in ("slug", "domain", "target", "tags"):
+        given.pop(name, None)
+    for name in _LIMITS.keys() & given.keys():
+        given[name] = line(name, given[name])
+    if given.get("status") is not None and given["status"] not in STATUSES:
+        raise Refused("status", "syntax", f"A redirect's status is one of {', '.join(map(str, STATUSES))}.")
+    return given
+
+
+def line(name: str, text: str) -> str:
+    """A text field, trimmed; Refused when it is too long or has control characters in it."""
+    trimmed = text.strip()
+    spoken = name.replace("_", " ")
+    if len(trimmed) > _LIMITS[name]:
+        raise Refused(name, "length", f"The {spoken} has {len(trimmed):,} characters; {_LIMITS[name]:,} is the most.")
+    _check_controls(name, f"The {spoken}", trimmed)
+    return trimmed
+
+
+def check_period(starts_at: int | None, ends_at: int | None) -> None:
+    for name, at in (("starts_at", starts_at), ("ends_at", ends_at)):
+        if at is not None and not 0 <= at <= LATEST:
+            raise Refused(name, "syntax", "A link can start and end between the years 1970 and 9999.")
+    if starts_at is not None and ends_at is not None and starts_at >= ends_at:
+        raise Refused("ends_at", "syntax", "The link would end before it starts; choose a later end.")
+
+
+def tag_names(names: tuple[str, ...]) -> dict[str, str]:
+    """Tags as they are kept, by their case-folded name; the first spelling of a tag wins."""
+    found: dict[str, str] = {}
+    for name in names:
+        tag = " ".join(unicodedata.normalize("NFC", name).split())
+        if len(tag) > TAG:
+            raise Refused("tags", "length", f"The tag {shown(tag)} has {len(tag):,} characters; {TAG} is the most.")
+        _check_controls("tags", f"The tag {shown(tag)}", tag)
+        if tag:
+            found.setdefault(tag.casefold(), tag)
+    if len(found) > TAGS:
+        raise Refused("tags", "length", f"The link has {len(found)} tags; {TAGS} is the most.")
+    return found
+
+
+def _check_controls(name: str, spoken: str, text: str) -> None:
+    if text.isprintable():
+        return
+    fine = _FINE_CONTROLS.get(name, "")
+    for character in text:
+        if unicodedata.category(character) in {"Cc", "Cs"} and character not in fine:
+            code = f"U+{ord(character):04X}"
+            raise Refused(name, "control", f"{spoken} has an invisible control character ({code}) in it; take it out.")

@@ -1,0 +1,121 @@
+"""The one door to links: every read and write of links and domains that the faces ask for."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from shortener.links import domains, finding
+from shortener.links.changes import EVERYTHING, append, lock
+from shortener.links.drafts import Draft, Edit
+from shortener.links.editor import Editor
+from shortener.links.reading import view_of
+from shortener.links.rules import Rules
+from shortener.links.site import load_site
+from shortener.links.views import DomainView, LinkView, RevisionView
+from shortener.stores import Database
+
+
+def _nobody(_number: int) -> None:
+    """Workers that poll for changes need no announcement."""
+
+
+class Library:
+    """Raises Refused, with nothing changed, for what can't be done; `announce` hears of each change after its commit.
+
+    `by` is the id of the person who asks, None for the system; times are ms UTC; a domain of "" is the default one.
+    """
+
+    def __init__(self, database: Database, rules: Rules, announce: Callable[[int], None] = _nobody) -> None:
+        self.rules = rules
+        self._database = database
+        self._announce = announce
+
+    @contextmanager
+    def writing(self, by: int | None) -> Iterator[Editor]:
+        """Many writes in one transaction and under one change number. An exception undoes them all."""
+        with self._changing() as (session, changed):
+            yield Editor(session, self.rules, by, changed)
+
+    def create(self, draft: Draft, by: int | None) -> LinkView:
+        with self.writing(by) as editor:
+            return editor.create(draft)
+
+    def edit(
+        self, link_id: int, edit: Edit, by: int | None, *, reason: str = "", version: int | None = None
+    ) -> LinkView:
+        """`version` is the one that the editor saw; code "stale" when the link has moved on since."""
+        with self.writing(by) as editor:
+            return editor.edit(link_id, edit, reason=reason, version=version)
+
+    def delete(self, link_id: int, by: int | None, *, reason: str = "") -> LinkView:
+        with self.writing(by) as editor:
+            return editor.delete(link_id, reason=reason)
+
+    def restore(self, link_id: int, by: int | None) -> LinkView:
+        with self.writing(by) as editor:
+            return editor.restore(link_id)
+
+    def free(self, domain: str, slug: str, by: int | None) -> None:
+        with self.writing(by) as editor:
+            editor.free(domain, slug)
+
+    def get(self, link_id: int) -> LinkView:
+        with self._database.read() as session:
+            return view_of(session, finding.link_by_id(session, link_id))
+
+    def find(self, domain: str, slug: str, *, deleted: bool = False) -> LinkView | None:
+        """The link of a slug or alias; a deleted one only when asked for."""
+        with self._database.read() as session:
+            home = load_site(session).find(domain)
+            return finding.find(session, home.id, slug, deleted=deleted) if home else None
+
+    def by_target(self, target: str, domain: str = "") -> list[LinkView]:
+        """Links of the domain that lead there already, oldest first."""
+        with self._database.read() as session:
+            home = load_site(session).find(domain)
+            return finding.by_target(session, home.id, target) if home else []
+
+    def similar(self, slug: str, domain: str = "") -> list[str]:
+        """Slugs in use that this one could be mistaken for, itself excepted."""
+        with self._database.read() as session:
+            home = load_site(session).find(domain)
+            return finding.similar(session, home.id, slug) if home else []
+
+    def history(self, link_id: int) -> list[RevisionView]:
+        """Newest first."""
+        with self._database.read() as session:
+            return finding.history(session, link_id)
+
+    def domains(self) -> list[DomainView]:
+        with self._database.read() as session:
+            return domains.list_domains(session)
+
+    def add_domain(self, host: str, alias_of: str | None = None) -> DomainView:
+        with self._changing() as (session, changed):
+            changed.add(EVERYTHING)
+            return domains.add_domain(session, host, alias_of)
+
+    def remove_domain(self, host: str) -> None:
+        with self._changing() as (session, changed):
+            changed.add(EVERYTHING)
+            domains.remove_domain(session, host)
+
+    def ensure_default_domain(self) -> DomainView:
+        """The domain of the base URL's host, made or renamed or flagged where it isn't the default one yet."""
+        with self._changing() as (session, changed):
+            if domains.make_default(session, self.rules.site_host):
+                changed.add(EVERYTHING)
+            return next(view for view in domains.list_domains(session) if view.is_default)
+
+    @contextmanager
+    def _changing(self) -> Iterator[tuple[Session, set[tuple[int, str]]]]:
+        changed: set[tuple[int, str]] = set()
+        number = 0
+        with self._database.write() as session:
+            counter = lock(session)
+            yield session, changed
+            if changed:
+                number = append(session, counter, changed)
+        if number:
+            self._announce(number)

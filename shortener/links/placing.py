@@ -1,0 +1,77 @@
+"""Gives links their slugs; the database's unique constraint alone decides who gets one."""
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from shortener.links.errors import Refused, shown, spoken_time
+from shortener.links.finding import link_by_id, slug_row
+from shortener.links.lookalikes import fold
+from shortener.links.site import Home
+from shortener.links.slug import check, random_slug
+from shortener.links.tables import Link, Slug
+
+TRIES, GROWTH = 8, 8  # tries of each length, and how many characters longer than usual a random slug may become
+
+
+def place(session: Session, link: Link, home: Home, slug: str, length: int) -> str:
+    """The main slug that a new link gets: the one asked for, or a random one where that is empty."""
+    if slug:
+        return place_named(session, link, home, check(slug))
+    for attempt in range(TRIES * (GROWTH + 1)):
+        key = random_slug(length + attempt // TRIES)
+        alike = select(Slug.id).where(Slug.domain_id == home.id, Slug.folded == fold(key)).limit(1)
+        if session.scalar(alike) is None and _insert(session, link, home, key):
+            return key
+    raise Refused(
+        "slug", "taken", f"No random slug is left on {home.host}; set SHORTENER_SLUG_LENGTH to a larger number."
+    )
+
+
+def place_named(session: Session, link: Link, home: Home, key: str) -> str:
+    if not _insert(session, link, home, key):
+        raise _taken(session, home, key)
+    return key
+
+
+def rename(session: Session, link: Link, home: Home, old: str, slug: str) -> str:
+    """The new main slug; the old one stays as an alias. One's own alias just changes places with it."""
+    key = check(slug)
+    if key == old:
+        return old
+    main, row = slug_row(session, home.id, old), slug_row(session, home.id, key)
+    if row is not None and row.link_id == link.id:
+        row.kind = "main"
+    else:
+        place_named(session, link, home, key)
+    if main is not None:
+        main.kind = "alias"
+    session.flush()
+    return key
+
+
+def slugs_of(session: Session, link: Link) -> list[Slug]:
+    return list(session.scalars(select(Slug).where(Slug.link_id == link.id)))
+
+
+def _insert(session: Session, link: Link, home: Home, key: str) -> bool:
+    row = {"domain_id": home.id, "slug": key, "folded": fold(key), "kind": "main", "link_id": link.id}
+    session.flush()  # what is still unwritten must not fail below and look like a slug that is taken
+    try:
+        with session.begin_nested():
+            session.execute(insert(Slug).values(created_at=link.updated_at, **row))
+    except IntegrityError:
+        return False
+    return True
+
+
+def _taken(session: Session, home: Home, key: str) -> Refused:
+    row = slug_row(session, home.id, key)
+    if row is None:
+        return Refused("slug", "taken", f"{shown(key)} on {home.host} is taken; choose another slug.")
+    link = link_by_id(session, row.link_id)
+    if row.kind != "deleted" or link.deleted_at is None:
+        return Refused("slug", "taken", f"{shown(key)} on {home.host} is taken: it leads to {shown(link.target)}.")
+    when = spoken_time(link.deleted_at)
+    sentence = f"{shown(key)} on {home.host} belonged to a link that was deleted at {when} and may still be in print"
+    return Refused("slug", "taken", f"{sentence}; an admin can restore that link, or free the slug for a new one.")

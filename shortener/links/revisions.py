@@ -1,0 +1,39 @@
+"""Every change of a link is kept: who, when, why, and the whole state that it led to."""
+
+import msgspec
+from sqlalchemy import column, select, table
+from sqlalchemy.orm import Session
+
+from shortener.links.errors import Refused, spoken_time
+from shortener.links.tables import Link, Revision
+from shortener.links.views import LinkView
+
+_PEOPLE = table("people", column("id"), column("name"))  # only to say who was faster; `accounts` owns it
+
+
+def revise(session: Session, link: Link, view: LinkView, action: str, reason: str = "") -> None:
+    """Keeps the state in `view`, of which clicks from now on say that they were served."""
+    revision = Revision(
+        link_id=link.id,
+        number=link.version,
+        changed_at=link.updated_at,
+        changed_by_id=link.updated_by_id,
+        action=action,
+        reason=reason,
+        domain=view.domain,
+        slug=view.slug,
+        target=view.target,
+        state=msgspec.json.encode(view).decode(),
+    )
+    session.add(revision)
+    session.flush()
+    link.revision_id = revision.id
+
+
+def check_version(session: Session, link: Link, version: int | None) -> None:
+    """Refuses an edit that was begun on an older state than the present one."""
+    if version is None or version == link.version:
+        return
+    name = session.scalar(select(_PEOPLE.c.name).where(_PEOPLE.c.id == link.updated_by_id))
+    who, when = name or "Somebody", spoken_time(link.updated_at)
+    raise Refused("version", "stale", f"{who} changed this link in the meantime, at {when}; look at it and try again.")

@@ -1,0 +1,44 @@
+"""Puts tags on links; a tag is made the first time somebody types it, in any case."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from shortener.clock import now_ms
+from shortener.links.fields import tag_names
+from shortener.links.tables import Link, Tag, link_tags
+
+
+class Tags:
+    """The tags known in one transaction, read once; `forget` after a rollback."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[str, tuple[int, str]] | None = None
+
+    def forget(self) -> None:
+        self._known = None
+
+    def put(self, link: Link, names: tuple[str, ...]) -> list[str]:
+        """Makes these the tags of a link and returns them as they are spelt here."""
+        wanted = dict(self._made(tag_names(names).items()))
+        has = set(self._session.scalars(select(link_tags.c.tag_id).where(link_tags.c.link_id == link.id)))
+        extra, missing = has - wanted.keys(), wanted.keys() - has
+        if extra:
+            of_link = link_tags.c.link_id == link.id
+            self._session.execute(delete(link_tags).where(of_link, link_tags.c.tag_id.in_(extra)))
+        if missing:
+            self._session.execute(insert(link_tags), [{"link_id": link.id, "tag_id": tag} for tag in sorted(missing)])
+        return list(wanted.values())
+
+    def _made(self, names: Iterable[tuple[str, str]]) -> list[tuple[int, str]]:
+        if self._known is None:
+            self._known = {tag.name.casefold(): (tag.id, tag.name) for tag in self._session.scalars(select(Tag))}
+        for folded, name in names:
+            if folded not in self._known:
+                tag = Tag(name=name, created_at=now_ms())
+                self._session.add(tag)
+                self._session.flush()
+                self._known[folded] = (tag.id, name)
+        return [self._known[folded] for folded, _ in names]
