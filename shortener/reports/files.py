@@ -1,11 +1,13 @@
 """Rows as CSV or NDJSON text; a spreadsheet never takes a cell for a formula."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 import msgspec
 
+PIECE = 64 * 1024
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 GUARD = "'"
 RISKY = frozenset((*FORMULA, GUARD))
@@ -18,14 +20,28 @@ class TextSink(Protocol):
 
 
 def write_csv(rows: Iterable[msgspec.Struct], columns: Iterable[str], sink: TextSink) -> int:
-    """A line of column names, then a line a row (RFC 4180, LF); the number of rows. None becomes an empty cell."""
-    writer = csv.writer(sink, lineterminator="\n")
+    """A line of column names, then a line a row (RFC 4180, lines end in CRLF); the number of rows. None becomes an empty cell."""
+    writer = csv.writer(sink)
     writer.writerow(columns)
     count = 0
     for row in rows:
         writer.writerow(_cells(row))
         count += 1
     return count
+
+
+def csv_pieces(rows: Iterable[msgspec.Struct], columns: Iterable[str]) -> Iterator[str]:
+    """What `write_csv` writes, in pieces, for an answer that is sent while it is made."""
+    sink = io.StringIO()
+    writer = csv.writer(sink)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(_cells(row))
+        if sink.tell() >= PIECE:
+            yield sink.getvalue()
+            sink = io.StringIO()
+            writer = csv.writer(sink)
+    yield sink.getvalue()
 
 
 def write_ndjson(rows: Iterable[msgspec.Struct], sink: TextSink) -> int:
