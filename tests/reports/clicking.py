@@ -41,7 +41,17 @@ def add_link(
         if session.get(Domain, 1) is None:
             session.add(Domain(id=1, host="rpf.io", is_default=True, created_at=0))
             session.flush()
-        session.add(Link(id=link_id, target=target, target_hash=0, created_at=link_id, updated_at=0, **values))
+        session.add(
+            Link(
+                id=link_id,
+                target=target,
+                target_hash=0,
+                created_at=link_id,
+                updated_at=0,
+                revision_id=link_id,
+                **values,
+            )
+        )
         session.flush()
         session.add(Slug(domain_id=1, slug=slug, folded=slug, kind="main", link_id=link_id, created_at=0))
         session.add(

@@ -33,7 +33,7 @@ ZONES = (
 
 
 def ms(text: str) -> int:
-    return int(dt.datetime.fromisoformat(text).timestamp() * 1000)
+    return round(dt.datetime.fromisoformat(text).timestamp() * 1000)
 
 
 def days(zone: str, since: str, until: str) -> list[float]:
