@@ -35,7 +35,7 @@ def main() -> None:
 def no_daemons(policy: Path) -> Iterator[None]:
     """While this lasts, packages that are installed may not start their services."""
     saved = policy.with_name(policy.name + ".saved")
-    if policy.exists():
+    if policy.exists() and not saved.exists():
         policy.rename(saved)
     policy.write_text(NO_DAEMON)
     policy.chmod(0o755)

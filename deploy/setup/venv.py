@@ -9,41 +9,44 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+Run = Callable[..., object]
+PIP_OPTIONS = ("--disable-pip-version-check", "--no-input", "--quiet")
 # The development lock holds everything of the other one, in the same versions.
 HELD_BY = {"requirements.lock": ("requirements.lock", "requirements-dev.lock")}
 
 
-def install(root: Path, lock: str) -> None:
+def install(root: Path, lock: str, run: Run = subprocess.check_call) -> None:
     """Raises subprocess.CalledProcessError; what was interrupted or failed is made from nothing the next time."""
     with _alone(root):
-        venv = root / ".venv"
-        unfinished = venv / "unfinished"
+        unfinished = root / ".venv" / "unfinished"
         if not unfinished.exists() and any(_is_done(root, held) for held in HELD_BY.get(lock, (lock,))):
             return
         _say(f"Setting up .venv from {lock} (this takes a minute, once)")
         began = time.monotonic()
-        if unfinished.exists() or not _works(venv):
-            _run(sys.executable, "-m", "venv", "--clear", "--without-pip", str(venv))
-            unfinished.touch()
-            _run(str(venv / "bin" / "python"), "-m", "ensurepip", "--default-pip")
-        unfinished.touch()
-        pip = (
-            str(venv / "bin" / "python"),
-            "-m",
-            "pip",
-            "--disable-pip-version-check",
-            "--no-input",
-            "--quiet",
-            "install",
-        )
-        _run(*pip, "--require-hashes", "--no-deps", "--requirement", str(root / lock))
-        _run(*pip, "--no-build-isolation", "--no-deps", "--no-index", "--editable", str(root))
+        _make(unfinished, run)
+        _fill(root, lock, run)
         _stamp(root, lock).write_text(_fingerprint(root, lock))
         unfinished.unlink()
         _say(f"Set up in {time.monotonic() - began:.0f} s")
+
+
+def _make(unfinished: Path, run: Run) -> None:
+    """An environment that works, marked as unfinished."""
+    venv = unfinished.parent
+    if unfinished.exists() or not _works(venv):
+        run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(venv)])
+        unfinished.touch()
+        run([str(venv / "bin" / "python"), "-m", "ensurepip", "--default-pip"], stdout=subprocess.DEVNULL)
+    unfinished.touch()
+
+
+def _fill(root: Path, lock: str, run: Run) -> None:
+    pip = [str(root / ".venv" / "bin" / "python"), "-m", "pip", *PIP_OPTIONS, "install", "--no-deps"]
+    run([*pip, "--require-hashes", "--requirement", str(root / lock)])
+    run([*pip, "--no-build-isolation", "--no-index", "--editable", str(root)])
 
 
 @contextlib.contextmanager
@@ -77,10 +80,6 @@ def _works(venv: Path) -> bool:
     python = venv / "bin" / "python"
     command = [str(python), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
     return python.exists() and subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode == 0
-
-
-def _run(*command: str) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def _say(text: str) -> None:
