@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from shortener.links.errors import NotFound
 from shortener.links.lookalikes import fold
 from shortener.links.reading import view_of, views_of
-from shortener.links.slug import key_of
+from shortener.links.slug import is_possible, key_of
 from shortener.links.tables import Link, Revision, Slug
 from shortener.links.target import target_hash
 from shortener.links.views import LinkView, RevisionView
@@ -23,6 +23,8 @@ def link_by_id(session: Session, link_id: int) -> Link:
 
 
 def slug_row(session: Session, domain_id: int, key: str) -> Slug | None:
+    if not is_possible(key):
+        return None
     return session.scalars(select(Slug).where(Slug.domain_id == domain_id, Slug.slug == key)).one_or_none()
 
 
@@ -46,6 +48,8 @@ def by_target(session: Session, domain_id: int, target: str) -> list[LinkView]:
 def similar(session: Session, domain_id: int, slug: str) -> list[str]:
     """Other slugs in use on a domain that this one could be mistaken for."""
     key = key_of(slug)
+    if not is_possible(key):
+        return []
     alike = select(Slug.slug).where(Slug.domain_id == domain_id, Slug.folded == fold(key), Slug.slug != key)
     return list(session.scalars(alike.where(Slug.kind != "deleted").order_by(Slug.slug).limit(SIMILAR)))
 

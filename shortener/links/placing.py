@@ -12,6 +12,7 @@ from shortener.links.slug import check, random_slug
 from shortener.links.tables import Link, Slug
 
 TRIES, GROWTH = 8, 8  # tries of each length, and how many characters longer than usual a random slug may become
+_INSERT = insert(Slug.metadata.tables[Slug.__tablename__])  # an import makes thousands, so without the ORM's detours
 
 
 def place(session: Session, link: Link, home: Home, slug: str, length: int) -> str:
@@ -55,11 +56,18 @@ def slugs_of(session: Session, link: Link) -> list[Slug]:
 
 
 def _insert(session: Session, link: Link, home: Home, key: str) -> bool:
-    row = {"domain_id": home.id, "slug": key, "folded": fold(key), "kind": "main", "link_id": link.id}
+    row = {
+        "domain_id": home.id,
+        "slug": key,
+        "folded": fold(key),
+        "kind": "main",
+        "link_id": link.id,
+        "created_at": link.updated_at,
+    }
     session.flush()  # what is still unwritten must not fail below and look like a slug that is taken
     try:
         with session.begin_nested():
-            session.execute(insert(Slug).values(created_at=link.updated_at, **row))
+            session.execute(_INSERT, row)
     except IntegrityError:
         return False
     return True

@@ -8,12 +8,11 @@ from shortener.links.errors import Refused, shown
 from shortener.links.lookalikes import fold
 from shortener.links.rude import is_rude
 from shortener.links.tables import SLUG_LENGTH
+from shortener.redirect.paths import TRAILING, is_own_page
 
-RESERVED_FIRST = frozenset({"admin", "api", "static", "-", ".well-known"})
-RESERVED_WHOLE = frozenset(
-    {"yourls-api.php", "yourls-infos.php", "healthz", "readyz", "metrics", "robots.txt", "favicon.ico"}
-)
-TRAILING = ".,;:!?'\"*)]"  # a redirect takes these off what people paste
+ENDINGS = TRAILING - {
+    "_"
+}  # what a redirect takes off; exact slugs come first there, and an underscore is no punctuation
 URL_SYNTAX = "?#%\\"
 UNPRINTABLE = '<>"`{}|^'
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"  # no vowels, so hardly a word; no 0 o 1 l i; lower case, so that nobody asks
@@ -28,6 +27,11 @@ def key_of(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def is_possible(key: str) -> bool:
+    """Whether a database can be asked for it at all."""
+    return "\0" not in key and not any("\ud800" <= c <= "\udfff" for c in key)
+
+
 def check(slug: str) -> str:
     """The key of a slug that somebody wants; Refused says what is wrong with it."""
     key = key_of(slug)
@@ -39,7 +43,7 @@ def check(slug: str) -> str:
         _check_characters(key)
         _check_path(key)
     _check_ending(key)
-    if key.partition("/")[0] in RESERVED_FIRST or key in RESERVED_WHOLE:
+    if is_own_page(key):
         raise _refused("reserved", f"{shown(key)} is reserved for the shortener's own pages; choose another slug.")
     return key
 
@@ -80,7 +84,7 @@ def _check_ending(key: str) -> None:
         raise _refused(
             "syntax", f"The slug {shown(key)} ends in “+” or “.qr”, which ask for its statistics and QR code."
         )
-    if key[-1] in TRAILING:
+    if key[-1] in ENDINGS:
         raise _refused(
             "syntax",
             f"The slug {shown(key)} ends in “{key[-1]}”, which is taken for punctuation around a printed link.",
@@ -91,4 +95,4 @@ def _refused(code: str, sentence: str) -> Refused:
     return Refused("slug", code, sentence)
 
 
-__all__ = ["ALPHABET", "check", "fold", "key_of", "random_slug"]
+__all__ = ["ALPHABET", "check", "fold", "is_possible", "key_of", "random_slug"]
