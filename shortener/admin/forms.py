@@ -1,0 +1,163 @@
+"""What people typed: read as text, kept as text for showing again, and turned into a draft or an edit."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shortener.links.drafts import Draft, Edit
+from shortener.links.views import LinkView
+
+ON = "on"
+CHECKS = ("forward_query", "enabled", "printed")
+LABELS = {
+    "target": "Target",
+    "slug": "Slug",
+    "title": "Title",
+    "tags": "Tags",
+    "notes": "Notes",
+    "owner_id": "Owner",
+    "status": "Redirect",
+    "starts_at": "Starts",
+    "ends_at": "Ends",
+    "forward_query": "Pass on the query string",
+    "enabled": "Enabled",
+    "printed": "Printed",
+    "printed_reason": "Where it is printed",
+}
+STATUSES = ("301", "302", "303", "307", "308")
+
+
+class BadForm(Exception):
+    """Fields that can't be read; `problems` maps a field's name to one sentence."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class LinkForm:
+    """A link as a form holds it: text only; a ticked box is "on", another one empty."""
+
+    target: str = ""
+    slug: str = ""
+    domain: str = ""
+    title: str = ""
+    tags: str = ""
+    notes: str = ""
+    owner_id: str = ""
+    status: str = ""
+    starts_at: str = ""
+    ends_at: str = ""
+    forward_query: str = ""
+    enabled: str = ON
+    printed: str = ""
+    printed_reason: str = ""
+
+
+def clean(value: str) -> str:
+    """Trimmed, with the line ends that every browser changes on the way back in their stored form."""
+    return value.replace("\r\n", "\n").strip()
+
+
+def read(form: Mapping[str, str], base: LinkForm) -> LinkForm:
+    """What was sent; fields that weren't on the form stay as in `base`, boxes that weren't ticked are empty."""
+    sent = {name: clean(form[name]) for name in asdict(base) if name in form and name not in CHECKS}
+    boxes = {name: ON if form.get(name) else "" for name in CHECKS}
+    return replace(base, **sent, **boxes)
+
+
+def show(link: LinkView, zone: str) -> LinkForm:
+    """A stored link as its edit form shows it."""
+    return LinkForm(
+        target=link.target,
+        slug=link.slug,
+        domain=link.domain,
+        title=link.title,
+        tags=", ".join(link.tags),
+        notes=link.notes,
+        owner_id=str(link.owner_id or ""),
+        status=str(link.status or ""),
+        starts_at=_local(link.starts_at, zone),
+        ends_at=_local(link.ends_at, zone),
+        forward_query=ON if link.forward_query else "",
+        enabled=ON if link.enabled else "",
+        printed=ON if link.printed else "",
+        printed_reason=link.printed_reason,
+    )
+
+
+def draft(form: LinkForm, zone: str, owner_id: int | None) -> Draft:
+    """The link that the form asks for. Raises BadForm."""
+    values = _values(asdict(form), zone) | {"owner_id": owner_id, "domain": form.domain}
+    return Draft(**values)
+
+
+def edit(form: LinkForm, base: LinkForm, zone: str) -> Edit:
+    """Only what differs from what the person was shown. Raises BadForm."""
+    seen = asdict(base)
+    changed = {name: text for name, text in asdict(form).items() if text != seen[name] and name != "domain"}
+    return Edit(**_values(changed, zone))
+
+
+def tags(text: str) -> tuple[str, ...]:
+    """Comma-separated words, each once, in the order typed."""
+    words = (" ".join(part.split()) for part in text.replace("\n", ",").split(","))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _local(at: int | None, zone: str) -> str:
+    return "" if at is None else datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def _values(texts: dict[str, str], zone: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for name, text in texts.items():
+        try:
+            values[name] = _value(name, text, zone)
+        except ValueError as error:
+            problems[name] = str(error)
+    if problems:
+        raise BadForm(problems)
+    return values
+
+
+def _value(name: str, text: str, zone: str) -> object:
+    match name:
+        case "tags":
+            return tags(text)
+        case "status":
+            return _status(text)
+        case "owner_id":
+            return _person(text)
+        case "starts_at" | "ends_at":
+            return moment(text, zone)
+        case "forward_query" | "enabled" | "printed":
+            return text == ON
+        case _:
+            return text
+
+
+def moment(text: str, zone: str) -> int | None:
+    """Milliseconds UTC of a local date and time; None for an empty field. Raises ValueError with a sentence."""
+    if not text:
+        return None
+    try:
+        return int(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000)
+    except (ValueError, OverflowError) as error:
+        raise ValueError("This date and time can't be read; write it like 2026-05-03 09:30.") from error
+
+
+def _status(text: str) -> int | None:
+    if text and text not in STATUSES:
+        raise ValueError("Choose one of the redirect kinds in the list.")
+    return int(text) if text else None
+
+
+def _person(text: str) -> int | None:
+    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise ValueError("Choose one of the people in the list.")
+    return int(text) if text else None

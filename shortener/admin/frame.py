@@ -1,0 +1,106 @@
+"""What every screen stands on: the blueprint, who may open it, and what its templates can call."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from shortener.accounts.roles import Action, may
+from shortener.accounts.tables import Person
+from shortener.admin import shown
+from shortener.admin.notices import notice_of
+from shortener.clock import now_ms
+from shortener.links.views import LinkView
+from shortener.web.person import current_person, sign_in_required
+from shortener.web.services import services
+
+OPEN = {"admin.sign_in", "admin.knock"}
+SECTIONS: tuple[tuple[str, str, Action], ...] = (
+    ("admin.links", "Links", "read"),
+    ("admin.export", "Export", "read"),
+    ("admin.domains", "Domains", "domains"),
+    ("admin.people", "People", "people"),
+)
+View = Callable[..., Any]
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin", template_folder="templates")
+_actions: dict[str, Action] = {}
+
+
+def screen(path: str, action: Action, *, post: bool = False) -> Callable[[View], View]:
+    """Registers a view and what a person must be allowed to do to reach it; `post` for those that change something."""
+
+    def keep(view: View) -> View:
+        _actions[f"admin.{view.__name__}"] = action
+        blueprint.add_url_rule(path, view_func=view, methods=["POST" if post else "GET"])
+        return view
+
+    return keep
+
+
+@blueprint.before_request
+def guard() -> BaseResponse | None:
+    """A view that says nothing about who may open it is opened by nobody."""
+    if request.endpoint in OPEN:
+        return None
+    turned_away = sign_in_required()
+    if turned_away is not None:
+        return turned_away
+    action = _actions.get(request.endpoint or "")
+    if action is None or not may(current_person(), action):
+        abort(403)
+    return None
+
+
+def me() -> Person:
+    """The person who is signed in; the guard has seen to it that there is one."""
+    person = current_person()
+    if person is None:
+        abort(401)
+    return person
+
+
+def page(template: str, status: int = 200, **context: object) -> Response:
+    return make_response(render_template(f"admin/{template}.html", **context), status)
+
+
+def back_to(endpoint: str, done: str = "", **values: object) -> Response:
+    """To a page after a change, which then says what was done."""
+    if done:
+        values["done"] = done
+    return go(url_for(endpoint, **values))  # type: ignore[arg-type]  # its own options are never among the values
+
+
+def go(address: str) -> Response:
+    return make_response(redirect(address, 303))
+
+
+def zone() -> str:
+    return services().settings.timezone
+
+
+def short(link: LinkView) -> shown.Short:
+    settings = services().settings
+    return shown.short(link.domain, link.slug, settings.public_url, settings.site.hostname or "")
+
+
+@blueprint.context_processor
+def tools() -> dict[str, object]:
+    settings, person, now = services().settings, current_person(), now_ms()
+    return {
+        "can": functools.partial(may, person),
+        "exact": functools.partial(shown.exact, zone=settings.timezone),
+        "is_web": shown.is_web,
+        "me": person,
+        "moment": functools.partial(shown.moment, now=now, zone=settings.timezone),
+        "notice": notice_of(request.args.get("done", "")),
+        "number": shown.number,
+        "section": request.endpoint,
+        "sections": [(endpoint, words) for endpoint, words, action in SECTIONS if may(person, action)],
+        "short": short,
+        "site_name": services().organisation,
+        "state": functools.partial(shown.state, now=now),
+        "zone": settings.timezone,
+    }

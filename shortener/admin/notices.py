@@ -1,0 +1,23 @@
+"""What a page says after a change; the address holds only the key, so nobody can put words into it."""
+
+NOTICES = {
+    "saved": "Saved.",
+    "same": "Nothing was different, so nothing was saved.",
+    "enabled": "Enabled: the link redirects again.",
+    "disabled": "Disabled: visitors now see a page that says so.",
+    "deleted": "Deleted. Its slug is kept, so nobody else gets it by mistake.",
+    "restored": "Restored: the link redirects again.",
+    "freed": "The slug is free again.",
+    "domain-added": "The domain was added.",
+    "domain-removed": "The domain was removed.",
+    "password": "Your password was changed. Other browsers were signed out.",
+    "session-ended": "That sign-in has ended.",
+    "sessions-ended": "All other sign-ins have ended.",
+    "person-added": "Added. Give them their password in person or by phone.",
+    "person-disabled": "They can't sign in any more; what they did stays theirs.",
+    "person-enabled": "They can sign in again.",
+}
+
+
+def notice_of(key: str) -> str:
+    return NOTICES.get(key, "")

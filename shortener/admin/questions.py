@@ -1,0 +1,61 @@
+"""What the address asks of the list of links, and the addresses of its neighbours."""
+
+from collections.abc import Mapping
+
+from flask import url_for
+
+from shortener.reports.lists import LinkQuery
+
+SORTS = ("created", "clicks", "last", "slug")
+STATES = ("live", "off", "early", "over", "deleted")
+PER_PAGE = 25
+# A page this far would make the database count past everything before it.
+LAST_PAGE = 100_000
+
+
+def asked(args: Mapping[str, str]) -> LinkQuery:
+    """The query in an address; anything that makes no sense counts as not given."""
+    sort = args.get("sort", "")
+    state = args.get("state", "")
+    return LinkQuery(
+        search=args.get("q", "").strip(),
+        domain=args.get("domain", ""),
+        tag=args.get("tag", ""),
+        state=state if state in STATES else "",
+        sort=sort if sort in SORTS else "created",
+        descending=descending(sort, args.get("order", "")),
+        page=page_number(args.get("page", "")),
+        per_page=PER_PAGE,
+    )
+
+
+def descending(sort: str, order: str) -> bool:
+    """The order given, else what people want of a column first: the newest, the most, but A before Z."""
+    return order == "desc" if order in {"asc", "desc"} else sort != "slug"
+
+
+def page_number(text: str) -> int:
+    return min(int(text), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+
+
+def address(query: LinkQuery, **changes: str | int) -> str:
+    """The list's address with some answers changed; what is as usual is left out of it."""
+    order = "desc" if query.descending else "asc"
+    given: dict[str, str | int] = {
+        "q": query.search,
+        "domain": query.domain,
+        "tag": query.tag,
+        "state": query.state,
+        "sort": query.sort,
+        "order": order,
+    }
+    given.update(changes)
+    if given["sort"] == "created":
+        given["sort"] = ""
+    if given["order"] == ("asc" if given["sort"] == "slug" else "desc"):
+        given["order"] = ""
+    return url_for("admin.links", **{name: value for name, value in given.items() if value})  # type: ignore[arg-type]  # its own options are never among the values
+
+
+def is_filtered(query: LinkQuery) -> bool:
+    return bool(query.search or query.domain or query.tag or query.state)

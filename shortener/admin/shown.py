@@ -1,0 +1,85 @@
+"""How numbers, times and links look on every screen; pure functions that the templates call."""
+
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from shortener.links.views import LinkView
+
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+# What may stand in a copied address as it is; everything outside ASCII stays readable too.
+PLAIN = "/-._~!$&'()*+,;=:@"
+STATES = {
+    "live": "Live",
+    "off": "Disabled",
+    "early": "Not started",
+    "over": "Ended",
+    "deleted": "Deleted",
+}
+
+
+class Short(NamedTuple):
+    """A short link in its three forms: what is copied, and the two halves that are shown."""
+
+    url: str
+    host: str
+    slug: str
+
+
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+def in_zone(at: int, zone: str) -> datetime:
+    return datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
+
+
+def moment(at: int | None, now: int, zone: str) -> Markup:
+    """A time as people say it, the exact one in its title; "Never" for None."""
+    if at is None:
+        return Markup('<span class="soft">Never</span>')
+    exact = in_zone(at, zone)
+    shown = f"{exact:%-d %B %Y, %H:%M} {exact.tzname()}"
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        exact.isoformat(timespec="seconds"), shown, ago(now - at) or f"{exact:%-d %b %Y}"
+    )
+
+
+def exact(at: int, zone: str) -> Markup:
+    when = in_zone(at, zone)
+    return Markup('<time datetime="{}">{}</time>').format(
+        when.isoformat(timespec="seconds"), f"{when:%-d %b %Y, %H:%M} {when.tzname()}"
+    )
+
+
+def ago(age: int) -> str:
+    """An age in words; empty when it is in the future or over a month, where a date says more."""
+    if age < -MINUTE or age >= 30 * DAY:
+        return ""
+    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        count = age // unit
+        if count >= 1:
+            return f"{count} {name}{'s' if count > 1 else ''} ago"
+    return "just now"
+
+
+def short(host: str, slug: str, public_url: str, default_host: str) -> Short:
+    """The address that people type; the default domain keeps the port of the public address."""
+    site = urlsplit(public_url)
+    place = site.netloc if host == default_host else host
+    path = "".join(c if ord(c) > 127 else quote(c, safe=PLAIN) for c in slug)
+    return Short(f"{site.scheme}://{place}/{path}", place, slug)
+
+
+def is_web(target: str) -> bool:
+    """Only web addresses become links on a page; anything else is shown as text."""
+    return target[:8].lower().startswith(("http://", "https://"))
+
+
+def state(link: LinkView, now: int) -> tuple[str, str]:
+    """Key (for colour and icon) and words."""
+    key = link.state(now)
+    return key, STATES[key]
