@@ -48,7 +48,7 @@ def everyone(session: Session) -> list[Person]:
 
 def names(session: Session) -> dict[int, str]:
     """The name of each person id."""
-    return dict(session.execute(select(Person.id, Person.name)).tuples())
+    return {person.id: person.name for person in session.execute(select(Person.id, Person.name))}
 
 
 def change_password(

@@ -27,26 +27,21 @@ def load_secret(settings: Settings, database: Database) -> bytes:
 
     Raises BadSecret when the database was set up with another one, or when the key can't be read or made.
     """
-    secret = _given(settings) or _kept(settings.data_dir / FILE_NAME)
-    with database.write() as session:
-        known = session.scalar(select(Meta.value).where(Meta.name == FINGERPRINT))
-        if known is None:
-            secret = secret or _make(settings.data_dir / FILE_NAME)
+    given, path = _given(settings), settings.data_dir / FILE_NAME
+    with database.read() as session:
+        known = _known(session)
+    if known is None:
+        secret = given or _kept(path) or _make(path)
+        with database.write() as session:
             known = _remember(session, database.dialect, fingerprint(secret))
-    if secret is None or not hmac.compare_digest(known, fingerprint(secret)):
+    # The file is read only now: whoever put the fingerprint had made the file before.
+    own = given or _kept(path)
+    if own is None or not hmac.compare_digest(known, fingerprint(own)):
         raise BadSecret(
             "The secret key of this node is not the one that its database was set up with; give every node the same "
-            f"SHORTENER_SECRET_KEY, or copy {settings.data_dir / FILE_NAME} from the first node."
+            f"SHORTENER_SECRET_KEY, or copy {path} from the first node."
         )
-    return secret
-
-
-def local_secret(settings: Settings) -> bytes:
-    """The key as this node has it, without asking the database. Raises BadSecret when there is none yet."""
-    secret = _given(settings) or _kept(settings.data_dir / FILE_NAME)
-    if secret is None:
-        raise BadSecret(f"There is no secret key in {settings.data_dir}; run `shortener db upgrade` first.")
-    return secret
+    return own
 
 
 def derive(secret: bytes, purpose: str, message: bytes) -> str:
@@ -107,7 +102,11 @@ def _make(path: Path) -> bytes:
     return kept
 
 
+def _known(session: Session) -> str | None:
+    return session.scalar(select(Meta.value).where(Meta.name == FINGERPRINT))
+
+
 def _remember(session: Session, dialect: str, mark: str) -> str:
     """The fingerprint that stands in the database, which another node may have put a moment earlier."""
     session.execute(upsert(Meta.metadata.tables["meta"], dialect, [{"name": FINGERPRINT, "value": mark}]))
-    return session.scalars(select(Meta.value).where(Meta.name == FINGERPRINT)).one()
+    return _known(session) or mark
