@@ -44,6 +44,14 @@ def load_secret(settings: Settings, database: Database) -> bytes:
     return own
 
 
+def local_secret(settings: Settings) -> bytes:
+    """The key as this node has it, without asking the database. Raises BadSecret when there is none yet."""
+    secret = _given(settings) or _kept(settings.data_dir / FILE_NAME)
+    if secret is None:
+        raise BadSecret(f"There is no secret key in {settings.data_dir}; run `shortener db upgrade` first.")
+    return secret
+
+
 def derive(secret: bytes, purpose: str, message: bytes) -> str:
     """A keyed hash for one purpose, in hex; hashes of other purposes say nothing about it."""
     return hmac.new(secret, purpose.encode() + b"\0" + message, hashlib.sha256).hexdigest()

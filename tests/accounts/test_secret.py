@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shortener.accounts.secret import BadSecret, derive, fingerprint, load_secret, write_private
+from shortener.accounts.secret import BadSecret, derive, fingerprint, load_secret, local_secret, write_private
 from shortener.settings import Settings
 from shortener.stores import Database, Meta
 
@@ -53,6 +53,14 @@ def test_a_second_node_with_the_shared_key_is_welcome(settings: Settings, databa
 def test_workers_that_start_together_agree_on_one_key(settings: Settings, database: Database) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(lambda _: load_secret(settings, database), range(16)))) == 1
+
+
+def test_a_worker_finds_the_key_of_its_node_without_the_database(settings: Settings, database: Database) -> None:
+    with pytest.raises(BadSecret, match="shortener db upgrade"):
+        local_secret(settings)
+    made = load_secret(settings, database)
+    assert local_secret(settings) == made
+    assert local_secret(replace(settings, secret_key=GIVEN)) == GIVEN.encode()
 
 
 @pytest.mark.parametrize("content", ["", "short\n", "\xff" * 64])
