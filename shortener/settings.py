@@ -31,9 +31,13 @@ class BadSetting(Exception):
     """A setting that can't be used; the message is one sentence: which, what is wrong with it, what is wanted."""
 
 
-def _setting(parse: Callable[[str], Any], default: str | None, about: str, *, secret: bool = False) -> Any:
+def _setting(
+    parse: Callable[[str], Any], default: str | None, about: str, *, secret: bool = False, varies: bool = False
+) -> Any:
+    """`varies`: the default is another on every machine, so documentation can't show it."""
     value = None if default is None else parse(default)
-    return field(default=value, metadata={"parse": parse, "default": default, "about": about, "secret": secret})
+    shown = None if varies else default
+    return field(default=value, metadata={"parse": parse, "default": shown, "about": about, "secret": secret})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +72,12 @@ class Settings:
         whole(100, 10_000_000), "200000", "Clicks after which a worker starts a new journal file."
     )
     journal_seconds: int = _setting(whole(1, 86_400), "600", "Seconds after which a worker starts a new journal file.")
-    node: str = _setting(text, socket.gethostname() or "node", "Name of this machine among several.")
+    node: str = _setting(
+        text,
+        socket.gethostname() or "node",
+        "Name of this machine among several. Default: its host name.",
+        varies=True,
+    )
     served_by: str | None = _setting(text, None, "Value of the X-Served-By header. Default: the node's name.")
     redirect_status: int = _setting(
         choice("301", "302", "303", "307", "308", to=int),
