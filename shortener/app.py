@@ -1,7 +1,6 @@
 """Puts the web application together: what it is made of, and what is handed to whom."""
 
 import functools
-from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
@@ -9,7 +8,6 @@ from flask import Flask
 
 from shortener import admin, api, public
 from shortener.accounts.secret import local_secret
-from shortener.links import records
 from shortener.links.library import Library
 from shortener.links.rules import rules_from
 from shortener.net.client import Trusted, client_of
@@ -19,9 +17,9 @@ from shortener.redirect.decide import Site
 from shortener.redirect.hosts import Hosts
 from shortener.redirect.journal import Journal, JournalOptions
 from shortener.redirect.lane import Lane
-from shortener.redirect.record import Record
 from shortener.redirect.threads import PlainLane
 from shortener.settings import Settings, read_settings
+from shortener.source import LinkSource
 from shortener.stores import Database, open_database
 from shortener.web.install import install
 from shortener.web.pages import render_pages
@@ -77,22 +75,3 @@ def make_lane(settings: Settings, database: Database) -> Lane:
         hosts=Hosts(settings.site.hostname or ""),
         journal=Journal(settings.journal_dir, settings.node, options),
     )
-
-
-class LinkSource:
-    """The database as the hot path asks it."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def load(self, domain_id: int, slugs: Sequence[str]) -> tuple[int, Mapping[str, Record]]:
-        return records.load_records(self._database, domain_id, slugs)
-
-    def changes(self, number: int) -> tuple[bool, Sequence[tuple[int, int, str]]]:
-        return records.changes_since(self._database, number)
-
-    def newest(self) -> int:
-        return records.newest_change(self._database)
-
-    def hosts(self) -> Mapping[str, tuple[int, str]]:
-        return records.load_hosts(self._database)

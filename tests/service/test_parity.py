@@ -21,6 +21,7 @@ from shortener.links.drafts import Draft, Edit
 from shortener.prepare import prepare
 from shortener.redirect.asgi import FastLane
 from shortener.redirect.lane import Lane
+from shortener.redirect.threads import PlainLane
 from shortener.redirect.visit import Visit, decode
 from shortener.settings import Settings
 from shortener.web.services import services_of
@@ -81,6 +82,9 @@ class Both:
 
     def __init__(self, app: Flask, lane: FastLane, loop: asyncio.AbstractEventLoop, fast: Lane) -> None:
         self.app, self.lane, self.loop, self.fast = app, lane, loop, fast
+        redirector = services_of(app).redirector
+        assert isinstance(redirector, PlainLane)
+        self.plain = redirector
 
     def plain_answer(self, asked: Asked) -> tuple[int, list[tuple[str, str]], bytes]:
         environ = {
@@ -155,10 +159,11 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
         stop, done = start(fast, loop)
-        yield Both(app, fast, loop, lanes[0])
+        made = Both(app, fast, loop, lanes[0])
+        yield made
         stop.set()
         loop.run_until_complete(done)
-    services_of(app).redirector.close()
+    made.plain.close()
     services_of(app).database.close()
 
 
@@ -208,5 +213,5 @@ def test_a_request_is_answered_and_journaled_alike_by_both_lanes(both: Both, ask
     plain, fast = both.plain_answer(asked), both.fast_answer(asked)
     event(str(fast[0]))
     assert fast == plain
-    plain_lane = services_of(both.app).redirector._lane
-    assert last_visit(both.fast.journal.folder) == (last_visit(plain_lane.journal.folder) if plain_lane else None)
+    known = both.plain._lane
+    assert last_visit(both.fast.journal.folder) == (last_visit(known.journal.folder) if known else None)
