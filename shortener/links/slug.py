@@ -10,9 +10,7 @@ from shortener.links.rude import is_rude
 from shortener.links.tables import SLUG_LENGTH
 from shortener.redirect.paths import TRAILING, is_own_page
 
-ENDINGS = TRAILING - {
-    "_"
-}  # what a redirect takes off; exact slugs come first there, and an underscore is no punctuation
+ENDINGS = TRAILING - {"_"}  # a redirect takes these off what people paste; an underscore only where nothing else fits
 URL_SYNTAX = "?#%\\"
 UNPRINTABLE = '<>"`{}|^'
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"  # no vowels, so hardly a word; no 0 o 1 l i; lower case, so that nobody asks
