@@ -9,9 +9,9 @@ from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import link_or_404
 from shortener.clock import now_ms
 from shortener.reports.export import CLICK_COLUMNS, click_rows
+from shortener.reports.files import csv_pieces
 from shortener.reports.linkfile import LINK_COLUMNS, link_rows
 from shortener.reports.periods import day_start, local_date
-from shortener.reports.pieces import csv_pieces
 from shortener.web.services import services
 
 
@@ -81,6 +81,7 @@ def _page(problems: dict[str, str] | None = None) -> Response:
         "export",
         422 if problems else 200,
         problems=problems or {},
+        focus=next(iter(problems or {}), ""),
         since=request.args.get("since", ""),
         until=request.args.get("until", ""),
     )

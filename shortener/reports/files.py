@@ -3,14 +3,14 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Protocol
 
 import msgspec
 
-PIECE = 64 * 1024
+PIECE = 500
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 GUARD = "'"
-RISKY = frozenset((*FORMULA, GUARD))
 
 
 class TextSink(Protocol):
@@ -19,39 +19,32 @@ class TextSink(Protocol):
     def write(self, text: str, /) -> Any: ...
 
 
-def write_csv(rows: Iterable[msgspec.Struct], columns: Iterable[str], sink: TextSink) -> int:
-    """A line of column names, then a line a row (RFC 4180, lines end in CRLF); the number of rows. None becomes an empty cell."""
-    writer = csv.writer(sink)
-    writer.writerow(columns)
-    count = 0
-    for row in rows:
-        writer.writerow(_cells(row))
-        count += 1
-    return count
+def write_csv(rows: Iterable[msgspec.Struct], columns: Iterable[str], sink: TextSink) -> None:
+    """A line of column names, then a line a row (RFC 4180, lines end in CRLF). None becomes an empty cell."""
+    for piece in csv_pieces(rows, columns):
+        sink.write(piece)
+
+
+def write_ndjson(rows: Iterable[msgspec.Struct], sink: TextSink) -> None:
+    """One JSON object a line, every column in each."""
+    for piece in ndjson_pieces(rows):
+        sink.write(piece)
 
 
 def csv_pieces(rows: Iterable[msgspec.Struct], columns: Iterable[str]) -> Iterator[str]:
-    """What `write_csv` writes, in pieces, for an answer that is sent while it is made."""
-    sink = io.StringIO()
-    writer = csv.writer(sink)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(_cells(row))
-        if sink.tell() >= PIECE:
-            yield sink.getvalue()
-            sink = io.StringIO()
-            writer = csv.writer(sink)
-    yield sink.getvalue()
+    """What `write_csv` writes, many rows at a time, for an answer that is sent while it is made."""
+    yield _quoted(columns)
+    remaining = iter(rows)
+    while piece := "".join(map(_line, islice(remaining, PIECE))):
+        yield piece
 
 
-def write_ndjson(rows: Iterable[msgspec.Struct], sink: TextSink) -> int:
-    """One JSON object a line, every column in each; the number of rows."""
-    encode = msgspec.json.Encoder().encode
-    count = 0
-    for row in rows:
-        sink.write(encode(row).decode() + "\n")
-        count += 1
-    return count
+def ndjson_pieces(rows: Iterable[msgspec.Struct]) -> Iterator[str]:
+    """What `write_ndjson` writes, many rows at a time."""
+    encode = msgspec.json.Encoder().encode_lines
+    remaining = iter(rows)
+    while piece := list(islice(remaining, PIECE)):
+        yield encode(piece).decode()
 
 
 def guarded(text: str) -> str:
@@ -64,6 +57,31 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith(GUARD) and text.lstrip(GUARD).startswith(FORMULA) else text
 
 
-def _cells(row: msgspec.Struct) -> Iterator[Any]:
-    for cell in msgspec.structs.astuple(row):
-        yield guarded(cell) if cell.__class__ is str and cell[:1] in RISKY else cell
+def _line(row: msgspec.Struct) -> str:
+    """Most rows have nothing to quote or guard, and joining cells takes a third of what csv takes."""
+    values = msgspec.structs.astuple(row)
+    line = ",".join(["" if value is None else str(value) for value in values])
+    if line.count(",") == len(values) - 1 and not _is_risky("," + line):
+        return line + "\r\n"
+    return _quoted(guarded(value) if isinstance(value, str) else value for value in values)
+
+
+def _is_risky(line: str) -> bool:
+    """Whether a cell may want quotes or the guard; a chain, because it runs once a row and `any` takes twice as long."""
+    return (
+        '"' in line
+        or "\n" in line
+        or "\r" in line
+        or "\t" in line
+        or ",=" in line
+        or ",-" in line
+        or ",+" in line
+        or ",@" in line
+        or ",'" in line
+    )
+
+
+def _quoted(cells: Iterable[Any]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow(cells)
+    return text.getvalue()

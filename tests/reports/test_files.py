@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortener.reports.files import guarded, unguarded, write_csv, write_ndjson
+from shortener.reports.files import PIECE, csv_pieces, guarded, ndjson_pieces, unguarded, write_csv, write_ndjson
 
 
 class Row(msgspec.Struct):
@@ -22,7 +22,7 @@ COLUMNS = Row.__struct_fields__
 
 def as_csv(*rows: Row) -> str:
     sink = io.StringIO()
-    assert write_csv(rows, COLUMNS, sink) == len(rows)
+    write_csv(rows, COLUMNS, sink)
     return sink.getvalue()
 
 
@@ -50,6 +50,24 @@ def test_taking_the_guard_off_gives_back_exactly_what_was_there(text: str) -> No
 
 def test_ndjson_has_a_whole_object_a_line_and_guards_nothing() -> None:
     sink = io.StringIO()
-    assert write_ndjson([Row(1, "=x\nč"), Row(2, None)], sink) == 2
+    write_ndjson([Row(1, "=x\nč"), Row(2, None)], sink)
     lines = sink.getvalue().splitlines()
     assert [json.loads(line) for line in lines] == [{"number": 1, "words": "=x\nč"}, {"number": 2, "words": None}]
+
+
+@given(st.lists(st.text(alphabet="'=+-@\t\r\n\",;ab č", max_size=4) | st.none(), max_size=20))
+def test_a_csv_reader_gets_back_every_cell_whatever_is_in_it(words: list[str | None]) -> None:
+    rows = list(
+        csv.reader(io.StringIO(as_csv(*(Row(n, word) for n, word in enumerate(words))), newline=""), strict=True)
+    )
+    assert rows[0] == list(COLUMNS)
+    assert [(int(number), unguarded(word)) for number, word in rows[1:]] == [
+        (n, word or "") for n, word in enumerate(words)
+    ]
+
+
+def test_many_rows_are_the_same_in_pieces_and_at_once() -> None:
+    rows = [Row(number, "word") for number in range(2 * PIECE + 1)]
+    assert len(list(csv_pieces(rows, COLUMNS))) == 4
+    assert "".join(csv_pieces(rows, COLUMNS)) == as_csv(*rows)
+    assert len("".join(ndjson_pieces(rows)).splitlines()) == len(rows)
