@@ -67,7 +67,7 @@ def _line(row: msgspec.Struct) -> str:
 
 
 def _is_risky(line: str) -> bool:
-    """Whether a cell may want quotes or the guard; a chain, because it runs once a row and `any` takes twice as long."""
+    """Whether a cell may want quotes or the guard; a chain, because it runs once a row and `any` takes longer."""
     return (
         '"' in line
         or "\n" in line
