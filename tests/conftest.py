@@ -14,9 +14,20 @@ from shortener.stores import Database, open_database
 from tests.servers import emptied, postgresql
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--store", choices=["sqlite", "postgresql"], default="sqlite", help="what `database` is")
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "var", base_url="http://localhost:8000", bind="[::1]:8000", node="test")
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    on_server = request.config.getoption("--store") == "postgresql"
+    return Settings(
+        data_dir=tmp_path / "var",
+        database_url=request.getfixturevalue("postgresql_server") if on_server else None,
+        base_url="http://localhost:8000",
+        bind="[::1]:8000",
+        node="test",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +42,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def database(settings: Settings, template: Path) -> Iterator[Database]:
-    """The SQLite database that `settings` names, migrated and empty."""
+    """The database that `settings` names, migrated and empty: SQLite, or with --store=postgresql a real server's."""
     settings.data_dir.mkdir()
+    if settings.database_url:
+        with emptied(settings.database_url) as database:
+            schema.upgrade(database)
+            yield database
+        return
     shutil.copy(template, settings.data_dir / "shortener.db")
     database = open_database(settings.database)
     yield database
