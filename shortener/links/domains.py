@@ -57,25 +57,20 @@ def remove_domain(session: Session, text: str) -> None:
     domain = _find(session, _host(text))
     if domain is None:
         raise NotFound("domain", f"{shown(text)} is not a domain of this shortener.")
+    host = domain.host
     if domain.is_default:
-        raise Refused(
-            "domain", "default", f"{domain.host} is the default domain; set SHORTENER_BASE_URL to another first."
-        )
+        raise Refused("domain", "default", f"{host} is the default domain; set SHORTENER_BASE_URL to another first.")
     slugs = session.scalar(select(func.count()).where(Slug.domain_id == domain.id)) or 0
     if slugs:
-        raise Refused(
-            "domain", "used", f"{domain.host} has {slugs:,} slugs, aliases and deleted ones included; it stays."
-        )
+        raise Refused("domain", "used", f"{host} has slugs ({slugs:,} with aliases and deleted ones) and so must stay.")
     aliases = session.scalars(select(Domain.host).where(Domain.alias_of_id == domain.id).order_by(Domain.host)).all()
     if aliases:
-        raise Refused("domain", "used", f"{domain.host} has aliases; remove them first: {', '.join(aliases)}.")
+        raise Refused("domain", "used", f"{host} has aliases; remove them first: {', '.join(aliases)}.")
     try:
         session.delete(domain)
         session.flush()
     except IntegrityError as error:
-        raise Refused(
-            "domain", "used", f"{domain.host} has been asked for by visitors; what they asked is kept."
-        ) from error
+        raise Refused("domain", "used", f"{host} has been asked for by visitors; what they asked is kept.") from error
 
 
 def default_domain(session: Session) -> Domain | None:
