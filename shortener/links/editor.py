@@ -9,7 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shortener.clock import now_ms
+from shortener.links import domains, finding
 from shortener.links import target as targets
+from shortener.links.changes import EVERYTHING
 from shortener.links.drafts import Draft, Edit
 from shortener.links.errors import NotFound, Refused, shown, spoken_time
 from shortener.links.fields import check_period, line, plain_fields
@@ -23,7 +25,7 @@ from shortener.links.site import Home, load_site
 from shortener.links.slug import key_of
 from shortener.links.tables import Link
 from shortener.links.tagging import Tags
-from shortener.links.views import LinkView
+from shortener.links.views import DomainView, LinkView
 
 
 class Editor:
@@ -36,6 +38,19 @@ class Editor:
         self._changed = changed
         self._tags = Tags(session)
         self._site = load_site(session, rules.site_port)
+
+    def find(self, domain: str, slug: str) -> LinkView | None:
+        """The link of a slug or alias that isn't deleted, made in this transaction or before."""
+        home = self._site.find(domain)
+        return finding.find(self._session, home.id, slug, deleted=False) if home else None
+
+    def add_domain(self, host: str) -> DomainView:
+        """A domain without links yet; drafts may name it from now on."""
+        with self._step():
+            view = domains.add_domain(self._session, host, None)
+        self._site = load_site(self._session, self._rules.site_port)
+        self._changed.add(EVERYTHING)
+        return view
 
     def create(self, draft: Draft) -> LinkView:
         """Raises Refused, as every method here does."""
