@@ -62,4 +62,5 @@ def _page(problems: dict[str, str] | None = None) -> Response:
         sessions=open_now,
         own_id=_own_id(),
         problems=problems or {},
+        focus=next(iter(problems or {}), ""),
     )

@@ -40,6 +40,7 @@ def _page(problems: dict[str, str] | None = None, host: str = "", alias_of: str 
         every=sorted(every, key=lambda domain: (domain.alias_of or domain.host, bool(domain.alias_of))),
         real=[domain.host for domain in every if domain.alias_of is None],
         problems=problems or {},
+        focus=next(iter(problems or {}), ""),
         host=host,
         alias_of=alias_of,
     )

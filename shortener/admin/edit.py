@@ -72,6 +72,7 @@ def _form(
         form=form,
         problems=problems or {},
         meanwhile=meanwhile,
+        focus=next(iter(problems or {"target": ""})),
         labels=forms.LABELS,
         names=names,
         owners=[("", "Nobody"), *((str(number), name) for number, name in sorted(names.items(), key=lambda it: it[1]))],

@@ -10,7 +10,7 @@ from shortener.admin.one import link_or_404, one_of
 from shortener.clock import now_ms
 from shortener.reports.breakdown import Slice, breakdown
 from shortener.reports.charts import Chart, bar_chart
-from shortener.reports.periods import Period, last_days, last_hours
+from shortener.reports.periods import Period, Unit, last_days, last_hours
 from shortener.reports.series import Bucket, series
 from shortener.reports.totals import totals
 from shortener.web.services import services
@@ -27,9 +27,10 @@ MOST_SHARES = 8
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """A chart with the same numbers as rows, the newest first."""
+    """A chart for wide screens and one for phones, with the same numbers as rows, the newest first."""
 
     chart: Chart
+    slim: Chart
     rows: list[tuple[str, int]]
 
 
@@ -65,10 +66,11 @@ def link(link_id: int) -> Response:
         )
 
 
-def picture(buckets: list[Bucket], unit: str) -> Picture:
-    chart = bar_chart(buckets, "hour" if unit == "hour" else "day", zone(), width=1080, height=240)
+def picture(buckets: list[Bucket], unit: Unit) -> Picture:
+    chart = bar_chart(buckets, unit, zone(), width=1080, height=240)
+    slim = bar_chart(buckets, unit, zone(), width=320, height=200)
     labels = [bar.label.rpartition(":")[0] for bar in chart.bars]
-    return Picture(chart, [(label, bar.clicks) for label, bar in zip(labels, chart.bars, strict=True)][::-1])
+    return Picture(chart, slim, [(label, bar.clicks) for label, bar in zip(labels, chart.bars, strict=True)][::-1])
 
 
 def _shares(session: Session, link_id: int, period: Period) -> list[tuple[str, list[Share]]]:

@@ -3,8 +3,8 @@
 from flask import Response, request
 
 from shortener.admin import questions
-from shortener.admin.forms import LinkForm
-from shortener.admin.frame import me, page, screen
+from shortener.admin.forms import LABELS, LinkForm
+from shortener.admin.frame import page, screen
 from shortener.links.errors import NotFound
 from shortener.links.views import LinkView
 from shortener.reports.lists import list_links
@@ -48,7 +48,8 @@ def show_links(
         same=same or [],
         alike=alike or [],
         opened=bool(set(problems or {}) - {"target", "slug", "domain"}),
-        focus=not made,
+        focus="" if made else next(iter(problems or {"target": ""})),
+        labels=LABELS,
         found=found,
         query=query,
         filtered=questions.is_filtered(query),
@@ -57,7 +58,6 @@ def show_links(
         tags=tags,
         hosts=hosts(),
         statuses=statuses(),
-        owner=me().id,
     )
 
 

@@ -55,6 +55,7 @@ def _page(problems: dict[str, str] | None = None, name: str = "", role: str = "e
         every=every,
         roles=[(role, role.capitalize()) for role in ROLES],
         problems=problems or {},
+        focus=next(iter(problems or {}), ""),
         name=name,
         role=role,
     )
