@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    func,
     make_url,
 )
 from sqlalchemy.dialects import mysql, postgresql, sqlite
@@ -69,6 +70,14 @@ class Database:
             yield session
 
     @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Like `read`, and all that is read is of one moment."""
+        with self.read() as session:
+            if self.dialect != "sqlite":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
         """Commits at the end, rolls back on any exception. On SQLite it waits its turn first (BEGIN IMMEDIATE)."""
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
@@ -103,20 +112,43 @@ def check_database(database: Database) -> None:
         raise StoreError(f"The database {where} can't be used: {error.orig}.") from error
 
 
-def upsert(
-    table: Table, dialect: str, rows: Sequence[dict[str, Any]], *, add: Sequence[str] = (), put: Sequence[str] = ()
+def upsert(table: Table, dialect: str, rows: Sequence[dict[str, Any]], **changes: Sequence[str]) -> Any:
+    """One statement for few rows; the changes are those of `upsert_many`."""
+    return _upsert(table, dialect, **changes).values(list(rows))
+
+
+def upsert_many(
+    session: Session, table: Table, dialect: str, rows: Sequence[dict[str, Any]], **changes: Sequence[str]
+) -> None:
+    """INSERT that, where the key (`key`, default: the primary one) is taken, changes the row that is there.
+
+    Columns in `add` are added up, those in `put` replaced, those in `most` keep the greater value; others stay.
+    """
+    if rows:
+        session.connection().execute(_upsert(table, dialect, **changes), list(rows))
+
+
+def _upsert(
+    table: Table,
+    dialect: str,
+    *,
+    add: Sequence[str] = (),
+    put: Sequence[str] = (),
+    most: Sequence[str] = (),
+    key: Sequence[str] = (),
 ) -> Any:
-    """INSERT that, where the primary key is taken, adds the columns in `add` and replaces those in `put`."""
+    insert: Any = {"mysql": mysql.insert, "postgresql": postgresql.insert}.get(dialect, sqlite.insert)
+    statement = insert(table)
+    new = statement.inserted if dialect == "mysql" else statement.excluded
+    greater = func.max if dialect == "sqlite" else func.greatest
+    changes: dict[str, Any] = {c: table.c[c] + new[c] for c in add} | {c: new[c] for c in put}
+    changes |= {c: greater(table.c[c], new[c]) for c in most}
     if dialect == "mysql":
-        into = mysql.insert(table).values(list(rows))
-        changes = {c: table.c[c] + into.inserted[c] for c in add} | {c: into.inserted[c] for c in put}
-        return into.on_duplicate_key_update(changes or {k.name: table.c[k.name] for k in table.primary_key})
-    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).values(list(rows))
-    changes = {c: table.c[c] + statement.excluded[c] for c in add} | {c: statement.excluded[c] for c in put}
-    key = list(table.primary_key)
+        return statement.on_duplicate_key_update(changes or {c.name: table.c[c.name] for c in table.primary_key})
+    elements = [table.c[name] for name in key] or list(table.primary_key)
     if not changes:
-        return statement.on_conflict_do_nothing(index_elements=key)
-    return statement.on_conflict_do_update(index_elements=key, set_=changes)
+        return statement.on_conflict_do_nothing(index_elements=elements)
+    return statement.on_conflict_do_update(index_elements=elements, set_=changes)
 
 
 def exact_string(length: int) -> String:

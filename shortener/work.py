@@ -1,16 +1,24 @@
 """The queue of things to do later: a table that any layer may add to and the node's worker takes from."""
 
+import random
 from typing import Any
 
 import msgspec
-from sqlalchemy import Index, String, Text, select, update
+from sqlalchemy import Index, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from shortener.stores import Base, BigId
+from shortener.stores import Base, BigId, Database, upsert
+
+LEASE_MS = 5 * 60_000
+MOST_ATTEMPTS = 10
+FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 2_000, 3_600_000
 
 
 class Job(Base):
-    """One thing to do at `due_at` or later; done when `finished_at` is set. `key` is unique among all that wait."""
+    """One thing to do at `due_at` or later; over when `finished_at` is set, in vain when `error` is set too.
+
+    `key` is unique among the jobs that wait, so that something is never queued twice.
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (Index("ix_jobs_finished_at_due_at", "finished_at", "due_at"),)
@@ -26,4 +34,62 @@ class Job(Base):
     error: Mapped[str | None] = mapped_column(Text)
 
 
-__all__ = ["Any", "Job", "Session", "msgspec", "select", "update"]
+def add(session: Session, kind: str, payload: dict[str, Any], due_at: int, key: str | None = None) -> None:
+    """Queues a job; one with a key that waits already stays as it is."""
+    row = {"kind": kind, "key": key, "payload": msgspec.json.encode(payload).decode(), "due_at": due_at, "attempts": 0}
+    session.execute(upsert(Base.metadata.tables["jobs"], session.get_bind().dialect.name, [row], key=("key",)))
+
+
+def is_waiting(session: Session, key: str) -> bool:
+    """Whether a job with this key is in the queue."""
+    return session.scalar(select(Job.id).where(Job.key == key)) is not None
+
+
+def claim(database: Database, worker: str, now: int) -> Job | None:
+    """Takes the job that is due longest, for one lease; no other worker of the cluster gets it meanwhile."""
+    free = or_(Job.claimed_until.is_(None), Job.claimed_until < now)
+    waiting = select(Job.id).where(Job.finished_at.is_(None), Job.due_at <= now, free).order_by(Job.due_at, Job.id)
+    with database.write() as session:
+        for number in session.scalars(waiting.limit(5)).all():
+            taken = session.execute(
+                update(Job)
+                .where(Job.id == number, Job.finished_at.is_(None), free)
+                .values(claimed_by=worker, claimed_until=now + LEASE_MS, attempts=Job.attempts + 1)
+                .execution_options(synchronize_session=False)
+            )
+            if taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
+                return session.get_one(Job, number)
+    return None
+
+
+def finish(session: Session, job: Job, now: int) -> None:
+    """The job is done; its key is free again."""
+    _close(session, job, finished_at=now, key=None, error=None)
+
+
+def fail(session: Session, job: Job, error: str, now: int) -> None:
+    """Tries again later, ever more rarely; after the last attempt the job is over and keeps its error."""
+    if job.attempts >= MOST_ATTEMPTS:
+        _close(session, job, finished_at=now, key=None, error=error[:2000])
+    else:
+        _close(session, job, due_at=now + pause(job.attempts), error=error[:2000])
+
+
+def pause(attempts: int) -> int:
+    """Milliseconds until the next attempt: doubled each time, with up to a half more so that crowds spread."""
+    base: int = min(FIRST_PAUSE_MS << min(attempts, 20), LONGEST_PAUSE_MS)
+    return base + random.randrange(base // 2)  # noqa: S311 (spreads load, keeps no secret)
+
+
+def prune(session: Session, before: int) -> None:
+    """Forgets jobs that were over before a moment."""
+    session.execute(delete(Job).where(Job.finished_at < before))
+
+
+def _close(session: Session, job: Job, **values: object) -> None:
+    session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.claimed_by == job.claimed_by)
+        .values(claimed_by=None, claimed_until=None, **values)
+        .execution_options(synchronize_session=False)
+    )

@@ -94,7 +94,7 @@ def _create_misses() -> None:
     op.create_table(
         "misses",
         sa.Column("id", BigId, primary_key=True),
-        sa.Column("domain_id", sa.BigInteger, sa.ForeignKey("domains.id"), nullable=False),
+        sa.Column("domain_id", sa.BigInteger, nullable=False),
         sa.Column("slug", exact_string(255), nullable=False),
         sa.Column("outcome", sa.String(16), nullable=False),
         sa.Column("count", sa.BigInteger, nullable=False),

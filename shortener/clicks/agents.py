@@ -1,0 +1,41 @@
+"""The table of distinct agents: clicks point to it, so that rules can be applied again later."""
+
+from collections import OrderedDict
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortener.clicks.tables import agents
+from shortener.stores import upsert_many
+
+MOST_KNOWN = 50_000
+
+
+class Agents:
+    """Digest → id, remembered only once the transaction that made the id is committed (`confirm`)."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[bytes, int] = OrderedDict()
+        self._fresh: dict[bytes, int] = {}
+
+    def ids(self, session: Session, dialect: str, wanted: dict[bytes, str]) -> dict[bytes, int]:
+        """The id of each wanted agent; new ones are added."""
+        missing = {digest: agent for digest, agent in wanted.items() if digest not in self._known}
+        self._fresh = self._look_up(session, list(missing)) if missing else {}
+        new = [{"digest": d, "agent": a} for d, a in sorted(missing.items()) if d not in self._fresh]
+        if new:
+            upsert_many(session, agents, dialect, new, key=("digest",))
+            self._fresh |= self._look_up(session, [row["digest"] for row in new])
+        return {digest: self._fresh.get(digest) or self._known[digest] for digest in wanted}
+
+    def confirm(self) -> None:
+        """What was looked up last is committed."""
+        self._known.update(self._fresh)
+        self._fresh = {}
+        while len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+
+    @staticmethod
+    def _look_up(session: Session, digests: list[object]) -> dict[bytes, int]:
+        found = session.execute(select(agents.c.digest, agents.c.id).where(agents.c.digest.in_(digests)))
+        return {bytes(digest): number for digest, number in found}

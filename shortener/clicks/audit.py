@@ -1,0 +1,95 @@
+"""Does every click add up? received = stored + waiting + set aside + lost, and stored = rows + expired."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from shortener.clicks.sources import Source, find_sources
+from shortener.clicks.tables import clicks, expired, journals, misses
+from shortener.clicks.tables import set_aside as set_aside_table
+from shortener.stores import Database
+
+
+class Audit(msgspec.Struct, kw_only=True):
+    """Counts of visits, misses included. `uncounted` misses were never journaled and stand outside the sums."""
+
+    received: int
+    stored: int
+    waiting: int
+    set_aside: int
+    lost: int
+    uncounted: int
+    rows: int
+    misses: int
+    expired: int
+    problems: list[str]
+
+    @property
+    def adds_up(self) -> bool:
+        return not self.problems
+
+
+def audit(database: Database, journal_dir: Path) -> Audit:
+    """Counts in the database and in this node's journals. Journals of other nodes count by what is stored of them."""
+    sources = {source.name: source for source in find_sources(journal_dir)}
+    newest = {name: source.last_position() for name, source in sources.items()}
+    with database.snapshot() as session:
+        known = {row.name: row for row in session.execute(select(journals))}
+        counted = _counted(session)
+    positions = {name: row.position for name, row in known.items()}
+    ends = positions | {name: max(last, positions.get(name, 0)) for name, last in newest.items()}
+    lost = {name: row.lost for name, row in known.items()} | {n: s.tally.lost for n, s in sources.items()}
+    uncounted = {n: r.uncounted for n, r in known.items()} | {n: s.tally.uncounted for n, s in sources.items()}
+    found = Audit(
+        received=sum(ends.values()) + sum(lost.values()),
+        stored=sum(row.clicks + row.misses for row in known.values()),
+        waiting=sum(end - positions.get(name, 0) for name, end in ends.items()),
+        set_aside=sum(row.set_aside for row in known.values()),
+        lost=sum(lost.values()),
+        uncounted=sum(uncounted.values()),
+        rows=counted["clicks"],
+        misses=counted["misses"],
+        expired=counted["expired"],
+        problems=[],
+    )
+    found.problems += _problems(found, counted["set_aside"])
+    found.problems += [problem for row in known.values() for problem in _journal_problems(row)]
+    found.problems += [problem for source in sources.values() for problem in _file_problems(source)]
+    return found
+
+
+def _counted(session: Session) -> dict[str, int]:
+    return {
+        "clicks": session.scalar(select(func.count()).select_from(clicks)) or 0,
+        "misses": int(session.scalar(select(func.sum(misses.c.count))) or 0),
+        "expired": int(session.scalar(select(func.sum(expired.c.count))) or 0),
+        "set_aside": session.scalar(select(func.count()).select_from(set_aside_table)) or 0,
+    }
+
+
+def _problems(found: Audit, set_aside: int) -> list[str]:
+    sums = found.stored + found.waiting + found.set_aside + found.lost
+    problems = []
+    if found.received != sums:
+        problems.append(f"{found.received} visits were received, but {sums} are stored, waiting, set aside or lost.")
+    rows = found.rows + found.misses + found.expired
+    if found.stored != rows:
+        problems.append(f"{found.stored} visits were stored, but {rows} are there as clicks, misses or expired ones.")
+    if found.set_aside != set_aside:
+        problems.append(f"{found.set_aside} visits were set aside, but {set_aside} are there.")
+    return problems
+
+
+def _journal_problems(row: Row[Any]) -> list[str]:
+    parts = row.clicks + row.misses + row.set_aside
+    if row.position == parts:
+        return []
+    return [f"Journal {row.name} is stored up to {row.position}, but {parts} of it are counted."]
+
+
+def _file_problems(source: Source) -> list[str]:
+    problems = [f"{path} is broken; the clicks in it are not counted." for path in source.bad_files()]
+    return problems + [f"{path} has gaps between its positions." for path in source.files() if source.has_gaps(path)]

@@ -1,0 +1,39 @@
+"""Requests that no link answered, grouped by what was asked for: later they become work for people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from shortener.clicks.steps.referrer import clean_referrer
+from shortener.clicks.tables import misses
+from shortener.redirect.visit import Visit
+from shortener.stores import upsert_many
+
+KEY = ("domain_id", "slug", "outcome")
+
+
+def add_misses(session: Session, dialect: str, visits: Sequence[Visit]) -> None:
+    """Adds each miss to its group."""
+    groups: dict[tuple[int, str, str], dict[str, Any]] = {}
+    for visit in visits:
+        slug = visit.slug[:255]
+        group = groups.setdefault((visit.domain_id, slug, visit.outcome[:16]), _group(visit, slug))
+        group["count"] += 1
+        group["last_at"] = max(group["last_at"], visit.at)
+        if not visit.private:
+            group["last_referrer"] = clean_referrer(visit.referrer)[0] or group["last_referrer"]
+    rows = [groups[key] for key in sorted(groups)]
+    upsert_many(session, misses, dialect, rows, add=("count",), most=("last_at",), put=("last_referrer",), key=KEY)
+
+
+def _group(visit: Visit, slug: str) -> dict[str, Any]:
+    return {
+        "domain_id": visit.domain_id,
+        "slug": slug,
+        "outcome": visit.outcome[:16],
+        "count": 0,
+        "first_at": visit.at,
+        "last_at": visit.at,
+        "last_referrer": None,
+    }

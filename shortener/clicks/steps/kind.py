@@ -1,0 +1,15 @@
+"""Step: what kind of visitor it was. Without knowledge of agents yet, nobody's kind is known."""
+
+from typing import Any
+
+from shortener.redirect.visit import Visit
+
+UNKNOWN = "unknown"
+HUMAN = "human"
+
+
+def classify(_visit: Visit, row: dict[str, Any]) -> None:
+    row["class"] = UNKNOWN
+    row["reason"] = None
+    row["rules_version"] = None
+    row["visitor"] = None

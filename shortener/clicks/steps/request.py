@@ -1,0 +1,16 @@
+"""Step: what was asked for, how, and what was answered."""
+
+from typing import Any
+
+from shortener.redirect.visit import Visit
+
+
+def read_request(visit: Visit, row: dict[str, Any]) -> None:
+    row["clicked_at"] = visit.at
+    row["link_id"] = visit.link_id
+    row["revision_id"] = visit.revision_id
+    row["requested"] = None if visit.exact else visit.slug
+    row["status"] = visit.status
+    row["method"] = visit.method[:8]
+    row["via"] = visit.via[:8]
+    row["campaign"] = None

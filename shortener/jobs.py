@@ -1,0 +1,76 @@
+"""What the queue can do, and the loop that does it beside the collector."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from sqlalchemy.exc import SQLAlchemyError
+
+from shortener import work
+from shortener.accounts import sessions, throttle
+from shortener.clock import now_ms
+from shortener.links.records import prune_changes
+from shortener.stores import Database
+
+log = logging.getLogger(__name__)
+
+Do = Callable[[Database, dict[str, Any]], None]
+HOUR, DAY = 3_600_000, 86_400_000
+IDLE_SECONDS = 1.0
+
+
+def tidy(database: Database, _payload: dict[str, Any]) -> None:
+    """Forgets what is over: old change numbers, ended sign-ins, old failures, finished jobs."""
+    now = now_ms()
+    prune_changes(database, now - DAY)
+    with database.write() as session:
+        sessions.prune(session, now)
+        throttle.prune(session, now)
+        work.prune(session, now - 7 * DAY)
+
+
+KINDS: dict[str, Do] = {"tidy": tidy}
+REPEATED: dict[str, int] = {"tidy": HOUR}
+
+
+class Runner:
+    """Runs due jobs one after the other; several runners share the queue."""
+
+    def __init__(self, database: Database, worker: str) -> None:
+        self._database, self._worker = database, worker
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.wait(IDLE_SECONDS):
+            try:
+                self._repeat()
+                while not stop.is_set() and self.run_one():
+                    pass
+            except SQLAlchemyError as error:
+                log.warning("Jobs wait: %s", error)
+
+    def run_one(self) -> bool:
+        """Does the job that is due longest; False when none is."""
+        job = work.claim(self._database, self._worker, now_ms())
+        if job is None:
+            return False
+        try:
+            KINDS[job.kind](self._database, msgspec.json.decode(job.payload))
+        except Exception as error:
+            log.warning("Job %s (%s) failed, attempt %s: %s", job.id, job.kind, job.attempts, error)
+            with self._database.write() as session:
+                work.fail(session, job, str(error), now_ms())
+        else:
+            with self._database.write() as session:
+                work.finish(session, job, now_ms())
+        return True
+
+    def _repeat(self) -> None:
+        """Sees to it that each repeated job waits in the queue once."""
+        with self._database.read() as session:
+            missing = [kind for kind in REPEATED if not work.is_waiting(session, kind)]
+        if missing:
+            with self._database.write() as session:
+                for kind in missing:
+                    work.add(session, kind, {}, now_ms() + REPEATED[kind], key=kind)
