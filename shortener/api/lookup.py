@@ -14,7 +14,7 @@ from shortener.web.urls import short_url
 
 NOT_FOUND = "Error: short URL not found"
 NO_SIMPLE = "Need either XML or JSON format for stats"
-_SHORT_URL = re.compile(r"https?://([^/?#]+)/([^?#]*)", re.IGNORECASE)
+_SHORT_URL = re.compile(r"https?://([^/?#]+)/([^?#]*)(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
 
 
 def expand(params: Mapping[str, str]) -> Answer:

@@ -1,0 +1,60 @@
+"""A program that talks to /yourls-api.php of a site called https://sho.rt."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import insert
+from werkzeug.test import TestResponse
+
+from shortener.clicks.tables import link_totals
+from shortener.links.library import Library
+from shortener.settings import Settings
+from shortener.stores import Database
+from shortener.web.services import services_of
+from tests.faces import PASSWORD, add_person, running, visitor
+
+SITE = "https://sho.rt"
+
+
+class Program:
+    """Asks the API, as somebody who may, unless `username` and `password` are given or left out on purpose."""
+
+    def __init__(self, client: FlaskClient, database: Database, library: Library) -> None:
+        self.client, self.database, self.library = client, database, library
+
+    def ask(
+        self, params: Mapping[str, str], *, method: str = "GET", alone: bool = False, **options: Any
+    ) -> TestResponse:
+        """`alone` sends no name and password."""
+        sent = dict(params) if alone else {"username": "ada", "password": PASSWORD, **params}
+        place: dict[str, Any] = {"query_string": sent} if method == "GET" else {"data": sent}
+        return self.client.open("/yourls-api.php", base_url=SITE, method=method, **place, **options)
+
+    def json(self, **params: str) -> dict[str, Any]:
+        """The JSON body of an answer, keys in their order."""
+        body = self.ask({**params, "format": "json"}).get_json()
+        assert isinstance(body, dict)
+        return body
+
+    def count(self, slug: str, clicks: int, carried: int = 0) -> None:
+        """Gives a link clicks as the collector would."""
+        link = self.library.find("", slug)
+        assert link is not None
+        row = {"link_id": link.id, "clicks": clicks, "humans": clicks, "last_at": 1, "carried": carried}
+        with self.database.write() as session:
+            session.execute(insert(link_totals).values(row))
+
+
+@pytest.fixture
+def short_settings(settings: Settings) -> Settings:
+    return replace(settings, base_url=SITE)
+
+
+@pytest.fixture
+def api(short_settings: Settings, database: Database) -> Iterator[Program]:
+    with running(short_settings, database) as app:
+        add_person(database, "ada")
+        yield Program(visitor(app), database, services_of(app).library)
