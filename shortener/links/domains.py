@@ -1,7 +1,6 @@
 """Adds and removes the hosts that links are printed with, and keeps the base URL's host the default one."""
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shortener.clock import now_ms
@@ -66,11 +65,7 @@ def remove_domain(session: Session, text: str) -> None:
     aliases = session.scalars(select(Domain.host).where(Domain.alias_of_id == domain.id).order_by(Domain.host)).all()
     if aliases:
         raise Refused("domain", "used", f"{host} has aliases; remove them first: {', '.join(aliases)}.")
-    try:
-        session.delete(domain)
-        session.flush()
-    except IntegrityError as error:
-        raise Refused("domain", "used", f"{host} has been asked for by visitors; what they asked is kept.") from error
+    session.delete(domain)
 
 
 def default_domain(session: Session) -> Domain | None:
