@@ -1,0 +1,90 @@
+"""Whatever people store comes out as text, on every screen that shows it."""
+
+import pytest
+
+from shortener.clock import now_ms
+from shortener.links.drafts import Draft, Edit
+from shortener.links.library import Library
+from tests.admin.conftest import Browser, SignedIn
+
+EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
+SCREENS = (
+    "/admin/?state=deleted",
+    "/admin/",
+    "/admin/links/1",
+    "/admin/links/1/edit",
+    "/admin/links/1/history",
+    "/admin/links/1/delete",
+)
+
+
+def unharmed(browser: Browser, path: str) -> str:
+    text = browser.get(path).text
+    assert "<script>alert" not in text, path
+    assert "<img" not in text, path
+    assert "onerror=alert(1)>" not in text.replace("&gt;", ">") or "&lt;img" in text, path
+    return text
+
+
+@pytest.mark.parametrize("field", ["title", "notes", "tags", "printed_reason"])
+def test_text_of_a_link_is_shown_as_text(ada: Browser, library: Library, field: str) -> None:
+    value = (EVIL[:60],) if field == "tags" else EVIL
+    draft = Draft(target="https://example.org/", slug="one", printed=True, **{field: value})  # type: ignore[arg-type]  # one field of several types
+    library.create(draft, None)
+    library.edit(1, Edit(title="now <b>bold</b>"), None, reason=EVIL)
+    for path in SCREENS:
+        unharmed(ada, path)
+    assert "&lt;" in unharmed(ada, "/admin/links/1/history")
+
+
+def test_a_target_is_shown_as_text(ada: Browser, library: Library) -> None:
+    library.create(Draft(target="https://example.org/?q=\"'<script>alert(1)</script>", slug="one"), None)
+    for path in SCREENS:
+        unharmed(ada, path)
+
+
+def test_a_slug_is_shown_as_text_and_copied_encoded(ada: Browser, library: Library) -> None:
+    library.create(Draft(target="https://example.org/", slug="a'b&c=é"), None)
+    text = unharmed(ada, "/admin/")
+    assert 'data-copy="http://localhost:8000/a&#39;b&amp;c=é"' in text
+
+
+def test_what_was_searched_is_shown_as_text(ada: Browser) -> None:
+    for name in ("q", "tag", "domain", "sort", "state", "page", "done", "made"):
+        unharmed(ada, f"/admin/?{name}=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+
+
+def test_names_of_people_and_their_browsers_are_shown_as_text(signed_in: SignedIn, library: Library) -> None:
+    evil = signed_in(EVIL[:60])
+    evil.client.environ_base["HTTP_USER_AGENT"] = EVIL
+    evil.post("/admin/links", target="https://example.org/", slug="one")
+    for path in (
+        "/admin/",
+        "/admin/account",
+        "/admin/people",
+        "/admin/links/1",
+        "/admin/links/1/history",
+        "/admin/links/1/edit",
+    ):
+        unharmed(evil, path)
+
+
+def test_the_notice_in_an_address_is_never_its_words(ada: Browser) -> None:
+    text = ada.get("/admin/?done=Your+account+is+closed").text
+    assert "Your account is closed" not in text
+
+
+def test_refused_text_is_shown_as_text(ada: Browser) -> None:
+    answer = ada.post(
+        "/admin/links", target=EVIL, slug=EVIL, title=EVIL, tags=EVIL, notes=f"</textarea>{EVIL}", starts_at=EVIL
+    )
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.text
+    assert "</textarea>&#34;" not in answer.text
+
+
+def test_odd_scripts_and_pictures_in_titles_come_back_whole(ada: Browser, library: Library) -> None:
+    title = "الرماية 🎉 👩🏽‍💻 " + "long " * 90
+    library.create(Draft(target="https://example.org/", slug="one", title=title, ends_at=now_ms() - 1), None)
+    assert title.strip() in ada.get("/admin/").text
+    assert "Ended" in ada.get("/admin/").text

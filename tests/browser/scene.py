@@ -1,0 +1,119 @@
+"""A site that looks lived in: real printed links, people, weeks of clicks, and the odd cases that break layouts."""
+
+import csv
+import random
+from pathlib import Path
+
+from sqlalchemy import select
+
+from shortener.accounts import people
+from shortener.clock import now_ms
+from shortener.links.drafts import Draft, Edit
+from shortener.links.library import Library
+from shortener.links.tables import Link
+from shortener.stores import Database
+from tests.reports.clicking import Click, add_quarters, add_totals
+
+DATA = Path(__file__).parent.parent / "data" / "rpf-links.csv"
+PASSWORD = "Correct-horse-7"
+HOUR, DAY = 3_600_000, 86_400_000
+LONG = "a-very-long-slug-that-somebody-really-printed-on-a-banner-and-now-it-has-to-fit-on-a-phone-screen-too"
+
+
+def furnish(database: Database, library: Library, links: int = 60, seed: int = 7) -> None:
+    """Links of rpf-links.csv under the default domain, owned by two people, with clicks of the last 90 days."""
+    chance = random.Random(seed)
+    with database.write() as session:
+        ada = people.add(session, "Ada Lovelace", PASSWORD)
+        grace = people.add(session, "grace", PASSWORD, "editor")
+    library.add_domain("rptl.io")
+    library.add_domain("www.rptl.io", "rptl.io")
+    rows = list(csv.DictReader(DATA.open(encoding="utf-8", newline="")))[:links]
+    made = [_make(library, row, chance.choice([ada.id, grace.id]), chance) for row in rows]
+    _odd_ones(library, ada.id)
+    found = [_clicks(link_id, chance, busy=max(0, 60 - 3 * number)) for number, link_id in enumerate(made)]
+    _age(database, chance)
+    add_quarters(database, (click for clicks in found for click in clicks))
+    for clicks in found:
+        _total(database, clicks)
+
+
+def _make(library: Library, row: dict[str, str], owner: int, chance: random.Random) -> int:
+    tags = tuple(
+        chance.sample(
+            ["scratch", "python", "micro:bit", "worksheets", "Code Club", "book"], k=chance.choice([0, 1, 1, 2])
+        )
+    )
+    made = library.create(
+        Draft(target=row["target"], slug=row["slug"], title=row["title"], tags=tags, owner_id=owner), owner
+    )
+    return made.id
+
+
+def _odd_ones(library: Library, by: int) -> None:
+    """Long, right-to-left, emoji, printed, not begun, ended, off and deleted ones."""
+    now = now_ms()
+    web = "https://projects.raspberrypi.org/"
+    library.create(
+        Draft(
+            target=web + "ar-SA/projects/archery", slug="p/ar-SA/archery", title="الرماية: اصنع لعبة رماية بلغة بايثون"
+        ),
+        by,
+    )
+    library.create(
+        Draft(
+            target=web + "en/emoji?" + "x=1&" * 120,
+            slug=LONG,
+            title="🎉 Party 👩🏽‍💻 " + "with a title that goes on and on " * 6,
+        ),
+        by,
+    )
+    library.create(Draft(target="mailto:hello@example.org", slug="Hello", title="Write to us", domain="rptl.io"), by)
+    library.create(
+        Draft(target=web + "coolest", slug="coolest", title="Coolest Projects registration", starts_at=now + 9 * DAY),
+        by,
+    )
+    library.create(Draft(target=web + "moonhack", slug="moonhack", title="Moonhack", ends_at=now - 20 * DAY), by)
+    printed = library.create(
+        Draft(
+            target=web + "en/pathways/book",
+            slug="book3",
+            title="Pathways book",
+            tags=("book",),
+            printed=True,
+            printed_reason="Coding with Scratch, third edition, page 12",
+            notes="Ask the publishing team first.\nReprint in spring.",
+        ),
+        by,
+    )
+    library.edit(printed.id, Edit(target=web + "en/pathways/scratch-intro"), by, reason="The page moved.")
+    off = library.create(Draft(target=web + "old-survey", slug="survey", title="Teacher survey 2025"), by)
+    library.edit(off.id, Edit(enabled=False), by)
+    gone = library.create(Draft(target=web + "typo", slug="scrach-new", title="Printed with a typing mistake"), by)
+    library.delete(gone.id, by)
+
+
+def _age(database: Database, chance: random.Random) -> None:
+    """As if the links had been made over two years."""
+    with database.write() as session:
+        for link in session.scalars(select(Link)):
+            link.created_at -= int(link.id * 11 * DAY * chance.uniform(0.5, 1)) + chance.randrange(DAY)
+
+
+def _clicks(link_id: int, chance: random.Random, busy: int) -> list[Click]:
+    """More in the daytime and on weekdays; a link that isn't busy gets none."""
+    now = now_ms()
+    found: list[Click] = []
+    for day in range(90):
+        weight = busy * chance.uniform(0.4, 1.4) * (0.35 if (now // DAY - day) % 7 in (2, 3) else 1)
+        for _ in range(int(weight)):
+            at = now - day * DAY - int(abs(chance.gauss(9 * HOUR, 4 * HOUR))) % DAY
+            found.append((link_id, at, "human" if chance.random() < 0.9 else "bot"))
+    return found
+
+
+def _total(database: Database, clicks: list[Click]) -> None:
+    if clicks:
+        humans = sum(kind == "human" for _, _, kind in clicks)
+        last_at = max(at for _, at, _ in clicks)
+        add_totals(database, clicks[0][0], clicks=len(clicks), humans=humans, last_at=last_at)
