@@ -1,0 +1,89 @@
+"""Links from a CSV file: every row goes in, is there already, or is refused with its line number and a reason."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import BinaryIO
+
+import msgspec
+
+from shortener.interop.rows import CREATED, REFUSED, UNCHANGED, Outcome, Rows
+from shortener.interop.table import BadRow, Row, Table
+from shortener.links.editor import Editor
+from shortener.links.library import Library
+
+BATCH = 200
+MOST_KEPT = 10_000
+
+
+class Report(msgspec.Struct):
+    """What became of the rows, or would in a dry run. `refused` counts all, `refusals` has the first MOST_KEPT."""
+
+    created: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    refusals: list[tuple[int, str]] = msgspec.field(default_factory=list)
+    domains: list[str] = msgspec.field(default_factory=list)
+
+
+class _Undo(Exception):
+    """Ends a dry run's transaction."""
+
+
+def import_csv(
+    library: Library,
+    stream: BinaryIO,
+    *,
+    create_domains: bool = False,
+    dry_run: bool = False,
+    by: int | None = None,
+    progress: Callable[[int], None] = lambda _bytes: None,
+    tell: Callable[[Outcome], None] = lambda _outcome: None,
+) -> Report:
+    """Reads columns slug and target, and domain, title, notes, tags and status where there are any.
+
+    `progress` hears of the bytes read so far, `tell` of each row once it is stored. A dry run does all the same and
+    then undoes it. Raises BadFile, with nothing changed, when no row can be read at all.
+    """
+    table = Table(stream)
+    rows = Rows(library, create_domains=create_domains)
+    report = Report()
+    remaining = iter(table)
+    while batch := list(islice(remaining, BATCH)):
+        for outcome in _store(library, rows, batch, by, dry_run=dry_run):
+            _note(report, outcome)
+            tell(outcome)
+        progress(table.lines.read_bytes)
+    report.domains = rows.added
+    return report
+
+
+def _store(library: Library, rows: Rows, batch: list[Row | BadRow], by: int | None, *, dry_run: bool) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    try:
+        with library.writing(by) as editor:
+            outcomes.extend(_take(rows, editor, batch))
+            _undo_if(dry_run)
+    except _Undo:
+        pass
+    return outcomes
+
+
+def _undo_if(dry_run: bool) -> None:
+    if dry_run:
+        raise _Undo
+
+
+def _take(rows: Rows, editor: Editor, batch: list[Row | BadRow]) -> Iterator[Outcome]:
+    for row in batch:
+        yield Outcome(row.line, REFUSED, reason=row.reason) if isinstance(row, BadRow) else rows.take(editor, row)
+
+
+def _note(report: Report, outcome: Outcome) -> None:
+    if outcome.verdict == CREATED:
+        report.created += 1
+    elif outcome.verdict == UNCHANGED:
+        report.unchanged += 1
+    else:
+        report.refused += 1
+        if len(report.refusals) < MOST_KEPT:
+            report.refusals.append((outcome.line, outcome.reason))

@@ -1,0 +1,108 @@
+"""Rows of a CSV file by the names of its columns; a row that can't be read is reported and the next one goes on."""
+
+import csv
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import msgspec
+
+from shortener.interop.lines import BadLine, Lines
+
+REQUIRED = ("slug", "target")
+OPTIONAL = ("domain", "title", "notes", "tags", "status")
+SHOWN = 200
+REASONS = {
+    "unexpected end of data": "a quotation mark opens a cell that never closes",
+    "new-line character seen in unquoted field": "it has a carriage return in the middle; lines must end in LF or CRLF",
+    "expected after": 'it has text after a closing quotation mark; inside quotes, write a quotation mark as ""',
+}
+
+
+class BadFile(Exception):
+    """A file of which no row can be read; the message is a sentence that goes on after the file's name."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """The cells of the known columns, by name; `line` is where the row begins in the file, from 1."""
+
+    line: int
+    cells: dict[str, str]
+
+
+class BadRow(msgspec.Struct, frozen=True):
+    """A row that can't be read, and why."""
+
+    line: int
+    reason: str
+
+
+class Table:
+    """Iterates over the rows below the line of column names. Making one raises BadFile."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.lines = Lines(stream)
+        self._reader = csv.reader(self.lines, strict=True)
+        self._names = self._header()
+
+    def __iter__(self) -> Iterator[Row | BadRow]:
+        while True:
+            try:
+                found = self._next()
+            except StopIteration:
+                return
+            if isinstance(found, BadRow):
+                yield found
+            elif any(cell.strip() for cell in found):
+                yield self._named(found)
+
+    def _next(self) -> list[str] | BadRow:
+        self.lines.begin()
+        try:
+            return next(self._reader)
+        except (BadLine, csv.Error) as error:
+            self.lines.give_back()
+            return BadRow(self.lines.first, _reason(error, self.lines.first))
+
+    def _named(self, cells: list[str]) -> Row | BadRow:
+        if any(cell.strip() for cell in cells[len(self._names) :]):
+            return BadRow(self.lines.first, f"it has {len(cells)} cells, but there are {len(self._names)} column names")
+        named = zip(self._names, cells, strict=False)
+        return Row(self.lines.first, {name: cell for name, cell in named if name in REQUIRED + OPTIONAL})
+
+    def _header(self) -> list[str]:
+        found: list[str] | BadRow = []
+        while not isinstance(found, BadRow) and not any(cell.strip() for cell in found):
+            try:
+                found = self._next()
+            except StopIteration:
+                raise BadFile(f"is empty; {_wanted()}.") from None
+        if isinstance(found, BadRow):
+            raise BadFile(f"is not a CSV file in UTF-8: line {found.line}: {found.reason}.")
+        names = [name.strip().lower() for name in found]
+        _check_names(names)
+        return names
+
+
+def _check_names(names: list[str]) -> None:
+    missing = [name for name in REQUIRED if name not in names]
+    if missing:
+        shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in ", ".join(names)[:SHOWN])
+        hint = "; columns must be separated by commas" if len(names) == 1 and set(names[0]) & {";", "\t", "|"} else ""
+        raise BadFile(f"has no column {' and no column '.join(missing)}; {_wanted()}, found: {shown}{hint}.")
+    twice = [name for name in REQUIRED + OPTIONAL if names.count(name) > 1]
+    if twice:
+        raise BadFile(f"has more than one column {twice[0]}; keep one.")
+
+
+def _wanted() -> str:
+    return (
+        f"wanted a first line that names the columns {' and '.join(REQUIRED)} (and, if you like, {', '.join(OPTIONAL)})"
+    )
+
+
+def _reason(error: Exception, first: int) -> str:
+    if isinstance(error, BadLine):
+        if error.number == first:
+            return f"it {error}"
+        return f"a quotation mark opens a cell that isn't closed before line {error.number}, which {error}"
+    return next((reason for part, reason in REASONS.items() if part in str(error)), f"it is not CSV ({error})")
