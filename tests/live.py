@@ -97,6 +97,9 @@ class Site:
         masters = [pid for pid in children(self.process.pid) if "gunicorn" in command_line(pid)]
         return [worker for master in masters for worker in children(master)]
 
+    def first_worker(self) -> int:
+        return self.workers()[0]
+
     def collector(self) -> int:
         assert self.process is not None
         return next(pid for pid in children(self.process.pid) if "collect" in command_line(pid))

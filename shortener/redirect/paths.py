@@ -32,8 +32,9 @@ def key_of_bytes(path: bytes) -> str | None:
 
 
 def is_own_page(key: str) -> bool:
-    """Whether a key belongs to the application's pages, which no link can shadow."""
-    return key in OWN_WHOLE or key.partition("/")[0] in OWN_FIRST
+    """Whether a key belongs to the application's pages, which no link can shadow; routers fold slashes in front."""
+    path = key.lstrip("/")
+    return path in OWN_WHOLE or path.partition("/")[0] in OWN_FIRST
 
 
 def repairs(key: str) -> list[str]:

@@ -1,9 +1,15 @@
 """What every answer of the faces carries: the browser's orders about what a page may do and who may keep it."""
 
+from typing import TYPE_CHECKING
+
 from flask import Flask, Response
+from werkzeug.datastructures import Headers
 
 from shortener.settings import Settings
 from shortener.web.services import services_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 CSP = "; ".join(
     (
@@ -23,7 +29,10 @@ HSTS = "max-age=31536000"
 
 
 class FinishedResponse(Response):
-    """A response that has all its headers already."""
+    """A response that has all its headers already: Werkzeug would rewrite a Location, and a target is never altered."""
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:  # noqa: ARG002 (Werkzeug calls it so)
+        return Headers(self.headers)
 
 
 def install(app: Flask) -> None:

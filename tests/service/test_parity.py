@@ -1,6 +1,7 @@
 """Both lanes give the same answer: status, headers, body and the visit that is journaled."""
 
 import asyncio
+import dataclasses
 import io
 import sqlite3
 from collections.abc import Iterator
@@ -20,11 +21,12 @@ from shortener.app import create_app, make_lane, with_fast_lane
 from shortener.links.drafts import Draft, Edit
 from shortener.prepare import prepare
 from shortener.redirect.asgi import FastLane
+from shortener.redirect.budget import MissBudget
 from shortener.redirect.lane import Lane
 from shortener.redirect.threads import PlainLane
 from shortener.redirect.visit import Visit, decode
 from shortener.settings import Settings
-from shortener.web.services import services_of
+from shortener.web.services import EXTENSION, services_of
 
 EVER = 4_000_000_000_000
 LINKS = {
@@ -150,12 +152,15 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     fill(app)
     lanes: list[Lane] = []
 
-    def remembered() -> Lane:
-        lanes.append(make_lane(settings, services_of(app).database))
-        return lanes[0]
+    def generous_lane() -> Lane:
+        """Every miss is journaled, however many come at once."""
+        made = make_lane(settings, services_of(app).database)
+        lanes.append(dataclasses.replace(made, budget=MissBudget(per_second=1e6, burst=1e6)))
+        return lanes[-1]
 
+    app.extensions[EXTENSION] = dataclasses.replace(services_of(app), redirector=PlainLane(generous_lane))
     fast = with_fast_lane(app)
-    fast._make_lane = remembered
+    fast._make_lane = generous_lane
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
         stop, done = start(fast, loop)

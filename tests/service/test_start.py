@@ -96,7 +96,7 @@ def test_it_answers_on_ipv6_and_ipv4_and_ends_with_everything_it_started(tmp_pat
 
 def test_what_dies_comes_back(tmp_path: Path) -> None:
     with running(tmp_path) as site:
-        for find in (lambda: site.workers()[0], site.collector):
+        for find in (site.first_worker, site.collector):
             victim = find()
             os.kill(victim, signal.SIGKILL)
             assert eventually(functools.partial(is_gone, victim))
