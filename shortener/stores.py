@@ -91,7 +91,7 @@ def open_database(url: str) -> Database:
     """The database at an SQLAlchemy URL; nothing is connected yet. Raises StoreError when the URL makes no sense."""
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed, **_options(parsed))
+        engine = create_engine(parsed, hide_parameters=True, **_options(parsed))
     except (ArgumentError, ModuleNotFoundError, ValueError) as error:
         raise StoreError(f"SHORTENER_DATABASE_URL can't be used: {error}.") from error
     if engine.dialect.name == "sqlite":

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from flask import Flask, current_app
 
+from shortener.links.library import Library
 from shortener.redirect.decide import Answer, Header
 from shortener.settings import Settings
 from shortener.stores import Database
-
-if TYPE_CHECKING:
-    from shortener.links.library import Library
 
 EXTENSION = "shortener"
 
@@ -29,7 +27,7 @@ class Services:
 
     settings: Settings
     database: Database
-    library: "Library"
+    library: Library
     secret: bytes
     redirector: Redirector
 
