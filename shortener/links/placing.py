@@ -64,7 +64,6 @@ def _insert(session: Session, link: Link, home: Home, key: str) -> bool:
         "link_id": link.id,
         "created_at": link.updated_at,
     }
-    session.flush()  # what is still unwritten must not fail below and look like a slug that is taken
     try:
         with session.begin_nested():
             session.execute(_INSERT, row)

@@ -31,13 +31,14 @@ def test_the_rest_goes_in_when_one_is_refused(library: Library) -> None:
     assert found.tags == ("tag-e",)
 
 
-def test_a_tag_that_a_refused_link_would_have_brought_can_still_be_used(library: Library) -> None:
+def test_a_tag_that_a_refused_edit_would_have_brought_can_still_be_used(library: Library) -> None:
     make(library, "taken")
+    link = make(library, "mine")
     with library.writing(None) as editor:
-        refused(lambda: editor.create(Draft(target=TARGET, slug="new", tags=("fresh",), owner_id=99)))
-        refused(lambda: editor.create(Draft(target=TARGET, slug="taken", tags=("fresh",))))
+        refused(lambda: editor.edit(link.id, Edit(tags=("fresh",), slug="taken")))
         made = editor.create(Draft(target=TARGET, slug="new", tags=("fresh",)))
     assert library.get(made.id).tags == ("fresh",)
+    assert library.get(link.id) == link
 
 
 def test_all_kinds_of_writes_see_each_other(library: Library) -> None:

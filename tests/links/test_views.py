@@ -5,9 +5,9 @@ from sqlalchemy import event, select
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
 from shortener.links.reading import views_of
-from shortener.links.tables import Link
+from shortener.links.tables import Link, Slug
 from shortener.stores import Database
-from tests.links.asking import TARGET, change
+from tests.links.asking import TARGET, change, make
 
 
 def test_a_list_is_read_in_three_statements_and_keeps_its_order(library: Library, any_database: Database) -> None:
@@ -29,3 +29,12 @@ def test_a_list_is_read_in_three_statements_and_keeps_its_order(library: Library
 def test_no_links_no_views(any_database: Database) -> None:
     with any_database.read() as session:
         assert views_of(session, []) == []
+
+
+def test_an_alias_on_another_domain_is_named_with_it(library: Library, any_database: Database) -> None:
+    link = change(library, make(library, "one"), slug="two")
+    other = library.add_domain("rptl.io")
+    with any_database.write() as session:
+        session.add(Slug(domain_id=other.id, slug="uno", folded="uno", kind="alias", link_id=link.id, created_at=0))
+    assert library.get(link.id).aliases == ("one", "rptl.io/uno")
+    assert library.find("rptl.io", "uno") == library.get(link.id)
