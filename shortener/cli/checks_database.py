@@ -1,0 +1,55 @@
+"""Checks of the database: that it answers, that its tables are right, and that the first things are in it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from shortener import schema
+from shortener.accounts import people
+from shortener.accounts.roles import may
+from shortener.cli.checks import Finding
+from shortener.cli.context import opened_database
+from shortener.cli.errors import of_database
+from shortener.cli.output import spoken
+from shortener.clicks.zone import kept_zone
+from shortener.links.library import Library
+from shortener.links.rules import rules_from
+from shortener.settings import BadSetting, Settings
+from shortener.stores import Database, StoreError
+
+
+def database_findings(settings: Settings) -> Iterator[Finding]:
+    mend = "See that SHORTENER_DATABASE_URL is right and the database runs."
+    try:
+        with opened_database(settings) as database:
+            yield Finding("database", True, f"{database.dialect} answers")
+            problems = schema.check(database)
+            yield from _tables(problems)
+            if not problems:
+                yield from _contents(settings, database)
+    except (StoreError, BadSetting) as error:
+        yield Finding("database", False, str(error), "answers", mend)
+    except SQLAlchemyError as error:
+        yield Finding("database", False, of_database(error), "answers", mend)
+
+
+def _tables(problems: list[str]) -> Iterator[Finding]:
+    for problem in problems:
+        yield Finding("tables", False, problem, "those of this version", "Run `shortener db upgrade`.")
+    if not problems:
+        yield Finding("tables", True, "those of this version")
+
+
+def _contents(settings: Settings, database: Database) -> Iterator[Finding]:
+    host = rules_from(settings).site_host
+    default = next((domain for domain in Library(database, rules_from(settings)).domains() if domain.is_default), None)
+    found = default.host if default else "none"
+    yield Finding(
+        "default domain", found == host, found, host, "Start `shortener serve` once with SHORTENER_BASE_URL set."
+    )
+    with database.read() as session:
+        admins = sum(may(person, "people") for person in people.everyone(session))
+        zone = kept_zone(session) or settings.timezone
+    yield Finding("admins", admins > 0, spoken(admins, "person", "people"), "1", "Run `shortener user add NAME`.")
+    mend = f"Set SHORTENER_TIMEZONE back to {zone}."
+    yield Finding("time zone", zone == settings.timezone, f"days are counted in {zone}", settings.timezone, mend)

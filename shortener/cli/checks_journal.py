@@ -1,0 +1,60 @@
+"""Checks of the journals: clicks that wait, were lost or can't be read, and whether somebody collects them."""
+
+import time
+from collections.abc import Iterator
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from shortener import schema
+from shortener.cli.checks import Finding
+from shortener.cli.context import opened_database
+from shortener.cli.output import spoken
+from shortener.clicks.audit import Audit, audit
+from shortener.clicks.sources import find_sources
+from shortener.settings import BadSetting, Settings
+from shortener.stores import Database, StoreError
+from shortener.web.backlog import backlog_troubles
+
+COLLECTED_WITHIN = 3.0
+LOOKS = 10
+
+
+def journal_findings(settings: Settings) -> Iterator[Finding]:
+    """Without a usable database only what lies in the folders can be told."""
+    sources = find_sources(settings.journal_dir)
+    living = sum(source.owned for source in sources)
+    yield Finding("web workers", True, f"{spoken(living, 'journal is', 'journals are')} being written")
+    for source in sources:
+        for path in source.bad_files():
+            mend = "Keep the file: the clicks in it are counted nowhere; look at the disk for errors."
+            yield Finding("journal files", False, f"{path} is broken", "readable", mend)
+    for trouble in backlog_troubles(settings.journal_dir):
+        yield Finding("collector", False, trouble, "nothing waits for long", "Start `shortener collect`.")
+    try:
+        with opened_database(settings) as database:
+            if schema.is_current(database):
+                yield from _counts(database, settings)
+    except (StoreError, BadSetting, SQLAlchemyError):
+        return
+
+
+def _counts(database: Database, settings: Settings) -> Iterator[Finding]:
+    first = audit(database, settings.journal_dir)
+    yield _collector(database, settings, first)
+    mend = "See that the disk of the data folder has room and no errors; what is lost can't come back."
+    yield Finding("lost clicks", first.lost == 0, f"{first.lost:,}", "0", mend)
+    yield Finding("clicks set aside", first.set_aside == 0, f"{first.set_aside:,}", "0", "Look at the table set_aside.")
+    mend = "Run `shortener clicks audit` and report what it says."
+    yield Finding("sums", first.adds_up, "add up" if first.adds_up else " ".join(first.problems), "add up", mend)
+
+
+def _collector(database: Database, settings: Settings, first: Audit) -> Finding:
+    """A collector that runs stores what waits within a second, so looking again tells whether there is one."""
+    if first.waiting == 0:
+        return Finding("collector", True, "no click waits")
+    for _ in range(LOOKS):
+        time.sleep(COLLECTED_WITHIN / LOOKS)
+        if audit(database, settings.journal_dir).stored > first.stored:
+            return Finding("collector", True, "stores clicks")
+    found = f"{spoken(first.waiting, 'click waits', 'clicks wait')} and nobody stores them"
+    return Finding("collector", False, found, "a running collector", "Start `shortener collect`, or `shortener serve`.")

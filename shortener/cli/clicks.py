@@ -1,0 +1,35 @@
+"""`shortener clicks`: what became of every click."""
+
+import sys
+
+import click
+import msgspec
+
+from shortener.cli.context import opened_site
+from shortener.cli.output import json_option, say_facts, say_json
+from shortener.clicks.audit import audit
+
+COUNTS = ("received", "stored", "waiting", "set_aside", "lost", "uncounted", "rows", "misses", "expired")
+
+
+@click.group("clicks")
+def clicks_group() -> None:
+    """Clicks, as far as they are stored."""
+
+
+@clicks_group.command("audit")
+@json_option
+def audit_command(as_json: bool) -> None:
+    """Add up every click ever received; exit status 1 when one is unaccounted for.
+
+    received = stored + waiting + set aside + lost, and stored = rows + misses + expired. Uncounted are requests for
+    unknown slugs beyond the share that is kept.
+    """
+    with opened_site() as site:
+        found = audit(site.database, site.settings.journal_dir)
+    if as_json:
+        say_json(msgspec.structs.asdict(found) | {"adds_up": found.adds_up})
+    else:
+        say_facts([(name.replace("_", " "), f"{getattr(found, name):>14,}") for name in COUNTS])
+        click.echo("It adds up." if found.adds_up else "\n".join(found.problems), err=not found.adds_up)
+    sys.exit(0 if found.adds_up else 1)

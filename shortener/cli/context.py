@@ -1,0 +1,80 @@
+"""What a command works with: settings, a database whose tables are this version's, and the library of links."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+
+from shortener import schema
+from shortener.links.errors import NotFound, shown
+from shortener.links.library import Library
+from shortener.links.rules import rules_from
+from shortener.links.views import LinkView
+from shortener.prepare import make_data_dir
+from shortener.settings import Settings, read_settings, unknown_names
+from shortener.stores import Database, StoreError, check_database, open_database, sqlite_path
+
+
+@dataclass(frozen=True)
+class Site:
+    """One installation. Changes are made by nobody in particular: `by` is None on the command line."""
+
+    settings: Settings
+    database: Database
+    library: Library
+
+    def link(self, slug: str, domain: str, *, deleted: bool = False) -> LinkView:
+        """The link of a slug or alias; raises NotFound."""
+        found = self.library.find(domain, slug, deleted=deleted)
+        if found is None:
+            raise NotFound("slug", f"There is no link {shown(slug)} on {domain or 'the default domain'}.")
+        return found
+
+    def url(self, link: LinkView) -> str:
+        """The short URL as people print it."""
+        base = self.settings.site
+        if link.domain == base.hostname:
+            return f"{self.settings.public_url}/{link.slug}"
+        return f"{base.scheme}://{link.domain}/{link.slug}"
+
+
+def settings_with_warnings() -> Settings:
+    """Raises BadSetting; tells of names that look like settings and aren't."""
+    settings = read_settings()
+    for sentence in unknown_names():
+        click.echo(f"Warning: {sentence}", err=True)
+    return settings
+
+
+@contextlib.contextmanager
+def opened_database(settings: Settings) -> Iterator[Database]:
+    """The database, answering but of any version; raises StoreError. An SQLite file is made where there is none."""
+    if sqlite_path(settings.database) is not None:
+        make_data_dir(settings.data_dir)
+    database = open_database(settings.database)
+    try:
+        check_database(database)
+        yield database
+    finally:
+        database.close()
+
+
+@contextlib.contextmanager
+def opened_site() -> Iterator[Site]:
+    """A new database gets its tables and its default domain; one of another version is refused with StoreError."""
+    settings = settings_with_warnings()
+    with opened_database(settings) as database:
+        library = Library(database, rules_from(settings))
+        if schema.is_new(database):
+            complete(database, library)
+        elif not schema.is_current(database):
+            raise StoreError(schema.check(database)[0])
+        yield Site(settings, database, library)
+
+
+def complete(database: Database, library: Library) -> None:
+    """All tables of this version, and a default domain where there is none; another default one stays."""
+    schema.upgrade(database)
+    if not any(domain.is_default for domain in library.domains()):
+        library.ensure_default_domain()

@@ -1,0 +1,48 @@
+"""`shortener doctor`: looks at everything that can keep this node from working, and says how to mend it."""
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from shortener.cli.checks import Finding
+from shortener.cli.checks_database import database_findings
+from shortener.cli.checks_journal import journal_findings
+from shortener.cli.checks_node import disk_findings, folder_findings, secret_findings, settings_findings
+from shortener.cli.output import json_option, say_json, say_table
+from shortener.settings import BadSetting, Settings, read_settings
+
+
+@click.command("doctor")
+@json_option
+def doctor_command(as_json: bool) -> None:
+    """Check settings, folders, database, journals and collector; exit status 1 when something needs mending."""
+    findings = list(examine())
+    if as_json:
+        say_json(findings)
+    else:
+        rows = [("ok" if f.ok else "PROBLEM", f.what, f.found, "" if f.ok else f.wanted) for f in findings]
+        say_table(("", "what", "found", "wanted"), rows)
+        for finding in findings:
+            if not finding.ok:
+                click.echo(f"{finding.what}: {finding.mend}", err=True)
+    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def examine() -> Iterator[Finding]:
+    """Nothing but the settings can be looked at while those make no sense."""
+    try:
+        settings = read_settings()
+    except BadSetting as error:
+        yield Finding("settings", False, str(error), "settings that make sense", "Correct that setting and try again.")
+        return
+    yield from _examine_with(settings)
+
+
+def _examine_with(settings: Settings) -> Iterator[Finding]:
+    yield from settings_findings(settings)
+    yield from folder_findings(settings)
+    yield from disk_findings(settings)
+    yield from database_findings(settings)
+    yield from secret_findings(settings)
+    yield from journal_findings(settings)

@@ -1,0 +1,52 @@
+"""Every error that an operator can meet becomes one sentence on standard error and exit status 1, never a traceback."""
+
+import os
+import sys
+from typing import Any
+
+import click
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from shortener.accounts.errors import AccountRefused
+from shortener.accounts.secret import BadSecret
+from shortener.clicks.zone import BadZone
+from shortener.interop.table import BadFile
+from shortener.links.errors import Refused
+from shortener.reports.periods import BadPeriod
+from shortener.settings import BadSetting
+from shortener.stores import StoreError
+
+SENTENCES = (BadSetting, StoreError, BadSecret, BadZone, BadFile, BadPeriod, Refused, AccountRefused)
+
+
+class PlainErrors(click.Group):
+    """A group whose commands may raise what the layers below raise."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SENTENCES as error:
+            raise click.ClickException(" ".join(str(error).split())) from error
+        except BrokenPipeError as error:
+            _forget_stdout()
+            raise click.ClickException("Standard output was closed before everything was written.") from error
+        except OSError as error:
+            raise click.ClickException(of_system(error)) from error
+        except SQLAlchemyError as error:
+            raise click.ClickException(of_database(error)) from error
+
+
+def of_system(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}."
+
+
+def of_database(error: SQLAlchemyError) -> str:
+    cause = str(error.orig if isinstance(error, DBAPIError) else error)
+    first_line = cause.strip().splitlines()[0] if cause.strip() else type(error).__name__
+    return f"The database can't be used: {first_line.rstrip('.')}."
+
+
+def _forget_stdout() -> None:
+    """What is still buffered has nowhere to go; without this, Python complains about it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

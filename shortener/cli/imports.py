@@ -1,0 +1,100 @@
+"""`shortener import`: links from files of other systems."""
+
+import contextlib
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+import msgspec
+
+from shortener.cli.context import opened_site
+from shortener.cli.output import json_option, progress, say_json, spoken
+from shortener.interop.csvlinks import Report, import_csv
+from shortener.interop.rows import CREATED, REFUSED, Outcome
+from shortener.interop.table import BadFile
+
+
+@click.group("import")
+def import_group() -> None:
+    """Links from files."""
+
+
+@import_group.command("csv")
+@click.argument("file")
+@click.option("--create-domains", is_flag=True, help="Make domains that the file names and nobody knows yet.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen to each row, and change nothing.")
+@json_option
+def csv_command(file: str, create_domains: bool, dry_run: bool, as_json: bool) -> None:
+    """Make links from a CSV file (UTF-8, commas, column names in the first line); `-` is standard input.
+
+    Columns: slug and target; domain, title, notes, tags (comma-separated) and status (301 to 308) if you like; others
+    are ignored. A link that exists with the same target stays as it is; one with another target is never changed: the
+    row is refused. Refused rows are named on standard error, all others go in, and the exit status is 1.
+    """
+
+    def tell(outcome: Outcome) -> None:
+        if outcome.verdict == REFUSED and not as_json:
+            click.echo(f"{file}, line {outcome.line}: {outcome.reason}.", err=True)
+        elif dry_run and not as_json:
+            click.echo(f"{file}, line {outcome.line}: {_would(outcome)}")
+
+    with (
+        opened_site() as site,
+        _opened(file) as stream,
+        progress(_size(stream), "Importing", hidden=dry_run or as_json) as bar,
+    ):
+        report = import_csv(
+            site.library,
+            stream,
+            create_domains=create_domains,
+            dry_run=dry_run,
+            progress=lambda read: bar.update(read - bar.pos),
+            tell=tell,
+        )
+    if as_json:
+        refusals = [{"line": line, "reason": reason} for line, reason in report.refusals]
+        say_json(msgspec.structs.asdict(report) | {"refusals": refusals, "dry_run": dry_run})
+    else:
+        _sum_up(report, dry_run=dry_run)
+    sys.exit(1 if report.refused else 0)
+
+
+@contextlib.contextmanager
+def _opened(file: str) -> Iterator[BinaryIO]:
+    """Says which file it is that can't be read."""
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with Path(file).open("rb") as stream:
+            yield stream
+    except BadFile as error:
+        raise BadFile(f"{file} {error}") from error
+
+
+def _size(stream: BinaryIO) -> int | None:
+    """Bytes, as far as they are known before reading."""
+    try:
+        found = os.fstat(stream.fileno())
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
+def _would(outcome: Outcome) -> str:
+    where = f"{outcome.domain}/{outcome.slug}"
+    return f"would create {where} → {outcome.target}" if outcome.verdict == CREATED else f"{where} is there already"
+
+
+def _sum_up(report: Report, *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    for host in report.domains:
+        click.echo(f"Domain {host} {would}created.")
+    click.echo(
+        f"{spoken(report.created, 'link')} {would}created, {report.unchanged:,} unchanged, "
+        f"{spoken(report.refused, 'row')} {would}refused."
+    )

@@ -1,0 +1,51 @@
+"""How commands show links, in words and as data."""
+
+from typing import Any
+
+import click
+import msgspec
+
+from shortener.cli.context import Site
+from shortener.cli.moments import shown_time
+from shortener.cli.output import say_facts, say_table, spoken
+from shortener.clock import now_ms
+from shortener.links.views import LinkView
+from shortener.reports.lists import LinkPage
+from shortener.reports.totals import Totals
+
+
+def link_as_data(site: Site, link: LinkView) -> dict[str, Any]:
+    """All fields of the view, and its short URL and state; times stay milliseconds UTC."""
+    data: dict[str, Any] = msgspec.to_builtins(link)
+    return {"url": site.url(link), "state": link.state(now_ms())} | data
+
+
+def say_link(site: Site, link: LinkView, count: Totals) -> None:
+    settings = site.settings
+    facts = [
+        ("url", site.url(link)),
+        ("target", link.target),
+        ("state", link.state(now_ms())),
+        ("title", link.title),
+        ("notes", link.notes.replace("\n", "\n        ")),
+        ("tags", ", ".join(link.tags)),
+        ("aliases", ", ".join(link.aliases)),
+        ("status", link.status),
+        ("query", "forwarded" if link.forward_query else None),
+        ("starts", shown_time(link.starts_at, settings)),
+        ("ends", shown_time(link.ends_at, settings)),
+        ("printed", (link.printed_reason or "yes") if link.printed else None),
+        ("created", shown_time(link.created_at, settings)),
+        ("updated", shown_time(link.updated_at, settings)),
+        ("deleted", shown_time(link.deleted_at, settings)),
+        ("clicks", f"{count.clicks:,}"),
+        ("last", shown_time(count.last_at, settings)),
+    ]
+    say_facts(facts)
+
+
+def say_rows(site: Site, page: LinkPage) -> None:
+    now = now_ms()
+    rows = [(site.url(row.link), row.link.target, row.link.state(now), f"{row.clicks:,}") for row in page.rows]
+    say_table(("url", "target", "state", "clicks"), rows)
+    click.echo(f"{spoken(page.total, 'link')}, page {page.page} of {page.pages}.", err=True)

@@ -1,0 +1,90 @@
+"""`shortener user`: people who may sign in. A password is never an argument."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from shortener.accounts import people
+from shortener.accounts.passwords import LONGEST
+from shortener.accounts.roles import ADMIN, ROLES
+from shortener.cli.context import opened_site
+from shortener.cli.moments import shown_time
+from shortener.cli.output import json_option, say_json, say_table
+from shortener.reports.moments import iso_ms
+
+password_option = click.option(
+    "--password-file", type=click.Path(path_type=Path), help="Read the password from this file's first line."
+)
+
+
+@click.group("user")
+def user_group() -> None:
+    """People who may sign in.
+
+    Passwords are asked for on a terminal (twice), else read from standard input.
+    """
+
+
+@user_group.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default=ADMIN, show_default=True)
+@password_option
+def add(name: str, role: str, password_file: Path | None) -> None:
+    """Let somebody sign in."""
+    with opened_site() as site:
+        password = read_password(password_file)
+        with site.database.write() as session:
+            person = people.add(session, name, password, role)
+            click.echo(f"{person.name} can sign in as {role}.")
+
+
+@user_group.command("password")
+@click.argument("name")
+@password_option
+def password_command(name: str, password_file: Path | None) -> None:
+    """Give somebody a new password and end their sign-ins."""
+    with opened_site() as site:
+        password = read_password(password_file)
+        with site.database.write() as session:
+            person = people.change_password(session, name, password)
+            click.echo(f"{person.name} has a new password and is signed out everywhere.")
+
+
+@user_group.command("list")
+@json_option
+def list_command(as_json: bool) -> None:
+    """Everybody, by name."""
+    with opened_site() as site, site.database.read() as session:
+        everyone = people.everyone(session)
+        if as_json:
+            fields = [
+                {
+                    "name": p.name,
+                    "role": p.role,
+                    "created_at": iso_ms(p.created_at),
+                    "disabled": p.disabled_at is not None,
+                }
+                for p in everyone
+            ]
+            say_json(fields)
+            return
+        rows = [
+            (p.name, p.role, shown_time(p.created_at, site.settings), "disabled" if p.disabled_at else "")
+            for p in everyone
+        ]
+        say_table(("name", "role", "since", ""), rows)
+
+
+def read_password(path: Path | None) -> str:
+    """From a file, a terminal or standard input; without its line break. Raises OSError."""
+    if path is not None:
+        with path.open(encoding="utf-8", errors="surrogateescape") as file:
+            return _first_line(file.readline(LONGEST + 2))
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt="Once more", err=True))
+    return _first_line(sys.stdin.readline(LONGEST + 2))
+
+
+def _first_line(text: str) -> str:
+    return text.removesuffix("\n").removesuffix("\r")
