@@ -84,7 +84,18 @@ def test_any_path_gives_a_bounded_key_or_none(path: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["", "admin", "admin/links/1", "static/admin/x.css", "api/v1/links", "healthz", "-/privacy", "robots.txt", "//admin/"]
+    "key",
+    [
+        "",
+        "admin",
+        "admin/links/1",
+        "static/admin/x.css",
+        "api/v1/links",
+        "healthz",
+        "-/privacy",
+        "robots.txt",
+        "//admin/",
+    ],
 )
 def test_the_applications_own_pages_are_not_slugs(key: str) -> None:
     assert is_own_page(key)
