@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from shortener.accounts import people
 from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import link_or_404, one_of
+from shortener.clicks.breakdown import OTHER
 from shortener.clock import now_ms
 from shortener.reports.breakdown import Slice, breakdown
 from shortener.reports.charts import Chart, bar_chart
@@ -18,11 +19,11 @@ from shortener.web.services import services
 HOURS = (24, 48)
 DAYS = (30, 90)
 BREAKDOWNS = (
-    ("referrer", "Came from", "Typed, scanned or unknown"),
+    ("referrer_host", "Came from", "Typed, scanned or unknown"),
     ("family", "Network", "Unknown"),
     ("language", "Language", "Unknown"),
 )
-FAMILIES = {"4": "IPv4", "6": "IPv6"}
+SPOKEN = {"4": "IPv4", "6": "IPv6", OTHER: "Others"}
 MOST_SHARES = 8
 
 
@@ -85,7 +86,7 @@ def _shares(session: Session, link_id: int, period: Period) -> list[tuple[str, l
 def _lines(slices: list[Slice], unknown: str) -> list[Share]:
     """The largest ones, and the rest as one line."""
     most = max((piece.clicks for piece in slices), default=0)
-    named = [(FAMILIES.get(piece.value, piece.value) or unknown, piece.clicks) for piece in slices]
+    named = [(SPOKEN.get(piece.value, piece.value) or unknown, piece.clicks) for piece in slices]
     rest = sum(clicks for _, clicks in named[MOST_SHARES:])
     lines = named[:MOST_SHARES] + ([("Others", rest)] if rest else [])
     return [Share(name, clicks, round(min(100.0, 100 * clicks / most), 1)) for name, clicks in lines if most]

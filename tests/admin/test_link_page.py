@@ -5,7 +5,9 @@ import re
 import pytest
 from sqlalchemy import insert
 
-from shortener.clicks.breakdown import pack
+from shortener.admin.link import BREAKDOWNS
+from shortener.clicks.breakdown import OTHER, pack
+from shortener.clicks.rollups.days import DIMENSIONS
 from shortener.clicks.tables import link_days
 from shortener.clock import now_ms
 from shortener.links.drafts import Draft
@@ -91,16 +93,20 @@ def test_a_counter_taken_over_stands_beside_our_own(ada: Browser, database: Data
 
 def test_where_clicks_came_from_is_broken_down(ada: Browser, database: Database, link: LinkView) -> None:
     counts = {
-        "referrer": {"": {"human": 4}, "example.com": {"human": 2, "bot": 1}},
+        "referrer_host": {"": {"human": 4}, "example.com": {"human": 2, "bot": 1}, OTHER: {"human": 2}},
         "family": {"6": {"human": 6}, "4": {"bot": 1}},
     }
     with database.write() as session:
         today = local_date(now_ms(), "UTC").toordinal()
         session.execute(insert(link_days), [{"link_id": link.id, "day": today, "data": pack(counts)}])
     text = words(ada.get(f"/admin/links/{link.id}"))
-    assert "Came from Typed, scanned or unknown 4 example.com 3" in text
+    assert "Came from Typed, scanned or unknown 4 example.com 3 Others 2" in text
     assert "Network IPv6 6 IPv4 1" in text
     assert "Language" not in text
+
+
+def test_what_is_broken_down_is_what_the_collector_keeps() -> None:
+    assert {dimension for dimension, _, _ in BREAKDOWNS} <= set(DIMENSIONS)
 
 
 def test_the_page_names_what_the_link_is(ada: Browser, library: Library) -> None:

@@ -1,0 +1,81 @@
+"""Every screen fits a phone and a wide window, and what is touched is large enough to touch."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage
+
+SCREENS = (
+    "/admin/",
+    "/admin/?page=3",
+    "/admin/?q=nothing-like-it",
+    "/admin/links/1",
+    "/admin/links/1?hours=48&days=90",
+    "/admin/links/62",
+    "/admin/links/1/edit",
+    "/admin/links/66/delete",
+    "/admin/links/66/history",
+    "/admin/export",
+    "/admin/domains",
+    "/admin/people",
+    "/admin/account",
+)
+TOUCHED = "button, summary, select, input:not([type=hidden], [type=checkbox]), .top a, .button, .choice a"
+TOO_SMALL = """touched => [...document.querySelectorAll(touched)]
+  .filter(e => e.checkVisibility() && !e.closest('.hidden, .skip'))
+  .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 43.5).map(([what, box]) => `${what} ${box.height}`)"""
+UNNAMED = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+  .filter(e => !e.labels.length && !e.ariaLabel && e.ariaHidden !== 'true').map(e => e.outerHTML)"""
+
+TWICE = """() => [...document.querySelectorAll('[id]')].map(e => e.id)
+  .filter((id, at, all) => all.indexOf(id) != at)"""
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_nothing_is_wider_than_the_window(open_page: OpenPage, size: str) -> None:
+    page = open_page(size)
+    for path in SCREENS:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_what_is_touched_on_a_phone_is_44_pixels_high(open_page: OpenPage) -> None:
+    page = open_page("phone")
+    for path in SCREENS:
+        page.goto(path)
+        assert page.evaluate(TOO_SMALL, TOUCHED) == [], path
+
+
+def test_every_field_has_a_name_and_every_page_one_heading_and_title(open_page: OpenPage) -> None:
+    page = open_page()
+    titles = set()
+    for path in SCREENS:
+        page.goto(path)
+        assert page.evaluate(UNNAMED) == [], path
+        assert page.locator("h1").count() == 1, path
+        assert page.evaluate(TWICE) == [], path
+        titles.add(page.title())
+    assert len(titles) >= 9
+
+
+@pytest.mark.parametrize("selector", ["#target", ".button.main", ".links .short", ".links summary", ".top li a"])
+def test_the_focus_is_visible(open_page: OpenPage, selector: str) -> None:
+    page = open_page()
+    page.keyboard.press("Tab")
+    page.locator(selector).first.focus()
+    assert _outline(page, selector) >= 2
+
+
+def test_who_wants_no_motion_gets_none(open_page: OpenPage) -> None:
+    page = open_page()
+    page.emulate_media(reduced_motion="reduce")
+    durations = "e => getComputedStyle(e).transitionDuration"
+    assert page.locator(".button").first.evaluate(durations) in {"0s", ""}
+
+
+def _outline(page: Page, selector: str) -> float:
+    width: str = page.locator(selector).first.evaluate(
+        "e => getComputedStyle(e).outlineStyle == 'none' ? '0' : getComputedStyle(e).outlineWidth"
+    )
+    return float(width.removesuffix("px"))

@@ -1,0 +1,126 @@
+"""A day's work without a mouse, on a wide screen and on a phone with a keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage, focused, tab_to
+from tests.browser.scene import PASSWORD
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_sign_in_make_copy_find_edit_and_delete_a_link(open_page: OpenPage, size: str) -> None:
+    page = open_page(size, signed_in=False)
+    slug = f"journey-{size}"
+
+    page.goto("/admin/")
+    assert focused(page) == "name"
+    page.keyboard.type("Ada Lovelace")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/")
+
+    assert focused(page) == "target"
+    page.keyboard.type(f"https://example.org/{slug}")
+    tab_to(page, "#slug", 3)
+    page.keyboard.type(slug)
+    page.keyboard.press("Enter")
+    expect(page.locator("#ready-title")).to_be_visible()
+
+    assert "Copy link" in focused(page)
+    page.keyboard.press("Enter")
+    expect(page.locator(".ready .copy.ok")).to_contain_text("Copied")
+    expect(page.locator("#voice")).to_contain_text(slug)
+    assert page.evaluate("navigator.clipboard.readText()").endswith(f"/{slug}")
+    expect(page.locator(".ready .copy.ok")).to_have_count(0)
+
+    page.keyboard.press("/")
+    assert focused(page) == "q"
+    page.keyboard.type(slug)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**q={slug}**")
+    expect(page.locator(".links tbody tr")).to_have_count(1)
+
+    tab_to(page, ".links summary")
+    page.keyboard.press("Enter")
+    tab_to(page, ".menu a[href$='/edit']", 5)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/edit")
+    assert focused(page) == "target"
+    tab_to(page, "#title", 5)
+    page.keyboard.type("Made without a mouse")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=saved")
+    expect(page.locator("main")).to_contain_text("Made without a mouse")
+
+    tab_to(page, "a.danger")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/delete")
+    tab_to(page, "button.danger")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=deleted")
+    expect(page.get_by_role("button", name="Restore")).to_be_visible()
+
+
+def test_the_skip_link_passes_the_navigation(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/admin/domains")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_c_leads_to_the_create_box_from_any_screen(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/admin/domains")
+    page.keyboard.press("c")
+    page.wait_for_url("**/admin/#target")
+    expect(page.locator("#target")).to_be_focused()
+
+
+def test_slash_leads_to_the_search_from_any_screen(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/admin/people")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    page.wait_for_url("**/admin/#q")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_keys_typed_into_a_field_are_text(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("#target").focus()
+    page.keyboard.type("c/?")
+    expect(page.locator("#target")).to_have_value("c/?")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_the_question_mark_shows_the_keys_and_escape_hides_them(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/admin/export")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_escape_closes_a_row_menu_and_gives_the_focus_back(open_page: OpenPage) -> None:
+    page = open_page()
+    summary = page.locator(".links summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.locator("details.menu[open]")).to_have_count(0)
+    expect(summary).to_be_focused()
+
+
+def test_a_refused_form_puts_the_cursor_where_the_trouble_is(open_page: OpenPage) -> None:
+    page = open_page()
+    page.fill("#target", "https://example.org/refused")
+    page.fill("#slug", "admin")
+    page.keyboard.press("Enter")
+    expect(page.locator("#slug-wrong")).to_be_visible()
+    expect(page.locator("#slug")).to_be_focused()
