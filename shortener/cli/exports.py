@@ -17,7 +17,9 @@ from shortener.reports.linkfile import LINK_COLUMNS, link_rows
 from shortener.reports.totals import site_totals
 
 CSV, NDJSON = "csv", "ndjson"
-format_option = click.option("--format", "form", type=click.Choice([CSV, NDJSON]), default=CSV, show_default=True)
+format_option = click.option(
+    "--format", "form", type=click.Choice([CSV, NDJSON]), default=CSV, show_default=True, help="How rows are written."
+)
 output_option = click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of standard output."
 )

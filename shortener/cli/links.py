@@ -110,10 +110,21 @@ def free(slug: str, domain: str) -> None:
 @click.option("--search", default="", help="Words in slug, target, title or notes.")
 @click.option("--domain", default="", metavar="HOST", help="Only links of this domain.")
 @click.option("--tag", default="", help="Only links with this tag.")
-@click.option("--state", default="", type=click.Choice(["", "live", "off", "early", "over", "deleted"]))
-@click.option("--sort", default="created", type=click.Choice(["created", "clicks", "slug", "last"]), show_default=True)
+@click.option(
+    "--state",
+    default="",
+    type=click.Choice(["", "live", "off", "early", "over", "deleted"]),
+    help="Only links in this state.",
+)
+@click.option(
+    "--sort",
+    default="created",
+    type=click.Choice(["created", "clicks", "slug", "last"]),
+    show_default=True,
+    help="What the order goes by.",
+)
 @click.option("--ascending", is_flag=True, help="Smallest, oldest or first first.")
-@click.option("--page", default=1, show_default=True)
+@click.option("--page", default=1, show_default=True, help="Which page, from 1.")
 @click.option("--per-page", default=25, show_default=True, help="At most 1,000.")
 @json_option
 def list_command(as_json: bool, ascending: bool, **options: Any) -> None:

@@ -28,7 +28,7 @@ def user_group() -> None:
 
 @user_group.command("add")
 @click.argument("name")
-@click.option("--role", type=click.Choice(ROLES), default=ADMIN, show_default=True)
+@click.option("--role", type=click.Choice(ROLES), default=ADMIN, show_default=True, help="What they may do.")
 @password_option
 def add(name: str, role: str, password_file: Path | None) -> None:
     """Let somebody sign in."""
