@@ -42,17 +42,17 @@ def _setting_rows() -> Iterator[str]:
 
 
 def _commands() -> Iterator[str]:
-    for path, command in commands(shortener, "shortener"):
-        context = click.Context(command, info_name=path, terminal_width=WIDTH)
-        yield f"\n## {path}\n\n```text\n{command.get_help(context)}\n```\n"
+    for context in contexts(shortener, "shortener"):
+        yield f"\n## {context.command_path}\n\n```text\n{context.get_help()}\n```\n"
 
 
-def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
-    """A command with its full name, then all below it, by name."""
-    yield path, command
+def contexts(command: click.Command, name: str, above: click.Context | None = None) -> Iterator[click.Context]:
+    """A command as it would be called, then all below it, by name."""
+    context = click.Context(command, above, info_name=name, terminal_width=WIDTH, **command.context_settings)
+    yield context
     if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            yield from commands(command.commands[name], f"{path} {name}")
+        for below in sorted(command.commands):
+            yield from contexts(command.commands[below], below, context)
 
 
 def main(arguments: list[str]) -> int:

@@ -12,7 +12,7 @@ from tests import documentation
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
-COMMANDS = dict(documentation.commands(shortener, "shortener"))
+COMMANDS = {context.command_path: context.command for context in documentation.contexts(shortener, "shortener")}
 
 
 def words(page: Path) -> str:
@@ -84,4 +84,4 @@ def test_the_map_names_every_folder_of_the_source() -> None:
     folders = [
         path.name for path in (ROOT / "shortener").iterdir() if path.is_dir() and (path / "__init__.py").exists()
     ]
-    assert [name for name in folders if f"{name}/" not in text] == []
+    assert [name for name in folders if not re.search(rf"\b{name}\b", text)] == []
