@@ -122,7 +122,8 @@ def upsert_many(
 ) -> None:
     """INSERT that, where the key (`key`, default: the primary one) is taken, changes the row that is there.
 
-    Columns in `add` are added up, those in `put` replaced, those in `most` keep the greater value; others stay.
+    Columns in `add` are added up, those in `put` replaced, those in `fill` too unless by NULL, those in `most` keep the
+    greater value, those in `least` the smaller one; others stay.
     """
     if rows:
         session.connection().execute(_upsert(table, dialect, **changes), list(rows))
@@ -134,15 +135,18 @@ def _upsert(
     *,
     add: Sequence[str] = (),
     put: Sequence[str] = (),
+    fill: Sequence[str] = (),
     most: Sequence[str] = (),
+    least: Sequence[str] = (),
     key: Sequence[str] = (),
 ) -> Any:
     insert: Any = {"mysql": mysql.insert, "postgresql": postgresql.insert}.get(dialect, sqlite.insert)
     statement = insert(table)
     new = statement.inserted if dialect == "mysql" else statement.excluded
-    greater = func.max if dialect == "sqlite" else func.greatest
+    greater, smaller = (func.max, func.min) if dialect == "sqlite" else (func.greatest, func.least)
     changes: dict[str, Any] = {c: table.c[c] + new[c] for c in add} | {c: new[c] for c in put}
-    changes |= {c: greater(table.c[c], new[c]) for c in most}
+    changes |= {c: func.coalesce(new[c], table.c[c]) for c in fill}
+    changes |= {c: greater(table.c[c], new[c]) for c in most} | {c: smaller(table.c[c], new[c]) for c in least}
     if dialect == "mysql":
         return statement.on_duplicate_key_update(changes or {c.name: table.c[c.name] for c in table.primary_key})
     elements = [table.c[name] for name in key] or list(table.primary_key)
@@ -170,7 +174,8 @@ def _options(url: URL) -> dict[str, Any]:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the "begin" listener speaks for the driver, whose own rules break DDL and reads
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+    # FULL: the collector unlinks journals whose visits are committed here, so a commit must survive a power cut.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
