@@ -52,7 +52,7 @@ class Runner:
 
     def run_one(self) -> bool:
         """Does the job that is due longest; False when none is."""
-        job = work.claim(self._database, self._worker, now_ms())
+        job = work.claim(self._database, self._worker, KINDS, now_ms())
         if job is None:
             return False
         try:

@@ -1,6 +1,7 @@
 """The queue of things to do later: a table that any layer may add to and the node's worker takes from."""
 
 import random
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -45,10 +46,11 @@ def is_waiting(session: Session, key: str) -> bool:
     return session.scalar(select(Job.id).where(Job.key == key)) is not None
 
 
-def claim(database: Database, worker: str, now: int) -> Job | None:
-    """Takes the job that is due longest, for one lease; no other worker of the cluster gets it meanwhile."""
+def claim(database: Database, worker: str, kinds: Collection[str], now: int) -> Job | None:
+    """Takes the job of these kinds that is due longest, for one lease; nobody else in the cluster gets it meanwhile."""
     free = or_(Job.claimed_until.is_(None), Job.claimed_until < now)
-    waiting = select(Job.id).where(Job.finished_at.is_(None), Job.due_at <= now, free).order_by(Job.due_at, Job.id)
+    ready = (Job.finished_at.is_(None), Job.due_at <= now, Job.kind.in_(kinds), free)
+    waiting = select(Job.id).where(*ready).order_by(Job.due_at, Job.id)
     with database.write() as session:
         for number in session.scalars(waiting.limit(5)).all():
             taken = session.execute(
