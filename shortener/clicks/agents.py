@@ -21,12 +21,14 @@ class Agents:
     def ids(self, session: Session, dialect: str, wanted: dict[bytes, str]) -> dict[bytes, int]:
         """The id of each wanted agent; new ones are added."""
         missing = {digest: agent for digest, agent in wanted.items() if digest not in self._known}
+        for digest in wanted.keys() - missing.keys():
+            self._known.move_to_end(digest)
         self._fresh = self._look_up(session, list(missing)) if missing else {}
         new = [{"digest": d, "agent": a} for d, a in sorted(missing.items()) if d not in self._fresh]
         if new:
             upsert_many(session, agents, dialect, new, key=("digest",))
             self._fresh |= self._look_up(session, [row["digest"] for row in new])
-        return {digest: self._fresh.get(digest) or self._known[digest] for digest in wanted}
+        return {digest: self._known.get(digest) or self._fresh[digest] for digest in wanted}
 
     def confirm(self) -> None:
         """What was looked up last is committed."""

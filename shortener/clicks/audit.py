@@ -7,7 +7,8 @@ import msgspec
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.sources import Source, find_sources
+from shortener.clicks.files import Span
+from shortener.clicks.sources import Source, find_sources, unreadable_folders
 from shortener.clicks.tables import clicks, expired, journals, misses
 from shortener.clicks.tables import set_aside as set_aside_table
 from shortener.stores import Database
@@ -35,7 +36,9 @@ class Audit(msgspec.Struct, kw_only=True):
 def audit(database: Database, journal_dir: Path) -> Audit:
     """Counts in the database and in this node's journals. Journals of other nodes count by what is stored of them."""
     sources = {source.name: source for source in find_sources(journal_dir)}
-    newest = {name: source.last_position() for name, source in sources.items()}
+    spans = {name: source.spans() for name, source in sources.items()}
+    newest = {name: max((span.last for _, span in held if span), default=0) for name, held in spans.items()}
+    bad_folders = unreadable_folders(journal_dir)
     with database.snapshot() as session:
         known = {row.name: row for row in session.execute(select(journals))}
         counted = _counted(session)
@@ -57,7 +60,9 @@ def audit(database: Database, journal_dir: Path) -> Audit:
     )
     found.problems += _problems(found, counted["set_aside"])
     found.problems += [problem for row in known.values() for problem in _journal_problems(row)]
-    found.problems += [problem for source in sources.values() for problem in _file_problems(source)]
+    for name, source in sources.items():
+        found.problems += _file_problems(source, spans[name], positions.get(name, 0))
+    found.problems += [f"{folder} has no readable tally: nothing in it is collected." for folder in bad_folders]
     return found
 
 
@@ -90,6 +95,17 @@ def _journal_problems(row: Row[Any]) -> list[str]:
     return [f"Journal {row.name} is stored up to {row.position}, but {parts} of it are counted."]
 
 
-def _file_problems(source: Source) -> list[str]:
-    problems = [f"{path} is broken; the clicks in it are not counted." for path in source.bad_files()]
-    return problems + [f"{path} has gaps between its positions." for path in source.files() if source.has_gaps(path)]
+def _file_problems(source: Source, held: list[tuple[Path, Span | None]], position: int) -> list[str]:
+    """Broken and missing files; `held` was read before `position`, which only grows meanwhile."""
+    problems = [
+        f"{path} is broken and was put aside; the clicks left in it are not counted." for path in source.bad_files()
+    ]
+    problems += [f"{path} can't be read." for path, span in held if span is None]
+    known = [(path, span) for path, span in held if span is not None and span.rows]
+    ends = [position, *(span.last for _, span in known)]
+    for (path, span), end in zip(known, ends, strict=False):
+        if span.last - span.first + 1 != span.rows:
+            problems.append(f"{path} has gaps between its positions {span.first} and {span.last}.")
+        if span.first > end + 1:
+            problems.append(f"Positions {end + 1} to {span.first - 1} are missing before {path}.")
+    return problems

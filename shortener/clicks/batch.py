@@ -1,17 +1,18 @@
 """Rows of a journal, sorted by what becomes of them: clicks, misses, and those set aside."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import msgspec
 
-from shortener.clicks.steps import Row, run_steps
+from shortener.clicks.files import Row as JournalRow
+from shortener.clicks.steps import Aside, Draft, Row, run_steps
+from shortener.clicks.steps.figures import Figures
 from shortener.redirect.decide import GO
 from shortener.redirect.visit import Visit, decode
 
-log = logging.getLogger(__name__)
+LONGEST_DETAIL = 500
 
 
 @dataclass
@@ -25,30 +26,32 @@ class Batch:
     agents: dict[bytes, str] = field(default_factory=dict)
 
 
-def make_batch(rows: Sequence[tuple[int, bytes]], node: str, now: int) -> Batch:
+def make_batch(rows: Sequence[JournalRow], node: str, now: int, figures: Figures) -> Batch:
     """Runs the steps over rows of (position, body)."""
     batch = Batch(rows[-1][0])
+    drafts: list[Draft] = []
     for position, body in rows:
         try:
             visit = decode(body)
-        except msgspec.MsgspecError as error:
-            _put_aside(batch, position, now, "unreadable", str(error)[:500])
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            _put_aside(batch, Aside(position, "unreadable", str(error)), now)
             continue
         if visit.outcome == GO:
-            _add_click(batch, position, visit, node, now)
+            drafts.append(Draft(position, visit, {"node": node, "agent": _agent(batch, visit.agent)}))
         else:
             batch.misses.append(visit)
+    kept, asides = run_steps(drafts, figures)
+    batch.clicks = [draft.row for draft in kept]
+    for aside in asides:
+        _put_aside(batch, aside, now)
     return batch
 
 
-def _add_click(batch: Batch, position: int, visit: Visit, node: str, now: int) -> None:
-    row: Row = {"node": node}
-    reason = run_steps(visit, row)
-    if reason is not None:
-        _put_aside(batch, position, now, reason, "")
-        return
-    row["agent"] = _agent(batch, visit.agent)
-    batch.clicks.append(row)
+def refused(row: JournalRow, now: int, error: Exception) -> Batch:
+    """A batch of one row that the database doesn't take."""
+    batch = Batch(row[0])
+    _put_aside(batch, Aside(row[0], "refused", type(error).__name__), now)
+    return batch
 
 
 def _agent(batch: Batch, agent: str) -> bytes | None:
@@ -60,5 +63,6 @@ def _agent(batch: Batch, agent: str) -> bytes | None:
     return digest
 
 
-def _put_aside(batch: Batch, position: int, now: int, reason: str, detail: str) -> None:
-    batch.set_aside.append({"position": position, "set_aside_at": now, "reason": reason, "detail": detail})
+def _put_aside(batch: Batch, aside: Aside, now: int) -> None:
+    detail = aside.detail[:LONGEST_DETAIL]
+    batch.set_aside.append({"position": aside.position, "set_aside_at": now, "reason": aside.reason, "detail": detail})

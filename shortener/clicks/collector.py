@@ -5,14 +5,17 @@ import fcntl
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
-from shortener.clicks.batch import make_batch
+from shortener.clicks.batch import Batch, make_batch, refused
+from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
+from shortener.clicks.files import Row, Unreadable
 from shortener.clicks.sources import Source, find_sources
+from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
 from shortener.clicks.zone import claim_zone
 from shortener.clock import now_ms
@@ -33,7 +36,10 @@ class Collector:
         self._database, self._journal_dir, self._node, self._zone = database, journal_dir, node, zone
         self._store = Store(database, Calendar(zone))
         self._positions: dict[str, int] = {}
+        self._finished: set[str] = set()
         self._zone_is_claimed = False
+        self._complaints = Complaints(log)
+        self.figures = Figures()
 
     def run(self, stop: threading.Event) -> None:
         """Collects until told to stop, then once more to the end. Raises BadZone when day rows are in another zone."""
@@ -41,6 +47,7 @@ class Collector:
         while not stop.wait(pause):
             pause = IDLE_SECONDS if self._try_once() else min(pause * 2, LONGEST_PAUSE)
         self._try_once()
+        log.info("Collected: %s.", self.figures)
 
     def collect_once(self) -> int:
         """Stores all that waits; how many rows that was. 0 while another collector has the journals."""
@@ -53,45 +60,71 @@ class Collector:
             return sum([self._drain(source) for source in find_sources(self._journal_dir)])
 
     def _try_once(self) -> bool:
-        """False when the database is away."""
+        """False when the database or the journal folder is away; says so once, not each time."""
         try:
             self.collect_once()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:
             self._positions.clear()
-            log.warning("Clicks wait in %s: %s", self._journal_dir, error)
+            self._complaints.say("collecting", f"Clicks wait in {self._journal_dir}: {error}")
             return False
+        self._complaints.over("collecting")
         return True
 
     def _drain(self, source: Source) -> int:
         """Stores a journal to its end, and clears away what a dead worker left."""
+        if source.name in self._finished:
+            return 0
         if source.name not in self._positions:
             self._positions[source.name] = self._store.position(source)
-        stored = 0
-        while rows := source.read(self._positions[source.name], ROWS):
-            batch = make_batch(rows, self._node, now_ms())
-            if self._store.add(source, self._positions[source.name], batch):
-                stored += len(rows)
-                self._positions[source.name] = batch.last
-            else:
-                self._positions[source.name] = self._store.position(source)
+        try:
+            stored = self._store_all(source)
+        except Unreadable as error:
+            self._complaints.say(source.name, str(error))
+            return 0
+        self._complaints.over(source.name)
         if not source.owned and not source.files():
-            self._store.note(source, finished_at=now_ms())
-            source.remove()
-            self._positions.pop(source.name)
+            self._finish(source)
         elif not stored:
-            self._note_losses(source)
+            self._store.note(source)
         return stored
 
-    def _note_losses(self, source: Source) -> None:
-        """Losses reach the database also while nothing can be written to the journal."""
-        if source.tally.lost or source.tally.uncounted:
-            self._store.note(source)
+    def _store_all(self, source: Source) -> int:
+        stored = 0
+        while rows := source.read(self._positions[source.name], ROWS):
+            if self._put(source, rows):
+                stored += len(rows)
+            else:
+                self._positions[source.name] = self._store.position(source)
+        return stored
 
+    def _put(self, source: Source, rows: Sequence[Row]) -> bool:
+        """Stores rows; when the database refuses what is in them, finds the guilty ones and stores all others."""
+        batch = make_batch(rows, self._node, now_ms(), self.figures)
+        try:
+            return self._add(source, rows, batch)
+        except (DataError, IntegrityError, OverflowError) as error:
+            if len(rows) > 1:
+                half = len(rows) // 2
+                return self._put(source, rows[:half]) and self._put(source, rows[half:])
+            return self._add(source, rows, refused(rows[0], now_ms(), error))
 
-def is_collecting(journal_dir: Path) -> bool:
-    """Whether a collector is at work on these journals right now."""
-    with _claimed(journal_dir) as mine:
-        return not mine
+    def _add(self, source: Source, rows: Sequence[Row], batch: Batch) -> bool:
+        after = self._positions[source.name]
+        if rows[0][0] != after + 1:
+            log.error("Journal %s has no rows between positions %s and %s.", source.folder, after, rows[0][0])
+        if not self._store.add(source, after, batch):
+            return False
+        self._positions[source.name] = batch.last
+        return True
+
+    def _finish(self, source: Source) -> None:
+        """The last word on a dead worker's journal; its folder stays as long as a broken file is in it."""
+        self._store.note(source, finished_at=now_ms())
+        self._positions.pop(source.name)
+        if source.bad_files():
+            self._finished.add(source.name)
+        else:
+            source.remove()
 
 
 @contextlib.contextmanager

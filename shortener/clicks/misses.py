@@ -11,20 +11,22 @@ from shortener.redirect.visit import Visit
 from shortener.stores import upsert_many
 
 KEY = ("domain_id", "slug", "outcome")
+CHANGES = {"add": ("count",), "least": ("first_at",), "most": ("last_at",), "fill": ("last_referrer",)}
 
 
 def add_misses(session: Session, dialect: str, visits: Sequence[Visit]) -> None:
     """Adds each miss to its group."""
     groups: dict[tuple[int, str, str], dict[str, Any]] = {}
     for visit in visits:
-        slug = visit.slug[:255]
+        slug = visit.slug.replace("\0", "")[:255]
         group = groups.setdefault((visit.domain_id, slug, visit.outcome[:16]), _group(visit, slug))
         group["count"] += 1
+        group["first_at"] = min(group["first_at"], visit.at)
         group["last_at"] = max(group["last_at"], visit.at)
         if not visit.private:
             group["last_referrer"] = clean_referrer(visit.referrer)[0] or group["last_referrer"]
     rows = [groups[key] for key in sorted(groups)]
-    upsert_many(session, misses, dialect, rows, add=("count",), most=("last_at",), put=("last_referrer",), key=KEY)
+    upsert_many(session, misses, dialect, rows, key=KEY, **CHANGES)
 
 
 def _group(visit: Visit, slug: str) -> dict[str, Any]:

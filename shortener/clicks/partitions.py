@@ -6,23 +6,43 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+LOCK = 0x636C69636B  # "click": one number for all collectors of the same server's database
+Month = tuple[int, int]
+
 
 def ensure_partitions(session: Session, dialect: str, moments: Sequence[int]) -> None:
-    """Makes the partitions of these moments (milliseconds UTC), in the caller's transaction."""
-    if dialect != "postgresql" or not moments:
+    """Makes the partitions of these moments (milliseconds UTC) and of the month after each, in the same transaction."""
+    if dialect != "postgresql":
         return
-    for year, month in sorted({month_of(moment) for moment in moments}):
-        name = f"clicks_{year:04}{month:02}"
-        if session.scalar(text("SELECT to_regclass(:name) IS NULL"), {"name": name}):
-            since, until = start_of(year, month), start_of(year + month // 12, month % 12 + 1)
-            session.execute(text(f"CREATE TABLE {name} PARTITION OF clicks FOR VALUES FROM ({since}) TO ({until})"))
+    months = {month_of(moment) for moment in moments}
+    wanted = sorted(months | {after(month) for month in months})
+    if _missing(session, wanted):
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        for month in _missing(session, wanted):
+            bounds = f"FROM ({start_of(month)}) TO ({start_of(after(month))})"
+            session.execute(text(f"CREATE TABLE {name_of(month)} PARTITION OF clicks FOR VALUES {bounds}"))
 
 
-def month_of(moment: int) -> tuple[int, int]:
+def _missing(session: Session, months: Sequence[Month]) -> list[Month]:
+    known = text("SELECT to_regclass(:name) IS NOT NULL")
+    return [month for month in months if not session.scalar(known, {"name": name_of(month)})]
+
+
+def month_of(moment: int) -> Month:
     """The year and month, in UTC, of a moment."""
-    when = datetime.fromtimestamp(moment / 1000, UTC)
+    when = datetime.fromtimestamp(moment // 1000, UTC)
     return when.year, when.month
 
 
-def start_of(year: int, month: int) -> int:
-    return int(datetime(year, month, 1, tzinfo=UTC).timestamp()) * 1000
+def after(month: Month) -> Month:
+    year, number = month
+    return year + number // 12, number % 12 + 1
+
+
+def start_of(month: Month) -> int:
+    """Milliseconds UTC of the month's first moment."""
+    return int(datetime(*month, 1, tzinfo=UTC).timestamp()) * 1000
+
+
+def name_of(month: Month) -> str:
+    return f"clicks_{month[0]:04}{month[1]:02}"

@@ -23,6 +23,7 @@ class Store:
         self._database = database
         self._calendar = calendar
         self._agents = Agents()
+        self._noted: dict[str, tuple[int, int]] = {}
 
     def position(self, source: Source) -> int:
         """How far a journal is stored; a journal that is new is entered."""
@@ -45,12 +46,13 @@ class Store:
     def note(self, source: Source, *, finished_at: int | None = None) -> None:
         """Takes over what the worker could not write, and whether the journal is done with."""
         values: dict[str, Any] = {"lost": source.tally.lost, "uncounted": source.tally.uncounted}
-        changed = (journals.c.lost != source.tally.lost) | (journals.c.uncounted != source.tally.uncounted)
         if finished_at is not None:
             values["finished_at"] = finished_at
+        elif self._noted.get(source.name, (0, 0)) == (source.tally.lost, source.tally.uncounted):
+            return
         with self._database.write() as session:
-            change = update(journals).where(journals.c.name == source.name)
-            session.execute((change if finished_at is not None else change.where(changed)).values(**values))
+            session.execute(update(journals).where(journals.c.name == source.name).values(**values))
+        self._noted[source.name] = (source.tally.lost, source.tally.uncounted)
 
     def _locked(self, session: Session, source: Source) -> int:
         wanted = select(journals.c.position).where(journals.c.name == source.name).with_for_update()

@@ -1,6 +1,8 @@
 """Rollup: one packed row of breakdowns for each day, of each link and of the whole site."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table, bindparam, select, tuple_, update
@@ -12,6 +14,8 @@ from shortener.clicks.tables import link_days, site_days
 from shortener.stores import upsert_many
 
 DIMENSIONS = ("family", "country", "referrer_host", "channel", "language", "status", "method", "via", "campaign")
+PAIR = "country_family"
+_values = itemgetter(*DIMENSIONS)
 Key = tuple[int, ...]
 
 
@@ -27,14 +31,14 @@ def add_site_days(session: Session, dialect: str, rows: Sequence[dict[str, Any]]
 
 def fold(rows: Sequence[dict[str, Any]], key_of: Callable[[dict[str, Any]], Key]) -> dict[Key, Breakdown]:
     """The breakdown of each key's rows; what isn't known counts under the empty value."""
+    alike = Counter((key_of(row), row["class"], _values(row)) for row in rows)
     folded: dict[Key, Breakdown] = {}
-    for row in rows:
-        into = folded.setdefault(key_of(row), {})
-        kind = row["class"]
-        for dimension in DIMENSIONS:
-            value = row[dimension]
-            count(into, dimension, "" if value is None else str(value), kind)
-        count(into, "country_family", f"{row['country'] or ''}/{row['family'] or ''}", kind)
+    for (key, kind, values), clicks in alike.items():
+        texts = ["" if value is None else str(value) for value in values]
+        into = folded.setdefault(key, {})
+        for dimension, text in zip(DIMENSIONS, texts, strict=True):
+            count(into, dimension, text, kind, clicks)
+        count(into, PAIR, f"{texts[1]}/{texts[0]}", kind, clicks)
     return folded
 
 

@@ -1,13 +1,15 @@
 """Step: the IP family, and the prefix that is kept in the address's place."""
 
 import functools
-import ipaddress
+import socket
 from typing import Any
 
 from shortener.redirect.visit import Visit
 
-IPV4_PREFIX, IPV6_PREFIX = 24, 48
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+MAPPED = bytes(10) + b"\xff\xff"
+NAT64 = bytes.fromhex("0064ff9b") + bytes(8)
+SIX_TO_FOUR = bytes.fromhex("2002")
+TEREDO = bytes.fromhex("20010000")
 
 
 def read_network(visit: Visit, row: dict[str, Any]) -> None:
@@ -21,19 +23,29 @@ def read_network(visit: Visit, row: dict[str, Any]) -> None:
 @functools.lru_cache(maxsize=16384)
 def network_of(address: str) -> tuple[int | None, str | None]:
     """Family 4 or 6 of the visitor's own protocol, and the /24 or /48: both None when the address isn't known."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
+    packed = _packed(address)
+    if packed is None:
         return None, None
-    real = found if isinstance(found, ipaddress.IPv4Address) else _embedded(found) or found
-    length = IPV4_PREFIX if real.version == 4 else IPV6_PREFIX
-    return real.version, str(ipaddress.ip_network((real, length), strict=False))
+    four = packed if len(packed) == 4 else _embedded(packed)
+    if four is not None:
+        return 4, f"{four[0]}.{four[1]}.{four[2]}.0/24"
+    return 6, f"{socket.inet_ntop(socket.AF_INET6, packed[:6] + bytes(10))}/48"
 
 
-def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+def _packed(address: str) -> bytes | None:
+    """The 4 or 16 bytes; the C library reads them many times faster than Python's ipaddress."""
+    try:
+        return socket.inet_pton(socket.AF_INET6 if ":" in address else socket.AF_INET, address)
+    except (OSError, ValueError):
+        return None
+
+
+def _embedded(packed: bytes) -> bytes | None:
     """The IPv4 address that a mapped, 6to4, Teredo or NAT64 address stands for."""
-    if address.ipv4_mapped or address.sixtofour:
-        return address.ipv4_mapped or address.sixtofour
-    if address.teredo:
-        return address.teredo[1]
-    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else None
+    if packed.startswith((MAPPED, NAT64)):
+        return packed[12:]
+    if packed.startswith(SIX_TO_FOUR):
+        return packed[2:6]
+    if packed.startswith(TEREDO):
+        return bytes(byte ^ 0xFF for byte in packed[12:])
+    return None
