@@ -97,12 +97,10 @@ class Site:
         masters = [pid for pid in children(self.process.pid) if "gunicorn" in command_line(pid)]
         return [worker for master in masters for worker in children(master)]
 
-    def first_worker(self) -> int:
-        return self.workers()[0]
-
-    def collector(self) -> int:
+    def collectors(self) -> list[int]:
+        """Process ids of the collector: one, or none while it is started again."""
         assert self.process is not None
-        return next(pid for pid in children(self.process.pid) if "collect" in command_line(pid))
+        return [pid for pid in children(self.process.pid) if "collect" in command_line(pid)]
 
     def log(self) -> str:
         return (self.folder / "serve.log").read_text()

@@ -20,7 +20,7 @@ def test_a_full_journal_disk_still_redirects_and_doctor_says_what_is_lost(tmp_pa
     try:
         (disk / "ballast").write_bytes(b"")
         with running(tmp_path, WORKERS="1") as site:
-            assert site.run("link", "add", "https://example.org/", "--slug", "a").returncode == 0
+            assert site.run("link", "add", "https://example.org/", "a").returncode == 0
             fill(disk / "ballast")
             seen = asyncio.run(visit(site.port, ["a"], requests=500, connections=8))
             assert dict(seen.statuses) == {302: 500}

@@ -96,8 +96,8 @@ def test_it_answers_on_ipv6_and_ipv4_and_ends_with_everything_it_started(tmp_pat
 
 def test_what_dies_comes_back(tmp_path: Path) -> None:
     with running(tmp_path) as site:
-        for find in (site.first_worker, site.collector):
-            victim = find()
+        for find in (site.workers, site.collectors):
+            victim = find()[0]
             os.kill(victim, signal.SIGKILL)
             assert eventually(functools.partial(is_gone, victim))
         assert eventually(lambda: site.process is not None and len(children(site.process.pid)) == 2)
@@ -125,7 +125,7 @@ def test_a_made_password_is_put_where_only_the_owner_reads_it(tmp_path: Path) ->
 
 def test_a_second_start_keeps_the_data(tmp_path: Path) -> None:
     with running(tmp_path) as site:
-        assert site.run("link", "add", "https://example.org/", "--slug", "a").returncode == 0
+        assert site.run("link", "add", "https://example.org/", "a").returncode == 0
         assert site.stop(signal.SIGTERM) == 0
         site.start()
         assert site.get("/a")[:2] == (302, "https://example.org/")
