@@ -93,8 +93,8 @@ def test_of_two_who_edit_the_second_is_told_and_nothing_is_lost(
     told = grace.post(f"/admin/links/{link.id}/edit", **mine)
     assert told.status_code == 409
     assert "ada changed this link while you were editing." in words(told)
-    assert "Title First Ada's title Grace's title" in words(told)
-    assert "Target https://example.org/ https://example.org/new nothing else" in words(told)
+    assert "Title It was First It is now Ada's title You wrote Grace's title" in words(told)
+    assert "Target It was https://example.org/ It is now https://example.org/new Title" in words(told)
     assert library.get(link.id).title == "Ada's title"
     assert value_of(told, "title") == "Grace's title"
     assert value_of(told, "target") == "https://example.org/new"

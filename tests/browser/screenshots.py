@@ -48,6 +48,7 @@ def main() -> int:
             _screens(page, name)
             _moments(page, name)
             page.context.close()
+        _front(browser)
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}/")
     return 0
 
@@ -88,13 +89,13 @@ def _moments(page: Page, name: str) -> None:
     page.wait_for_selector(".wrong")
     _take(page, f"create-wrong-{name}")
     page.fill("#target", "https://projects.raspberrypi.org/en/projects/anime-expressions")
-    page.fill("#slug", "Anime-Expression5")
+    page.fill("#slug", "Anime-Express1ons")
     page.get_by_role("button", name="Create", exact=True).click()
     page.wait_for_selector(".create .warn")
     _take(page, f"create-doubt-{name}")
     page.fill("#slug", f"anime-{name}")
     page.get_by_role("button", name="anyway").click()
-    page.wait_for_url("**made=*")
+    page.wait_for_selector("#ready-title")
     _take(page, f"create-ready-{name}")
     page.goto("/admin/?sort=clicks")
     page.locator(".links summary").nth(1).click()
@@ -113,6 +114,16 @@ def _conflict(page: Page, name: str) -> None:
     page.get_by_role("button", name="Save").click()
     page.wait_for_selector("#meanwhile")
     _take(page, f"edit-conflict-{name}", whole=True)
+
+
+def _front(browser: Browser) -> None:
+    """The one that the README shows."""
+    context = browser.new_context(base_url=HOST, viewport={"width": 1200, "height": 760}, color_scheme="light")
+    page = context.new_page()
+    sign_in(page)
+    page.goto("/admin/?sort=clicks")
+    page.screenshot(path=FOLDER / "front.png")
+    context.close()
 
 
 def _take(page: Page, name: str, *, whole: bool = False) -> None:

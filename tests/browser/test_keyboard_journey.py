@@ -50,7 +50,7 @@ def test_sign_in_make_copy_find_edit_and_delete_a_link(open_page: OpenPage, size
     tab_to(page, "#title", 5)
     page.keyboard.type("Made without a mouse")
     page.keyboard.press("Enter")
-    page.wait_for_url("**done=saved")
+    expect(page.get_by_role("status").first).to_have_text("Saved.")
     expect(page.locator("main")).to_contain_text("Made without a mouse")
 
     tab_to(page, "a.danger")
@@ -58,7 +58,7 @@ def test_sign_in_make_copy_find_edit_and_delete_a_link(open_page: OpenPage, size
     page.wait_for_url("**/delete")
     tab_to(page, "button.danger")
     page.keyboard.press("Enter")
-    page.wait_for_url("**done=deleted")
+    expect(page.get_by_role("status").first).to_contain_text("Deleted.")
     expect(page.get_by_role("button", name="Restore")).to_be_visible()
 
 
