@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from shortener.admin.fields import ON, value_of
 from shortener.links.drafts import Draft, Edit
 from shortener.links.views import LinkView
 
-ON = "on"
 CHECKS = ("forward_query", "enabled", "printed")
 LABELS = {
     "target": "Target",
@@ -26,7 +26,6 @@ LABELS = {
     "printed": "Printed",
     "printed_reason": "Where it is printed",
 }
-STATUSES = ("301", "302", "303", "307", "308")
 
 
 class BadForm(Exception):
@@ -102,12 +101,6 @@ def edit(form: LinkForm, base: LinkForm, zone: str) -> Edit:
     return Edit(**_values(changed, zone))
 
 
-def tags(text: str) -> tuple[str, ...]:
-    """Comma-separated words, each once, in the order typed."""
-    words = (" ".join(part.split()) for part in text.replace("\n", ",").split(","))
-    return tuple(dict.fromkeys(word for word in words if word))
-
-
 def _local(at: int | None, zone: str) -> str:
     return "" if at is None else datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
 
@@ -117,47 +110,9 @@ def _values(texts: dict[str, str], zone: str) -> dict[str, Any]:
     problems: dict[str, str] = {}
     for name, text in texts.items():
         try:
-            values[name] = _value(name, text, zone)
+            values[name] = value_of(name, text, zone)
         except ValueError as error:
             problems[name] = str(error)
     if problems:
         raise BadForm(problems)
     return values
-
-
-def _value(name: str, text: str, zone: str) -> object:
-    match name:
-        case "tags":
-            return tags(text)
-        case "status":
-            return _status(text)
-        case "owner_id":
-            return _person(text)
-        case "starts_at" | "ends_at":
-            return moment(text, zone)
-        case "forward_query" | "enabled" | "printed":
-            return text == ON
-        case _:
-            return text
-
-
-def moment(text: str, zone: str) -> int | None:
-    """Milliseconds UTC of a local date and time; None for an empty field. Raises ValueError with a sentence."""
-    if not text:
-        return None
-    try:
-        return int(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000)
-    except (ValueError, OverflowError) as error:
-        raise ValueError("This date and time can't be read; write it like 2026-05-03 09:30.") from error
-
-
-def _status(text: str) -> int | None:
-    if text and text not in STATUSES:
-        raise ValueError("Choose one of the redirect kinds in the list.")
-    return int(text) if text else None
-
-
-def _person(text: str) -> int | None:
-    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise ValueError("Choose one of the people in the list.")
-    return int(text) if text else None

@@ -3,7 +3,8 @@
 import pytest
 
 from shortener.admin import shown
-from shortener.admin.forms import BadForm, LinkForm, draft, edit, tags
+from shortener.admin.fields import tags
+from shortener.admin.forms import BadForm, LinkForm, draft, edit
 from shortener.admin.merge import merge
 
 NOW = 1777800600000  # 3 May 2026, 09:30 UTC
