@@ -28,13 +28,15 @@ screenshots: setup-dev ## pictures of every page, into screenshots/
 	@exec $(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 lint: setup-dev ## style, types, layers, budgets, documentation
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python -m tests.budgets
-	$(BIN)/python -m tests.documentation --check
-	$(BIN)/shellcheck deploy/setup/install .ci/run
+	@status=0; run() { echo "$$*"; "$$@" || status=1; }; \
+	run $(BIN)/ruff check .; \
+	run $(BIN)/ruff format --check .; \
+	run $(BIN)/mypy; \
+	run $(BIN)/lint-imports --no-logo; \
+	run $(BIN)/python -m tests.budgets; \
+	run $(BIN)/python -m tests.documentation --check; \
+	run $(BIN)/shellcheck deploy/setup/install .ci/run; \
+	exit $$status
 
 format: setup-dev ## let ruff put imports and lines in order
 	$(BIN)/ruff check --fix-only .
