@@ -27,7 +27,7 @@ def test_every_worker_follows_an_edit_a_rename_and_a_deletion_within_a_second(tm
         assert served_targets(site, "a") == {"https://example.org/new"}
         assert served_targets(site, "b") == {"https://example.org/new"}
 
-        assert site.run("link", "delete", "b", "--yes").returncode == 0
+        assert site.run("link", "delete", "b").returncode == 0
         time.sleep(1)
         assert {site.get(f"/{slug}")[0] for slug in ("a", "b") for _ in range(30)} == {410}
 
