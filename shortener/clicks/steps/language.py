@@ -6,7 +6,7 @@ from typing import Any
 
 from shortener.redirect.visit import Visit
 
-TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?")
+TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?(?![A-Za-z0-9])")
 MOST_TAGS = 20
 
 
@@ -26,10 +26,10 @@ def _weighted(part: str) -> tuple[float, str | None]:
     tag, _, parameter = part.partition(";")
     name, _, value = parameter.strip().partition("=")
     try:
-        weight = float(value) if name.strip() == "q" else 1.0
+        weight = float(value) if name.strip().lower() == "q" else 1.0
     except ValueError:
         weight = 0.0
-    return weight, _normal(tag.strip())
+    return weight if 0 <= weight <= 1 else 0.0, _normal(tag.strip())
 
 
 def _normal(tag: str) -> str | None:
