@@ -1,0 +1,95 @@
+"""Visits as workers journal them, and what the collector made of them."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Table, select
+
+from shortener.clicks.collector import Collector
+from shortener.redirect.journal import Journal
+from shortener.redirect.visit import Visit, encode
+from shortener.stores import Database
+
+ZONE = "Europe/Berlin"
+NOON = 1_781_780_400_000  # 2026-06-18, 13:00 in Berlin
+HOUR, DAY = 3_600_000, 86_400_000
+PLAIN = Visit(
+    at=NOON,
+    domain_id=1,
+    slug="scratch-new",
+    link_id=7,
+    revision_id=9,
+    exact=True,
+    outcome="go",
+    status=302,
+    method="GET",
+    address="2001:db8:1:2::3",
+    via="direct",
+    agent="Mozilla/5.0",
+    referrer="https://example.org/page",
+    language="de",
+    purpose="",
+    private=False,
+    query="",
+)
+KILLED_WORKER = """
+import os, signal, sys
+from pathlib import Path
+from shortener.redirect.journal import Journal, JournalOptions
+from tests.clicks.journaling import numbered
+journal = Journal(Path(sys.argv[1]), "test", JournalOptions(rows=int(sys.argv[3])))
+for body in numbered(int(sys.argv[2])):
+    assert journal.write([body])
+journal.count_miss()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def visit(**changes: Any) -> Visit:
+    """A plain click with some things changed."""
+    return msgspec.structs.replace(PLAIN, **changes)
+
+
+def miss(**changes: Any) -> Visit:
+    """A request for a slug that nobody made."""
+    return visit(**{"link_id": 0, "revision_id": 0, "outcome": "unknown", "status": 404, "slug": "nobody"} | changes)
+
+
+def numbered(count: int, first: int = 0) -> list[bytes]:
+    """Clicks that can be told apart: each is one millisecond after the one before."""
+    return [encode(visit(at=NOON + number)) for number in range(first, first + count)]
+
+
+def write(journal: Journal, *visits: Visit) -> None:
+    assert journal.write([encode(one) for one in visits])
+
+
+def make_collector(database: Database, journal_dir: Path) -> Collector:
+    return Collector(database, journal_dir, "test", ZONE)
+
+
+def killed_worker(journal_dir: Path, visits: int, *, rows: int = 200_000) -> Path:
+    """The folder of a worker that was killed after so many visits (and one uncounted miss)."""
+    command = [sys.executable, "-c", KILLED_WORKER, str(journal_dir), str(visits), str(rows)]
+    before = set(journal_dir.glob("*.*/"))
+    subprocess.run(command, check=False, timeout=60)
+    (made,) = set(journal_dir.glob("*.*/")) - before
+    return made
+
+
+def rows_of(database: Database, table: Table) -> list[dict[str, Any]]:
+    """All rows in the order of the primary key."""
+    with database.read() as session:
+        found = session.execute(select(table).order_by(*table.primary_key)).mappings()
+        return [dict(row) for row in found]
+
+
+def wait_until(is_so: Any, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
