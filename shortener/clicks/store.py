@@ -65,9 +65,10 @@ class Store:
         return int(position or 0)
 
     def _add_clicks(self, session: Session, batch: Batch) -> None:
+        # Asked also without clicks: it forgets what a transaction that failed had found, before `confirm` keeps it.
+        ids = self._agents.ids(session, self._database.dialect, batch.agents)
         if not batch.clicks:
             return
-        ids = self._agents.ids(session, self._database.dialect, batch.agents)
         for row in batch.clicks:
             digest = row.pop("agent")
             row["agent_id"] = None if digest is None else ids[digest]
