@@ -78,14 +78,14 @@ class Collector:
             self._positions[source.name] = self._store.position(source)
         try:
             stored = self._store_all(source)
-        except Unreadable as error:
-            self._complaints.say(source.name, str(error))
+            if not source.owned and not source.files():
+                self._finish(source)
+            elif not stored:
+                self._store.note(source)
+        except (Unreadable, OSError) as error:
+            self._complaints.say(source.name, f"Journal {source.folder}: {error}")
             return 0
         self._complaints.over(source.name)
-        if not source.owned and not source.files():
-            self._finish(source)
-        elif not stored:
-            self._store.note(source)
         return stored
 
     def _store_all(self, source: Source) -> int:
@@ -121,9 +121,8 @@ class Collector:
         """The last word on a dead worker's journal; its folder stays as long as a broken file is in it."""
         self._store.note(source, finished_at=now_ms())
         self._positions.pop(source.name)
-        if source.bad_files():
-            self._finished.add(source.name)
-        else:
+        self._finished.add(source.name)
+        if not source.bad_files():
             source.remove()
 
 
