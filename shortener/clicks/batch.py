@@ -9,6 +9,7 @@ import msgspec
 from shortener.clicks.files import Row as JournalRow
 from shortener.clicks.steps import Aside, Draft, Row, run_steps
 from shortener.clicks.steps.figures import Figures
+from shortener.clicks.steps.sanity import CLOCK, is_possible
 from shortener.redirect.decide import GO
 from shortener.redirect.visit import Visit, decode
 
@@ -38,8 +39,10 @@ def make_batch(rows: Sequence[JournalRow], node: str, now: int, figures: Figures
             continue
         if visit.outcome == GO:
             drafts.append(Draft(position, visit, {"node": node, "agent": _agent(batch, visit.agent)}))
-        else:
+        elif is_possible(visit.at):
             batch.misses.append(visit)
+        else:
+            _put_aside(batch, Aside(position, CLOCK, ""), now)
     kept, asides = run_steps(drafts, figures)
     batch.clicks = [draft.row for draft in kept]
     for aside in asides:

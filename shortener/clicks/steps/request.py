@@ -9,8 +9,13 @@ def read_request(visit: Visit, row: dict[str, Any]) -> None:
     row["clicked_at"] = visit.at
     row["link_id"] = visit.link_id
     row["revision_id"] = visit.revision_id
-    row["requested"] = None if visit.exact else visit.slug
+    row["requested"] = None if visit.exact else _storable(visit.slug)
     row["status"] = visit.status
-    row["method"] = visit.method[:8]
-    row["via"] = visit.via[:8]
+    row["method"] = _storable(visit.method)[:8]
+    row["via"] = _storable(visit.via)[:8]
     row["campaign"] = None
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL takes every character but one."""
+    return text.replace("\0", "")
