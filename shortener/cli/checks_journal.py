@@ -54,7 +54,8 @@ def _collector(database: Database, settings: Settings, first: Audit) -> Finding:
         return Finding("collector", True, "no click waits")
     for _ in range(LOOKS):
         time.sleep(COLLECTED_WITHIN / LOOKS)
-        if audit(database, settings.journal_dir).stored > first.stored:
+        now = audit(database, settings.journal_dir)
+        if now.stored + now.set_aside > first.stored + first.set_aside:
             return Finding("collector", True, "stores clicks")
     found = f"{spoken(first.waiting, 'click waits', 'clicks wait')} and nobody stores them"
     return Finding("collector", False, found, "a running collector", "Start `shortener collect`, or `shortener serve`.")

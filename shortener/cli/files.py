@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import click
 
@@ -50,10 +50,17 @@ def _as_it_is(output: Path) -> TextIO:
 
 @contextlib.contextmanager
 def _standard_output() -> Iterator[TextIO]:
-    sink = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+    sink = io.TextIOWrapper(_buffered(sys.stdout.buffer), encoding="utf-8", newline="")
     try:
         yield sink
         sink.flush()
     finally:
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(OSError):
             sink.detach()
+
+
+def _buffered(stdout: BinaryIO) -> BinaryIO:
+    """With PYTHONUNBUFFERED it is a bare file, whose short writes would silently leave a hole in the data."""
+    if isinstance(stdout, io.RawIOBase):
+        return open(stdout.fileno(), "wb", closefd=False)
+    return stdout

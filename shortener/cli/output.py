@@ -33,10 +33,9 @@ def say_facts(facts: Iterable[tuple[str, object]]) -> None:
 
 
 def progress(length: int | None, label: str, *, hidden: bool = False) -> ProgressBar[int]:
-    """A bar on standard error; only on a terminal, so that logs and pipes stay clean."""
-    return click.progressbar(
-        length=length, label=label, file=sys.stderr, hidden=hidden or not sys.stderr.isatty(), update_min_steps=1
-    )
+    """A bar on standard error; only on a terminal, so that logs and pipes stay clean, and only for a known length."""
+    hidden = hidden or length is None or not sys.stderr.isatty()
+    return click.progressbar(length=length or 0, label=label, file=sys.stderr, hidden=hidden)
 
 
 def spoken(count: int, one: str, many: str = "") -> str:

@@ -1,0 +1,42 @@
+"""The database is brought up to date by command, and checked."""
+
+from shortener.settings import Settings
+from shortener.stores import Database
+from tests.cli.conftest import Shell
+
+
+def test_an_empty_place_gets_its_tables_and_default_domain(bare: Shell, settings: Settings) -> None:
+    assert bare("db", "upgrade").out == "The database is up to date.\n"
+    assert (settings.data_dir / "shortener.db").exists()
+    assert [domain["host"] for domain in bare("domain", "list", "--json").json] == ["localhost"]
+
+
+def test_doing_it_again_changes_nothing(shell: Shell) -> None:
+    assert shell("db", "upgrade").status == 0
+    assert shell("db", "upgrade").status == 0
+    assert shell("db", "check").out == "The database is up to date.\n"
+
+
+def test_check_tells_of_a_database_without_tables_and_makes_none(bare: Shell) -> None:
+    for _ in range(2):
+        answer = bare("db", "check")
+        assert (answer.status, answer.out) == (1, "")
+        assert "shortener db upgrade" in answer.err
+
+
+def test_check_tells_what_differs(shell: Shell, database: Database) -> None:
+    with database.write() as session:
+        session.connection().exec_driver_sql("DROP TABLE set_aside")
+    answer = shell("db", "check", "--json")
+    assert answer.status == 1
+    assert ["set_aside" in problem for problem in answer.json["problems"]] == [True]
+    assert shell("db", "check").status == 1
+
+
+def test_an_older_database_is_upgraded(shell: Shell, database: Database) -> None:
+    from shortener import schema
+
+    schema.downgrade(database, to="0001")
+    assert shell("link", "list").status == 1
+    assert shell("db", "upgrade").status == 0
+    assert shell("link", "list").status == 0

@@ -1,0 +1,136 @@
+"""`shortener doctor` finds what is wrong and says how to mend it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shortener.accounts import people
+from shortener.accounts.secret import load_secret
+from shortener.cli import checks_journal, checks_node
+from shortener.clicks.collector import Collector
+from shortener.redirect.journal import Journal
+from shortener.redirect.tally import OwnTally
+from shortener.settings import Settings
+from shortener.stores import Database
+from tests.cli.conftest import Answer, Shell
+
+
+@pytest.fixture
+def healthy(shell: Shell, settings: Settings, database: Database) -> Shell:
+    """An installation that lacks nothing."""
+    load_secret(settings, database)
+    with database.write() as session:
+        people.add(session, "anna", "correct horse")
+    return shell
+
+
+def problems(answer: Answer) -> dict[str, dict[str, Any]]:
+    """What is wrong, by what was looked at; every finding says how to mend it."""
+    found = {finding["what"]: finding for finding in answer.json if not finding["ok"]}
+    assert answer.status == (1 if found else 0)
+    assert all(finding["found"] and finding["wanted"] and finding["mend"].endswith(".") for finding in found.values())
+    return found
+
+
+def test_a_healthy_installation_has_nothing_to_mend(healthy: Shell) -> None:
+    assert problems(healthy("doctor", "--json")) == {}
+    answer = healthy("doctor")
+    assert (answer.status, answer.err) == (0, "")
+    assert {line.split()[0] for line in answer.out.splitlines()[1:]} == {"ok"}
+
+
+def test_a_table_says_what_is_wrong_and_below_it_how_to_mend_it(shell: Shell) -> None:
+    answer = shell("doctor")
+    assert answer.status == 1
+    assert [line.split()[1] for line in answer.out.splitlines() if line.startswith("PROBLEM")] == ["admins"]
+    assert answer.err == "admins: Run `shortener user add NAME`.\n"
+
+
+def test_a_setting_that_makes_no_sense_is_the_only_finding(bare: Shell) -> None:
+    found = problems(bare("doctor", "--json", SHORTENER_WORKERS="many"))
+    assert list(found) == ["settings"]
+    assert "SHORTENER_WORKERS" in found["settings"]["found"]
+
+
+def test_a_misspelled_setting_is_found(healthy: Shell) -> None:
+    found = problems(healthy("doctor", "--json", SHORTENER_WORKER="3"))
+    assert "SHORTENER_WORKERS" in found["settings"]["found"]
+
+
+def test_a_data_folder_that_can_not_be_written_is_found(bare: Shell, settings: Settings) -> None:
+    settings.data_dir.write_text("a file")
+    assert {"data folder", "journal folder", "database"} <= set(problems(bare("doctor", "--json")))
+
+
+def test_a_database_that_is_away_is_found_and_the_rest_is_looked_at(healthy: Shell) -> None:
+    found = problems(healthy("doctor", "--json", SHORTENER_DATABASE_URL="postgresql+psycopg://me:hunter2@[::1]:9/db"))
+    assert list(found) == ["database"]
+    assert "hunter2" not in found["database"]["found"]
+
+
+def test_tables_of_another_version_are_found(healthy: Shell, database: Database) -> None:
+    with database.write() as session:
+        session.connection().exec_driver_sql("DROP TABLE set_aside")
+    assert "set_aside" in problems(healthy("doctor", "--json"))["tables"]["found"]
+
+
+def test_another_default_domain_than_that_of_the_base_url_is_found(healthy: Shell) -> None:
+    found = problems(healthy("doctor", "--json", SHORTENER_BASE_URL="https://rpf.io"))
+    assert (found["default domain"]["found"], found["default domain"]["wanted"]) == ("localhost", "rpf.io")
+
+
+def test_another_secret_key_is_found(healthy: Shell) -> None:
+    assert "secret key" in problems(healthy("doctor", "--json", SHORTENER_SECRET_KEY="x" * 32))
+
+
+def test_little_room_on_the_disk_is_found(healthy: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks_node, "LEAST_FREE", 10**18)
+    assert list(problems(healthy("doctor", "--json"))) == ["disk"]
+
+
+def test_clicks_that_nobody_collects_are_found(
+    healthy: Shell, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks_journal, "COLLECTED_WITHIN", 0.01)
+    journal = Journal(settings.journal_dir, "test")
+    journal.write([b"not a visit"] * 2)
+    found = problems(healthy("doctor", "--json"))
+    journal.close()
+    assert list(found) == ["collector"]
+    assert found["collector"]["found"] == "2 clicks wait and nobody stores them"
+
+
+def test_a_collector_at_work_is_seen(
+    healthy: Shell, settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collector = Collector(database, settings.journal_dir, "test", "UTC")
+    monkeypatch.setattr("time.sleep", lambda _seconds: collector.collect_once())
+    journal = Journal(settings.journal_dir, "test")
+    journal.write([b"not a visit"])
+    answer = healthy("doctor", "--json")
+    journal.close()
+    assert problems(answer) == {}
+    assert "stores clicks" in [finding["found"] for finding in answer.json]
+    assert list(problems(healthy("doctor", "--json"))) == ["clicks set aside"]
+
+
+def test_lost_clicks_are_found(healthy: Shell, settings: Settings) -> None:
+    folder = settings.journal_dir / "test.0123456789abcdef"
+    folder.mkdir(parents=True)
+    tally = OwnTally(folder, "test", 1)
+    tally.add_lost(3)
+    found = problems(healthy("doctor", "--json"))
+    tally.close()
+    assert (list(found), found["lost clicks"]["found"]) == (["lost clicks"], "3")
+
+
+def test_a_broken_journal_file_is_found(healthy: Shell, settings: Settings) -> None:
+    folder = settings.journal_dir / "test.0123456789abcdef"
+    folder.mkdir(parents=True)
+    tally = OwnTally(folder, "test", 1)
+    Path(folder / "00000001.db.bad").write_text("junk")
+    found = problems(healthy("doctor", "--json"))
+    tally.close()
+    assert "00000001.db.bad is broken" in found["journal files"]["found"]
+    assert "sums" in found

@@ -1,0 +1,56 @@
+"""Every command explains itself, and the command runs as a module too."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+
+import click
+import pytest
+
+from shortener import __version__
+from shortener.cli import main
+from tests.cli.conftest import Shell
+
+
+def commands(group: click.Group, *words: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        yield (*words, name), command
+        if isinstance(command, click.Group):
+            yield from commands(command, *words, name)
+
+
+ALL = dict(commands(main))
+
+
+@pytest.mark.parametrize("words", ALL, ids=" ".join)
+def test_every_command_and_option_has_a_word_of_help(bare: Shell, words: tuple[str, ...]) -> None:
+    answer = bare(*words, "--help")
+    assert answer.status == 0
+    assert (ALL[words].help or "").strip().endswith((".", ")"))
+    unclear = {"form", "role", "state", "sort", "page"}  # their choices or default say it all
+    options = [option for option in ALL[words].params if isinstance(option, click.Option)]
+    assert all(option.help or option.name in unclear for option in options)
+
+
+def test_the_commands_are_the_promised_ones() -> None:
+    assert {" ".join(words) for words, command in ALL.items() if not isinstance(command, click.Group)} == {
+        *("serve", "collect", "doctor", "db upgrade", "db check", "user add", "user list", "user password"),
+        *("domain add", "domain list", "domain remove", "link add", "link show", "link edit", "link delete"),
+        *("link list", "link restore", "link free", "import csv", "export clicks", "export links", "clicks audit"),
+    }
+
+
+def test_what_prints_data_prints_json_too() -> None:
+    printing = {" ".join(words) for words, command in ALL.items() if "as_json" in {p.name for p in command.params}}
+    assert {"user list", "domain list", "link list", "link show", "link add", "clicks audit", "doctor"} <= printing
+    assert {"db check", "import csv", "link edit"} <= printing
+
+
+def test_no_password_is_ever_an_argument() -> None:
+    for words, command in ALL.items():
+        names = {option.name or "" for option in command.params}
+        assert not names & {"password", "key", "secret"}, words
+
+
+def test_it_runs_as_a_module(process: Callable[..., subprocess.Popen[bytes]]) -> None:
+    out, _ = process("--version").communicate()
+    assert out.decode() == f"shortener, version {__version__}\n"

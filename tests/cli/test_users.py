@@ -1,0 +1,98 @@
+"""People are added and given passwords; no password is ever an argument or repeated."""
+
+import os
+import pty
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from shortener.accounts import people
+from shortener.accounts.passwords import verify
+from shortener.stores import Database
+from tests.cli.conftest import Shell
+
+PASSWORD = "correct horse"
+
+
+def fits(database: Database, name: str, password: str) -> bool:
+    with database.read() as session:
+        person = people.find(session, name)
+        return person is not None and verify(person.password_hash, password)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", ""])
+def test_a_password_comes_from_standard_input(shell: Shell, database: Database, ending: str) -> None:
+    answer = shell("user", "add", "anna", stdin=PASSWORD + ending)
+    assert (answer.status, answer.out) == (0, "anna can sign in as admin.\n")
+    assert fits(database, "anna", PASSWORD)
+
+
+def test_a_password_comes_from_a_file(shell: Shell, database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "password"
+    path.write_text(f"{PASSWORD}\nnot this\n")
+    assert shell("user", "add", "anna", "--role", "viewer", "--password-file", str(path)).status == 0
+    assert fits(database, "anna", PASSWORD)
+
+
+def test_a_password_file_that_is_not_there_is_named(shell: Shell, tmp_path: Path) -> None:
+    answer = shell("user", "add", "anna", "--password-file", str(tmp_path / "nope"))
+    assert (answer.status, answer.err) == (1, f"Error: {tmp_path / 'nope'}: No such file or directory.\n")
+
+
+@pytest.mark.parametrize(("name", "password"), [("anna", ""), ("anna", "qwertz"), ("anna", "x" * 2000), ("", PASSWORD)])
+def test_what_can_not_be_is_refused_without_repeating_the_password(
+    shell: Shell, database: Database, name: str, password: str
+) -> None:
+    answer = shell("user", "add", name, stdin=password)
+    assert answer.status == 1
+    assert not password or password not in answer.err + answer.out
+    with database.read() as session:
+        assert people.everyone(session) == []
+
+
+def test_a_name_is_given_once(shell: Shell) -> None:
+    shell("user", "add", "anna", stdin=PASSWORD)
+    answer = shell("user", "add", "anna", stdin=PASSWORD)
+    assert (answer.status, answer.err) == (1, "Error: There is already somebody named anna.\n")
+
+
+def test_a_new_password_takes_the_place_of_the_old_one(shell: Shell, database: Database) -> None:
+    shell("user", "add", "anna", stdin=PASSWORD)
+    assert shell("user", "password", "anna", stdin="battery staple").status == 0
+    assert fits(database, "anna", "battery staple")
+    assert not fits(database, "anna", PASSWORD)
+    assert "nobody named bob" in shell("user", "password", "bob", stdin=PASSWORD).err
+
+
+def test_the_list_has_everybody_and_no_hash(shell: Shell) -> None:
+    shell("user", "add", "bob", "--role", "editor", stdin=PASSWORD)
+    shell("user", "add", "anna", stdin=PASSWORD)
+    listed = shell("user", "list")
+    assert [line.split()[:2] for line in listed.out.splitlines()[1:]] == [["anna", "admin"], ["bob", "editor"]]
+    data = shell("user", "list", "--json")
+    assert [(person["name"], person["role"], person["disabled"]) for person in data.json] == [
+        ("anna", "admin", False),
+        ("bob", "editor", False),
+    ]
+    assert "argon2" not in listed.out + data.out
+
+
+def test_a_terminal_is_asked_twice_and_shows_nothing(
+    process: Callable[..., subprocess.Popen[bytes]], database: Database
+) -> None:
+    ours, theirs = pty.openpty()
+    child = process("user", "add", "anna", stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+    os.close(theirs)
+    shown = b""
+    for question, typed in ((b"Password: ", b"correct horse\n"), (b"Once more: ", b"correct horse\n")):
+        while question not in shown:
+            shown += os.read(ours, 1024)
+        os.write(ours, typed)
+    child.wait()
+    shown += os.read(ours, 1024)
+    os.close(ours)
+    assert child.returncode == 0
+    assert b"horse" not in shown
+    assert fits(database, "anna", PASSWORD)
