@@ -1,0 +1,45 @@
+"""Journals as workers write them, and a collector over them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from shortener.clicks.collector import Collector
+from shortener.redirect.journal import Journal, JournalOptions
+from shortener.stores import Database
+from tests.clicks.journaling import make_collector
+
+OpenJournal = Callable[..., Journal]
+
+
+@pytest.fixture
+def journal_dir(tmp_path: Path) -> Path:
+    folder = tmp_path / "journals"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def open_journal(journal_dir: Path) -> Iterator[OpenJournal]:
+    """Opens a worker's journal; a closed one is that of a worker that is gone. Closes what is left open at the end."""
+    opened: list[Journal] = []
+
+    def make(*, node: str = "test", rows: int = 200_000, folder: Path = journal_dir) -> Journal:
+        opened.append(Journal(folder, node, JournalOptions("normal", rows=rows)))
+        return opened[-1]
+
+    yield make
+    for journal in opened:
+        if not journal._tally._map.closed:
+            journal.close()
+
+
+@pytest.fixture
+def journal(open_journal: OpenJournal) -> Journal:
+    return open_journal()
+
+
+@pytest.fixture
+def collector(database: Database, journal_dir: Path) -> Collector:
+    return make_collector(database, journal_dir)
