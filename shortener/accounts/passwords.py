@@ -1,5 +1,6 @@
 """Passwords: what they must be like, how they are kept, and how one is checked."""
 
+import functools
 import secrets
 import threading
 import unicodedata
@@ -46,7 +47,7 @@ def verify(kept: str, password: str) -> bool:
 
 def verify_nobody(password: str) -> bool:
     """False after as much work as `verify`, so that the time doesn't tell whether a name exists."""
-    return verify(_NOBODY, password) and False
+    return verify(_nobody(), password) and False
 
 
 def is_outdated(kept: str, hasher: PasswordHasher = HASHER) -> bool:
@@ -64,4 +65,7 @@ def _bytes(password: str) -> bytes:
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
-_NOBODY = HASHER.hash(secrets.token_bytes(16))
+@functools.cache
+def _nobody() -> str:
+    """A hash that no password fits; made when first needed, since it takes as long as a sign-in."""
+    return HASHER.hash(secrets.token_bytes(16))
