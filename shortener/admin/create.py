@@ -13,7 +13,7 @@ from shortener.web.services import services
 SHOWN = 5
 
 
-@screen("/links", "write", post=True)
+@screen("/", "write", post=True)
 def create() -> Response:
     form = read(request.form, LinkForm())
     person = me()

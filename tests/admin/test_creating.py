@@ -10,7 +10,7 @@ from tests.admin.conftest import Browser, value_of, words
 
 
 def test_a_target_alone_makes_a_link_with_a_random_slug(ada: Browser, library: Library) -> None:
-    answer = ada.post("/admin/links", target="https://example.org/book", enabled="on")
+    answer = ada.post("/admin/", target="https://example.org/book", enabled="on")
     assert answer.status_code == 303
     made = library.by_target("https://example.org/book")[0]
     assert answer.headers["Location"] == f"/admin/?made={made.id}"
@@ -21,7 +21,7 @@ def test_a_target_alone_makes_a_link_with_a_random_slug(ada: Browser, library: L
 
 def test_all_fields_are_kept(ada: Browser, library: Library) -> None:
     ada.post(
-        "/admin/links",
+        "/admin/",
         target=" https://example.org/book ",
         slug="Book",
         title="The book",
@@ -65,7 +65,7 @@ def test_the_cursor_is_in_the_box(ada: Browser) -> None:
 def test_a_refusal_stands_at_its_field_and_the_text_is_kept(
     ada: Browser, library: Library, field: str, form: dict[str, str], sentence: str
 ) -> None:
-    answer = ada.post("/admin/links", notes="Don't lose this", **form)
+    answer = ada.post("/admin/", notes="Don't lose this", **form)
     assert answer.status_code == 422
     problem = re.search(rf'id="{field}-wrong">.*?<span>(.*?)</span>', answer.text, re.DOTALL)
     assert problem
@@ -78,7 +78,7 @@ def test_a_refusal_stands_at_its_field_and_the_text_is_kept(
 
 
 def test_a_refused_field_points_to_its_sentence(ada: Browser) -> None:
-    answer = ada.post("/admin/links", target="javascript:1")
+    answer = ada.post("/admin/", target="javascript:1")
     tag = re.search(r'<input id="target"[^>]*>', answer.text)
     assert tag
     assert 'aria-invalid="true"' in tag[0]
@@ -87,7 +87,7 @@ def test_a_refused_field_points_to_its_sentence(ada: Browser) -> None:
 
 def test_a_target_that_is_shortened_already_is_offered_first(ada: Browser, library: Library) -> None:
     library.create(Draft(target="https://example.org/", slug="there"), None)
-    answer = ada.post("/admin/links", target="https://example.org/", title="Kept")
+    answer = ada.post("/admin/", target="https://example.org/", title="Kept")
     assert answer.status_code == 422
     assert "Already shortened: use that one?" in words(answer)
     assert 'data-copy="http://localhost:8000/there"' in answer.text
@@ -97,22 +97,22 @@ def test_a_target_that_is_shortened_already_is_offered_first(ada: Browser, libra
 
 def test_it_can_be_shortened_again_anyway(ada: Browser, library: Library) -> None:
     library.create(Draft(target="https://example.org/", slug="there"), None)
-    assert ada.post("/admin/links", target="https://example.org/", anyway="on").status_code == 303
+    assert ada.post("/admin/", target="https://example.org/", anyway="on").status_code == 303
     assert len(library.by_target("https://example.org/")) == 2
 
 
 def test_a_slug_that_looks_like_another_is_warned_of(ada: Browser, library: Library) -> None:
     library.create(Draft(target="https://example.org/1", slug="scratch-new"), None)
-    answer = ada.post("/admin/links", target="https://example.org/2", slug="Scratchnew")
+    answer = ada.post("/admin/", target="https://example.org/2", slug="Scratchnew")
     assert answer.status_code == 422
     assert "On paper this looks like another link" in words(answer)
     assert library.find("", "Scratchnew") is None
-    assert ada.post("/admin/links", target="https://example.org/2", slug="Scratchnew", anyway="on").status_code == 303
+    assert ada.post("/admin/", target="https://example.org/2", slug="Scratchnew", anyway="on").status_code == 303
 
 
 def test_a_slug_that_is_taken_says_by_what(ada: Browser, library: Library) -> None:
     library.create(Draft(target="https://example.org/1", slug="taken"), None)
-    answer = ada.post("/admin/links", target="https://example.org/2", slug="taken")
+    answer = ada.post("/admin/", target="https://example.org/2", slug="taken")
     assert "https://example.org/1" in words(answer)
     assert library.by_target("https://example.org/2") == []
 
@@ -121,7 +121,7 @@ def test_with_several_domains_one_can_be_chosen(ada: Browser, library: Library) 
     assert 'name="domain" id="domain"' not in ada.get("/admin/").text
     library.add_domain("rptl.io")
     assert 'name="domain" id="domain"' in ada.get("/admin/").text
-    ada.post("/admin/links", target="https://example.org/", slug="here", domain="rptl.io")
+    ada.post("/admin/", target="https://example.org/", slug="here", domain="rptl.io")
     assert library.find("rptl.io", "here") is not None
     assert library.find("", "here") is None
 

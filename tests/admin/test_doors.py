@@ -64,7 +64,7 @@ def test_a_viewer_reads_and_changes_nothing(app: Flask, signed_in: SignedIn) -> 
     for path in set(routes(app, "POST")) - own:
         assert viewer.post(path).status_code == 403, path
     assert viewer.get("/admin/").status_code == 200
-    assert 'action="/admin/links"' not in viewer.get("/admin/").text
+    assert 'action="/admin/" aria-labelledby="create-title"' not in viewer.get("/admin/").text
 
 
 def test_domains_people_and_freeing_are_for_admins(app: Flask, signed_in: SignedIn) -> None:
@@ -89,7 +89,7 @@ def test_pages_are_never_kept_by_browsers_or_run_what_is_not_ours(ada: Browser) 
 
 
 def test_no_page_has_styles_or_scripts_inside_it(app: Flask, ada: Browser) -> None:
-    ada.post("/admin/links", target="https://example.org/", slug="one", enabled="on")
+    ada.post("/admin/", target="https://example.org/", slug="one", enabled="on")
     for path in routes(app, "GET"):
         answer = ada.get(path)
         if answer.mimetype == "text/html":

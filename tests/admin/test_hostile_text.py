@@ -58,7 +58,7 @@ def test_what_was_searched_is_shown_as_text(ada: Browser) -> None:
 
 def test_names_of_people_are_shown_as_text(signed_in: SignedIn, library: Library) -> None:
     evil = signed_in(EVIL[:60])
-    evil.post("/admin/links", target="https://example.org/", slug="one")
+    evil.post("/admin/", target="https://example.org/", slug="one")
     for path in ("/admin/", "/admin/account", "/admin/people", *SCREENS):
         unharmed(evil, path)
 
@@ -79,7 +79,7 @@ def test_the_notice_in_an_address_is_never_its_words(ada: Browser) -> None:
 
 def test_refused_text_is_shown_as_text(ada: Browser) -> None:
     answer = ada.post(
-        "/admin/links", target=EVIL, slug=EVIL, title=EVIL, tags=EVIL, notes=f"</textarea>{EVIL}", starts_at=EVIL
+        "/admin/", target=EVIL, slug=EVIL, title=EVIL, tags=EVIL, notes=f"</textarea>{EVIL}", starts_at=EVIL
     )
     assert answer.status_code == 422
     assert "<script>alert" not in answer.text
