@@ -13,15 +13,16 @@ SIZES = {"wide": (1280, 900), "phone": (360, 740)}
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed before other tests run in this process: an open one keeps an event loop going, and they start theirs."""
     if not CHROMIUM.exists():
         pytest.skip(MISSING)
     with chromium() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with running(tmp_path_factory.mktemp("site")) as port:
         yield f"http://localhost:{port}"
