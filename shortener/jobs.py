@@ -60,7 +60,7 @@ class Runner:
         except Exception as error:
             log.warning("Job %s (%s) failed, attempt %s: %s", job.id, job.kind, job.attempts, error)
             with self._database.write() as session:
-                work.fail(session, job, str(error), now_ms())
+                work.fail(session, job, f"{type(error).__name__}: {error}", now_ms())
         else:
             with self._database.write() as session:
                 work.finish(session, job, now_ms())
