@@ -22,6 +22,15 @@ SCHEMA = "CREATE TABLE visits (position INTEGER PRIMARY KEY, body BLOB NOT NULL)
 INSERT = "INSERT INTO visits VALUES (?, ?)"
 CHECKPOINT_PAGES = 4000
 COMPLAIN_SECONDS = 60
+RETRY_SECONDS = 1.0
+
+
+@dataclass
+class Losses:
+    """What can't be counted on disk yet."""
+
+    lost: int = 0
+    uncounted: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,28 +49,30 @@ class Journal:
         self.options = options or JournalOptions()
         label = re.sub(r"[^A-Za-z0-9_-]+", "-", node)[:64] or "node"
         self.folder = journal_dir / f"{label}.{secrets.token_hex(8)}"
-        self.folder.mkdir(parents=True, mode=0o700)
-        self._tally = OwnTally(self.folder, node, time.time_ns() // 1_000_000)
+        self._node = node
+        self._tally: OwnTally | None = None
+        self._untold = Losses()
         self._lock = threading.Lock()
         self._file = 0
         self._position = 0
         self._complained = -float(COMPLAIN_SECONDS)
+        self._tried = -RETRY_SECONDS
         self._db: sqlite3.Connection | None = None
-        self._open_next()
+        self._is_set_up()
 
     def write(self, bodies: Sequence[bytes]) -> bool:
         """Commits all bodies together; False when they are lost (and counted as lost)."""
         with self._lock:
-            stored = self._commit(bodies)
+            stored = self._is_set_up() and self._commit(bodies)
             if not stored:
-                self._tally.add_lost(len(bodies))
+                self._count(len(bodies), 0)
             elif self._is_due():
                 self._rotate()
             return stored
 
     def count_miss(self) -> None:
         """Counts a miss that is beyond the share that may be journaled; never waits for a commit."""
-        self._tally.add_uncounted(1)
+        self._count(0, 1)
 
     def tick(self) -> None:
         """Closes a file that is old enough even when nobody visits, so that addresses don't linger in it."""
@@ -72,7 +83,31 @@ class Journal:
     def close(self) -> None:
         with self._lock:
             self._close_file()
-            self._tally.close()
+            if self._tally is not None:
+                self._tally.close()
+
+    def _is_set_up(self) -> bool:
+        """Makes the folder and its tally; on a full disk, where that fails, it is tried again now and then."""
+        if self._tally is not None:
+            return True
+        if time.monotonic() - self._tried < RETRY_SECONDS:
+            return False
+        self._tried = time.monotonic()
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._tally = OwnTally(self.folder, self._node, time.time_ns() // 1_000_000)
+        except OSError as error:
+            self._complain(error)
+            return False
+        self._count(self._untold.lost, self._untold.uncounted)
+        return self._open_next()
+
+    def _count(self, lost: int, uncounted: int) -> None:
+        if self._tally is None:
+            self._untold.lost += lost
+            self._untold.uncounted += uncounted
+        else:
+            self._tally.add(lost, uncounted)
 
     def _commit(self, bodies: Sequence[bytes]) -> bool:
         if self._db is None and not self._open_next():
@@ -114,7 +149,8 @@ class Journal:
             self._close_file()
             self._discard()
             return False
-        self._tally.set_file(self._file)
+        if self._tally is not None:
+            self._tally.set_file(self._file)
         return True
 
     def _connect(self) -> sqlite3.Connection:

@@ -34,29 +34,31 @@ class OwnTally:
     def __init__(self, folder: Path, node: str, opened_at: int) -> None:
         fresh = folder / "tally.new"
         self._lock = threading.Lock()
-        self._fd = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.posix_fallocate(self._fd, 0, SIZE)
-        self._map = mmap.mmap(self._fd, SIZE)
-        self._map[: LAYOUT.size] = LAYOUT.pack(MAGIC, 0, 0, 0, opened_at, node.encode()[:64])
-        fresh.rename(folder / "tally")
+        self._fd = os.open(fresh, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.posix_fallocate(self._fd, 0, SIZE)
+            self._map = mmap.mmap(self._fd, SIZE)
+            self._map[: LAYOUT.size] = LAYOUT.pack(MAGIC, 0, 0, 0, opened_at, node.encode()[:64])
+            fresh.rename(folder / "tally")
+        except OSError:
+            os.close(self._fd)
+            raise
 
     def set_file(self, number: int) -> None:
         self._put(FILE, number)
 
-    def add_lost(self, count: int) -> None:
-        self._add(LOST, count)
-
-    def add_uncounted(self, count: int) -> None:
-        self._add(UNCOUNTED, count)
+    def add(self, lost: int, uncounted: int) -> None:
+        with self._lock:
+            self._add(LOST, lost)
+            self._add(UNCOUNTED, uncounted)
 
     def close(self) -> None:
         self._map.close()
         os.close(self._fd)
 
     def _add(self, offset: int, count: int) -> None:
-        with self._lock:
-            self._put(offset, int.from_bytes(self._map[offset : offset + 8], "little") + count)
+        self._put(offset, int.from_bytes(self._map[offset : offset + 8], "little") + count)
 
     def _put(self, offset: int, value: int) -> None:
         self._map[offset : offset + 8] = value.to_bytes(8, "little")

@@ -2,46 +2,41 @@
 
 import asyncio
 import json
-import os
-import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.crowd import visit
+from tests.disks import fill, needs_mount, tiny_disk
 from tests.live import running
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount the tiny disk that this fills")
+@needs_mount
 def test_a_full_journal_disk_still_redirects_and_doctor_says_what_is_lost(tmp_path: Path) -> None:
-    disk = tmp_path / "var" / "journal"
-    disk.mkdir(parents=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "none", str(disk)], check=True)
-    try:
-        (disk / "ballast").write_bytes(b"")
-        with running(tmp_path, WORKERS="1") as site:
-            assert site.run("link", "add", "https://example.org/", "a").returncode == 0
-            fill(disk / "ballast")
-            seen = asyncio.run(visit(site.port, ["a"], requests=500, connections=8))
-            assert dict(seen.statuses) == {302: 500}
-            audit = json.loads(site.run("clicks", "audit", "--json").stdout)
-            assert audit["lost"] > 0
-            doctor = site.run("doctor")
-            assert doctor.returncode == 1
-            assert str(audit["lost"]) in doctor.stdout.replace(",", "")
-            (disk / "ballast").unlink()
-            again = asyncio.run(visit(site.port, ["a"], requests=100, connections=8))
-            assert dict(again.statuses) == {302: 100}
-            assert json.loads(site.run("clicks", "audit", "--json").stdout)["lost"] == audit["lost"]
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
+    with tiny_disk(tmp_path / "var" / "journal", 600) as ballast, running(tmp_path, WORKERS="1") as site:
+        assert site.run("link", "add", "https://example.org/", "a").returncode == 0
+        fill(ballast)
+        seen = asyncio.run(visit(site.port, ["a"], requests=500, connections=8))
+        assert dict(seen.statuses) == {302: 500}
+        audit = json.loads(site.run("clicks", "audit", "--json").stdout)
+        assert audit["lost"] > 0
+        doctor = site.run("doctor")
+        assert doctor.returncode == 1
+        assert str(audit["lost"]) in doctor.stdout.replace(",", "")
+        ballast.unlink()
+        again = asyncio.run(visit(site.port, ["a"], requests=100, connections=8))
+        assert dict(again.statuses) == {302: 100}
+        assert json.loads(site.run("clicks", "audit", "--json").stdout)["lost"] == audit["lost"]
 
 
-def fill(ballast: Path) -> None:
-    """Takes all the room that is left on a disk."""
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"\0" * 4096)
-        except OSError:
-            return
+@needs_mount
+def test_a_service_that_starts_on_a_full_disk_redirects(tmp_path: Path) -> None:
+    with running(tmp_path) as site:
+        assert site.run("link", "add", "https://example.org/", "a").returncode == 0
+        assert site.stop() == 0
+        journals = tmp_path / "var" / "journal"
+        journals.rename(tmp_path / "var" / "emptied")
+        with tiny_disk(journals, 64) as ballast:
+            (journals / "collector.lock").touch()
+            fill(ballast)
+            site.start()
+            assert site.get("/a")[:2] == (302, "https://example.org/")
+            assert site.stop() == 0

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from shortener.redirect import journal as module
 from shortener.redirect.journal import Journal, JournalOptions
 from shortener.redirect.tally import is_owned, read_tally
 from shortener.redirect.visit import Visit, decode, encode
+from tests.disks import fill, needs_mount, tiny_disk
 
 A_VISIT = Visit(
     1, 1, "scratch-new", 7, 9, True, "go", 302, "GET", "2001:db8::1", "direct", "agent", "", "en", "", False, ""
@@ -160,18 +162,30 @@ def test_a_folder_that_vanished_costs_clicks_but_never_an_exception(tmp_path: Pa
     made.close()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount the tiny disk that this fills")
+@needs_mount
+def test_a_worker_starts_on_a_full_disk_and_journals_when_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0)
+    with tiny_disk(tmp_path / "disk", 128) as ballast:
+        fill(ballast)
+        made = Journal(ballast.parent, "node")
+        assert not made.write([b"one", b"two"])
+        made.count_miss()
+        ballast.unlink()
+        assert made.write([b"three"])
+        assert rows(made.folder) == [(1, b"three")]
+        assert (read_tally(made.folder).lost, read_tally(made.folder).uncounted) == (2, 1)
+        made.close()
+
+
+@needs_mount
 def test_a_full_disk_loses_no_redirect_and_every_loss_is_counted(tmp_path: Path) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", str(disk)], check=True)
-    try:
-        made = Journal(disk, "node")
+    with tiny_disk(tmp_path / "disk", 256) as ballast:
+        made = Journal(ballast.parent, "node")
         written = sum(made.write([os.urandom(4000)]) for _ in range(200))
         tally = read_tally(made.folder)
         assert 0 < written < 200
         assert tally.lost == 200 - written
         assert len(rows(made.folder)) == written
         made.close()
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
