@@ -7,6 +7,7 @@ import pytest
 
 from shortener.clicks.collector import Collector
 from shortener.redirect.journal import Journal, JournalOptions
+from shortener.redirect.tally import is_owned
 from shortener.stores import Database
 from tests.clicks.journaling import make_collector
 
@@ -31,7 +32,7 @@ def open_journal(journal_dir: Path) -> Iterator[OpenJournal]:
 
     yield make
     for journal in opened:
-        if not journal._tally._map.closed:
+        if is_owned(journal.folder):
             journal.close()
 
 
