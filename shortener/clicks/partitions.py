@@ -15,17 +15,17 @@ def ensure_partitions(session: Session, dialect: str, moments: Sequence[int]) ->
     if dialect != "postgresql":
         return
     months = {month_of(moment) for moment in moments}
-    wanted = sorted(months | {after(month) for month in months})
-    if _missing(session, wanted):
+    missing = [month for month in sorted(months | {after(month) for month in months}) if not _exists(session, month)]
+    if missing:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        for month in _missing(session, wanted):
-            bounds = f"FROM ({start_of(month)}) TO ({start_of(after(month))})"
-            session.execute(text(f"CREATE TABLE {name_of(month)} PARTITION OF clicks FOR VALUES {bounds}"))
+    for month in missing:
+        # Another node may have made it before the lock was ours.
+        bounds = f"FROM ({start_of(month)}) TO ({start_of(after(month))})"
+        session.execute(text(f"CREATE TABLE IF NOT EXISTS {name_of(month)} PARTITION OF clicks FOR VALUES {bounds}"))
 
 
-def _missing(session: Session, months: Sequence[Month]) -> list[Month]:
-    known = text("SELECT to_regclass(:name) IS NOT NULL")
-    return [month for month in months if not session.scalar(known, {"name": name_of(month)})]
+def _exists(session: Session, month: Month) -> bool:
+    return bool(session.scalar(text("SELECT to_regclass(:name) IS NOT NULL"), {"name": name_of(month)}))
 
 
 def month_of(moment: int) -> Month:
