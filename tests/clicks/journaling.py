@@ -11,6 +11,7 @@ from sqlalchemy import Table, select
 
 from shortener.clicks.collector import Collector
 from shortener.redirect.journal import Journal
+from shortener.redirect.tally import LAYOUT, MAGIC, read_tally
 from shortener.redirect.visit import Visit, encode
 from shortener.stores import Database
 
@@ -66,6 +67,14 @@ def numbered(count: int, first: int = 0) -> list[bytes]:
 
 def write(journal: Journal, *visits: Visit) -> None:
     assert journal.write([encode(one) for one in visits])
+
+
+def put_losses(folder: Path, *, lost: int = 0, uncounted: int = 0, opened_at: int = 0) -> None:
+    """Writes into a worker's tally as the worker does."""
+    tally = read_tally(folder)
+    packed = LAYOUT.pack(MAGIC, tally.file, lost, uncounted, opened_at or tally.opened_at, tally.node.encode())
+    with (folder / "tally").open("r+b") as file:
+        file.write(packed)
 
 
 def make_collector(database: Database, journal_dir: Path) -> Collector:

@@ -112,7 +112,7 @@ def test_a_broken_file_that_its_worker_still_writes_is_not_renamed_under_it(
     assert (broken.folder / "00000001.db").exists()
     assert stored(database) == [3]
     assert len([record for record in caplog.records if "can't be read" in record.message]) == 1
-    broken._tally.close()
+    broken.close()
     collector.collect_once()
     assert (broken.folder / "00000001.db.bad").exists()
 

@@ -1,31 +1,16 @@
 """Days are those of the organisation's zone, long and short ones too, and of one zone only."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shortener.clicks.collector import Collector
-from shortener.clicks.days import QUARTER_MS, Calendar
-from shortener.clicks.steps.sanity import FIRST_MOMENT, LAST_MOMENT
 from shortener.clicks.tables import site_days
 from shortener.clicks.zone import BadZone, claim_zone, kept_zone
 from shortener.redirect.journal import Journal
 from shortener.stores import Database
 from tests.clicks.journaling import miss, rows_of, visit, write
-
-ZONES = [
-    "UTC",
-    "Europe/Berlin",
-    "Asia/Kolkata",
-    "Asia/Kathmandu",
-    "America/St_Johns",
-    "Pacific/Chatham",
-    "Africa/Cairo",
-]
 
 
 def milliseconds(text: str) -> int:
@@ -56,23 +41,6 @@ def test_a_click_counts_on_the_day_that_people_in_berlin_had(
     write(journal, visit(at=milliseconds(moment)))
     Collector(database, journal_dir, "test", "Europe/Berlin").collect_once()
     assert [date.fromordinal(row["day"]).isoformat() for row in rows_of(database, site_days)] == [day]
-
-
-@given(st.sampled_from(sorted(available_timezones())), st.integers(FIRST_MOMENT, LAST_MOMENT - 1))
-def test_every_moment_is_on_the_date_of_its_zone(zone: str, moment: int) -> None:
-    local = datetime.fromtimestamp(moment // 1000, ZoneInfo(zone))
-    assert Calendar(zone).day_of(moment // QUARTER_MS) == local.date().toordinal()
-
-
-@pytest.mark.parametrize("zone", ZONES)
-def test_no_day_of_a_year_is_left_out_or_split(zone: str) -> None:
-    calendar = Calendar(zone)
-    first = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp() * 1000) // QUARTER_MS
-    days = [
-        calendar.day_of(quarter) for quarter in range(first, first + int(timedelta(days=365).total_seconds()) // 900)
-    ]
-    assert days == sorted(days)
-    assert set(days) == set(range(days[0], days[-1] + 1))
 
 
 def test_the_zone_of_the_day_rows_is_written_down(journal: Journal, database: Database, journal_dir: Path) -> None:

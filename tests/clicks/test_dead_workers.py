@@ -10,7 +10,7 @@ from shortener.clicks.tables import clicks, journals
 from shortener.redirect.tally import is_owned
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
-from tests.clicks.journaling import NOON, killed_worker, numbered, rows_of, visit, write
+from tests.clicks.journaling import NOON, killed_worker, numbered, put_losses, rows_of, visit, write
 
 
 def stored(database: Database) -> list[int]:
@@ -47,9 +47,8 @@ def test_what_a_worker_lost_is_known_after_its_folder_is_gone(
 ) -> None:
     journal = open_journal()
     write(journal, visit())
-    journal._tally.add_lost(7)
-    journal._tally.add_uncounted(11)
     journal.close()
+    put_losses(journal.folder, lost=7, uncounted=11)
     collector.collect_once()
     assert not journal.folder.exists()
     found = audit(database, journal_dir)
@@ -62,8 +61,8 @@ def test_losses_of_a_living_worker_reach_the_database_though_nothing_is_written(
 ) -> None:
     journal = open_journal()
     collector.collect_once()
-    for lost in (3, 5):
-        journal._tally.add_lost(lost)
+    for lost in (3, 8):
+        put_losses(journal.folder, lost=lost)
         collector.collect_once()
     assert rows_of(database, journals)[0]["lost"] == 8
 

@@ -14,7 +14,7 @@ from shortener.clicks.tables import clicks, journals
 from shortener.redirect.journal import Journal
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
-from tests.clicks.journaling import NOON, numbered, rows_of, visit, write
+from tests.clicks.journaling import NOON, numbered, put_losses, rows_of, visit, write
 
 
 @pytest.fixture
@@ -132,8 +132,8 @@ def test_journals_are_collected_from_the_oldest_worker_on(
     open_journal: OpenJournal, collector: Collector, database: Database, journal_dir: Path
 ) -> None:
     first, second = open_journal(), open_journal()
-    first._tally._put(32, 2000)
-    second._tally._put(32, 1000)
+    put_losses(first.folder, opened_at=2000)
+    put_losses(second.folder, opened_at=1000)
     write(first, visit(at=NOON + 1))
     write(second, visit(at=NOON))
     assert [source.folder for source in find_sources(journal_dir)] == [second.folder, first.folder]
