@@ -10,6 +10,7 @@ from shortener.cli.checks import Finding
 from shortener.cli.context import opened_database
 from shortener.cli.output import spoken
 from shortener.clicks.audit import Audit, audit
+from shortener.clicks.presence import is_collecting
 from shortener.clicks.sources import find_sources
 from shortener.settings import BadSetting, Settings
 from shortener.stores import Database, StoreError
@@ -50,12 +51,18 @@ def _counts(database: Database, settings: Settings) -> Iterator[Finding]:
 
 def _collector(database: Database, settings: Settings, first: Audit) -> Finding:
     """A collector that runs stores what waits within a second, so looking again tells whether there is one."""
+    mend = "Start `shortener serve`, or `shortener collect` beside a web server of your own."
+    alive = is_collecting(settings.journal_dir)
+    if not alive and (first.waiting or any(source.owned for source in find_sources(settings.journal_dir))):
+        found = f"none runs, and {spoken(first.waiting, 'click waits', 'clicks wait')}"
+        return Finding("collector", False, found, "a running collector", mend)
     if first.waiting == 0:
-        return Finding("collector", True, "no click waits")
+        return Finding("collector", True, "runs, and no click waits" if alive else "no click waits")
     for _ in range(LOOKS):
         time.sleep(COLLECTED_WITHIN / LOOKS)
         now = audit(database, settings.journal_dir)
         if now.stored + now.set_aside > first.stored + first.set_aside:
             return Finding("collector", True, "stores clicks")
-    found = f"{spoken(first.waiting, 'click waits', 'clicks wait')} and nobody stores them"
-    return Finding("collector", False, found, "a running collector", "Start `shortener collect`, or `shortener serve`.")
+    mend = "Look at what the collector says in the service's log; the database may be refusing it."
+    found = f"{spoken(first.waiting, 'click waits', 'clicks wait')} and are not being stored"
+    return Finding("collector", False, found, "clicks stored within a second", mend)

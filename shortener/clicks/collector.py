@@ -14,6 +14,7 @@ from shortener.clicks.batch import Batch, make_batch, refused
 from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
 from shortener.clicks.files import Row, Unreadable
+from shortener.clicks.presence import present
 from shortener.clicks.sources import Source, find_sources
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
@@ -44,9 +45,10 @@ class Collector:
     def run(self, stop: threading.Event) -> None:
         """Collects until told to stop, then once more to the end. Raises BadZone when day rows are in another zone."""
         pause = IDLE_SECONDS
-        while not stop.wait(pause):
-            pause = IDLE_SECONDS if self._try_once() else min(pause * 2, LONGEST_PAUSE)
-        self._try_once()
+        with present(self._journal_dir):
+            while not stop.wait(pause):
+                pause = IDLE_SECONDS if self._try_once() else min(pause * 2, LONGEST_PAUSE)
+            self._try_once()
         log.info("Collected: %s.", self.figures)
 
     def collect_once(self) -> int:

@@ -9,6 +9,7 @@ from shortener.accounts import people
 from shortener.accounts.secret import load_secret
 from shortener.cli import checks_journal, checks_node
 from shortener.clicks.collector import Collector
+from shortener.clicks.presence import present
 from shortener.redirect.journal import Journal
 from shortener.redirect.tally import OwnTally
 from shortener.settings import Settings
@@ -98,7 +99,26 @@ def test_clicks_that_nobody_collects_are_found(
     found = problems(healthy("doctor", "--json"))
     journal.close()
     assert list(found) == ["collector"]
-    assert found["collector"]["found"] == "2 clicks wait and nobody stores them"
+    assert found["collector"]["found"] == "none runs, and 2 clicks wait"
+
+
+def test_a_collector_that_stores_nothing_is_found(
+    healthy: Shell, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks_journal, "COLLECTED_WITHIN", 0.01)
+    journal = Journal(settings.journal_dir, "test")
+    journal.write([b"not a visit"] * 2)
+    with present(settings.journal_dir):
+        found = problems(healthy("doctor", "--json"))
+    journal.close()
+    assert found["collector"]["found"] == "2 clicks wait and are not being stored"
+
+
+def test_a_web_worker_without_a_collector_is_found_before_anybody_clicks(healthy: Shell, settings: Settings) -> None:
+    journal = Journal(settings.journal_dir, "test")
+    found = problems(healthy("doctor", "--json"))
+    journal.close()
+    assert list(found) == ["collector"]
 
 
 def test_a_collector_at_work_is_seen(
@@ -108,7 +128,8 @@ def test_a_collector_at_work_is_seen(
     monkeypatch.setattr("time.sleep", lambda _seconds: collector.collect_once())
     journal = Journal(settings.journal_dir, "test")
     journal.write([b"not a visit"])
-    answer = healthy("doctor", "--json")
+    with present(settings.journal_dir):
+        answer = healthy("doctor", "--json")
     journal.close()
     assert problems(answer) == {}
     assert "stores clicks" in [finding["found"] for finding in answer.json]
@@ -119,8 +140,9 @@ def test_lost_clicks_are_found(healthy: Shell, settings: Settings) -> None:
     folder = settings.journal_dir / "test.0123456789abcdef"
     folder.mkdir(parents=True)
     tally = OwnTally(folder, "test", 1)
-    tally.add_lost(3)
-    found = problems(healthy("doctor", "--json"))
+    tally.add(3, 0)
+    with present(settings.journal_dir):
+        found = problems(healthy("doctor", "--json"))
     tally.close()
     assert (list(found), found["lost clicks"]["found"]) == (["lost clicks"], "3")
 

@@ -1,0 +1,37 @@
+"""Whether a collector runs on this node: it holds a lock as long as it lives, so a dead one can't claim to."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+NAME = "collector.alive"
+
+
+@contextlib.contextmanager
+def present(journal_dir: Path) -> Iterator[None]:
+    """Held by a collector while it runs; several may."""
+    journal_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fd = os.open(journal_dir / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(fd)
+
+
+def is_collecting(journal_dir: Path) -> bool:
+    """Whether a living collector looks after these journals."""
+    try:
+        fd = os.open(journal_dir / NAME, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(fd)
