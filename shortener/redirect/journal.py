@@ -47,17 +47,12 @@ class Journal:
 
     def __init__(self, journal_dir: Path, node: str, options: JournalOptions | None = None) -> None:
         self.options = options or JournalOptions()
-        label = re.sub(r"[^A-Za-z0-9_-]+", "-", node)[:64] or "node"
-        self.folder = journal_dir / f"{label}.{secrets.token_hex(8)}"
-        self._node = node
-        self._tally: OwnTally | None = None
+        self._journal_dir, self._node = journal_dir, node
         self._untold = Losses()
         self._lock = threading.Lock()
-        self._file = 0
-        self._position = 0
         self._complained = -float(COMPLAIN_SECONDS)
-        self._tried = -RETRY_SECONDS
         self._db: sqlite3.Connection | None = None
+        self._begin()
         self._is_set_up()
 
     def write(self, bodies: Sequence[bytes]) -> bool:
@@ -86,6 +81,14 @@ class Journal:
             if self._tally is not None:
                 self._tally.close()
 
+    def _begin(self) -> None:
+        """Chooses a folder that nobody has used."""
+        label = re.sub(r"[^A-Za-z0-9_-]+", "-", self._node)[:64] or "node"
+        self.folder = self._journal_dir / f"{label}.{secrets.token_hex(8)}"
+        self._tally: OwnTally | None = None
+        self._file = self._position = 0
+        self._tried = -RETRY_SECONDS
+
     def _is_set_up(self) -> bool:
         """Makes the folder and its tally; on a full disk, where that fails, it is tried again now and then."""
         if self._tally is not None:
@@ -99,15 +102,15 @@ class Journal:
         except OSError as error:
             self._complain(error)
             return False
-        self._count(self._untold.lost, self._untold.uncounted)
+        untold, self._untold = self._untold, Losses()
+        self._count(untold.lost, untold.uncounted)
         return self._open_next()
 
     def _count(self, lost: int, uncounted: int) -> None:
-        if self._tally is None:
+        tally = self._tally
+        if tally is None or not tally.add(lost, uncounted):
             self._untold.lost += lost
             self._untold.uncounted += uncounted
-        else:
-            self._tally.add(lost, uncounted)
 
     def _commit(self, bodies: Sequence[bytes]) -> bool:
         if self._db is None and not self._open_next():
@@ -132,11 +135,18 @@ class Journal:
             self._db = self._connect()
             held = self._db.execute("SELECT max(position) FROM visits").fetchone()[0] or 0
         except (sqlite3.Error, OSError):
-            self._close_file()
+            self._abandon()
             return False
         self._rows += max(0, held - self._position)
         self._position = max(self._position, held)
         return self._position >= wanted
+
+    def _abandon(self) -> None:
+        """Leaves a folder whose last file can't be asked to the collector: its positions must not be used again."""
+        self._close_file()
+        if self._tally is not None:
+            self._tally.close()
+        self._begin()
 
     def _open_next(self) -> bool:
         self._file += 1

@@ -48,13 +48,18 @@ class OwnTally:
     def set_file(self, number: int) -> None:
         self._put(FILE, number)
 
-    def add(self, lost: int, uncounted: int) -> None:
+    def add(self, lost: int, uncounted: int) -> bool:
+        """False, and nothing counted, once it is closed: another thread may have left this journal."""
         with self._lock:
+            if self._map.closed:
+                return False
             self._add(LOST, lost)
             self._add(UNCOUNTED, uncounted)
+            return True
 
     def close(self) -> None:
-        self._map.close()
+        with self._lock:
+            self._map.close()
         os.close(self._fd)
 
     def _add(self, offset: int, count: int) -> None:

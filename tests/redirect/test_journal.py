@@ -162,6 +162,20 @@ def test_a_folder_that_vanished_costs_clicks_but_never_an_exception(tmp_path: Pa
     made.close()
 
 
+def test_a_file_that_cannot_be_asked_what_it_holds_is_left_with_its_folder(journal: Journal, tmp_path: Path) -> None:
+    journal.write([b"one"])
+    left = journal.folder
+    assert journal._db is not None
+    journal._db.close()
+    left.rename(tmp_path / "elsewhere")
+    assert not journal.write([b"two"])
+    assert journal.write([b"three"])
+    assert journal.folder != left
+    assert rows(journal.folder) == [(1, b"three")]
+    assert read_tally(journal.folder).lost == 1
+    assert rows(tmp_path / "elsewhere") == [(1, b"one")]
+
+
 @needs_mount
 def test_a_worker_starts_on_a_full_disk_and_journals_when_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
