@@ -27,8 +27,14 @@ def main() -> None:
         return
     print(f"Installing for tests: {', '.join(missing)}", flush=True)
     with no_daemons(POLICY):
-        if not _apt("install", *missing) and not (_apt("update") and _apt("install", *missing)):
-            print(f"apt-get could not install {', '.join(missing)}; tests that need them are skipped.", flush=True)
+        complaint = _install(missing)
+    if complaint:
+        print(f"apt-get: {complaint}\nTests that need {', '.join(missing)} are skipped.", flush=True)
+
+
+def _install(packages: list[str]) -> str:
+    """apt-get's last words when it failed; its lists are fetched only when it fails without."""
+    return _apt("install", *packages) and (_apt("update") or _apt("install", *packages))
 
 
 @contextlib.contextmanager
@@ -47,8 +53,8 @@ def no_daemons(policy: Path) -> Iterator[None]:
             saved.rename(policy)
 
 
-def _apt(what: str, *packages: str) -> bool:
-    command = ["apt-get", "-q", "-y", what, *(["--no-install-recommends", *packages] if packages else [])]
+def _apt(what: str, *packages: str) -> str:
+    command = ["apt-get", "-q", "-y", "--no-install-recommends", what, *packages]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     done = subprocess.run(
         command,
@@ -58,9 +64,8 @@ def _apt(what: str, *packages: str) -> bool:
         stderr=subprocess.STDOUT,
         check=False,
     )
-    if done.returncode != 0:
-        print("\n".join(done.stdout.decode(errors="replace").splitlines()[-5:]), flush=True)
-    return done.returncode == 0
+    said = done.stdout.decode(errors="replace").split("\n")
+    return "" if done.returncode == 0 else next((line for line in reversed(said) if line.strip()), "it failed")
 
 
 if __name__ == "__main__":
