@@ -5,6 +5,7 @@ import fcntl
 import logging
 import os
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 ROWS = 2000
 IDLE_SECONDS = 0.25
 LONGEST_PAUSE = 5.0
+LAST_SECONDS = 30.0
 LOCK = "collector.lock"
 
 
@@ -43,61 +45,79 @@ class Collector:
         self.figures = Figures()
 
     def run(self, stop: threading.Event) -> None:
-        """Collects until told to stop, then once more to the end. Raises BadZone when day rows are in another zone."""
+        """Collects until told to stop, then once more to the end. Raises BadZone when day rows are in another zone.
+
+        What a very long backlog still holds after LAST_SECONDS is left to the next start.
+        """
         pause = IDLE_SECONDS
         with present(self._journal_dir):
             while not stop.wait(pause):
-                pause = IDLE_SECONDS if self._try_once() else min(pause * 2, LONGEST_PAUSE)
-            self._try_once()
+                pause = self._work(pause)
+            deadline = time.monotonic() + LAST_SECONDS
+            while self._work(pause) == 0 and time.monotonic() < deadline:
+                pass
         log.info("Collected: %s.", self.figures)
 
     def collect_once(self) -> int:
         """Stores all that waits; how many rows that was. 0 while another collector has the journals."""
-        with _claimed(self._journal_dir) as mine:
-            if not mine:
-                return 0
-            if not self._zone_is_claimed:
-                claim_zone(self._database, self._zone)
-                self._zone_is_claimed = True
-            return sum([self._drain(source) for source in find_sources(self._journal_dir)])
+        stored, more = self._round()
+        while more:
+            rows, more = self._round()
+            stored += rows
+        return stored
 
-    def _try_once(self) -> bool:
-        """False when the database or the journal folder is away; says so once, not each time."""
+    def _work(self, pause: float) -> float:
+        """One round; how long to wait for the next: not at all in a backlog, ever longer while something is away."""
         try:
-            self.collect_once()
+            _, more = self._round()
         except (SQLAlchemyError, OSError) as error:
             self._positions.clear()
             self._complaints.say("collecting", f"Clicks wait in {self._journal_dir}: {error}")
-            return False
+            return min(max(pause, IDLE_SECONDS) * 2, LONGEST_PAUSE)
         self._complaints.over("collecting")
-        return True
+        return 0 if more else IDLE_SECONDS
 
-    def _drain(self, source: Source) -> int:
-        """Stores a journal to its end, and clears away what a dead worker left."""
+    def _round(self) -> tuple[int, bool]:
+        """A batch of each journal, so that a busy one keeps no other waiting: rows stored, whether more may wait."""
+        with _claimed(self._journal_dir) as mine:
+            if not mine:
+                return 0, False
+            if not self._zone_is_claimed:
+                claim_zone(self._database, self._zone)
+                self._zone_is_claimed = True
+            taken = [self._take_turn(source) for source in find_sources(self._journal_dir)]
+            return sum(taken), ROWS in taken
+
+    def _take_turn(self, source: Source) -> int:
+        """Stores a journal's next batch; how many rows that was. After the last one clears away what is stored."""
         if source.name in self._finished:
             return 0
-        if source.name not in self._positions:
-            self._positions[source.name] = self._store.position(source)
         try:
-            stored = self._store_all(source)
-            if not source.owned and not source.files():
-                self._finish(source)
-            elif not stored:
-                self._store.note(source)
+            stored = self._store_next(source)
+            if stored < ROWS:
+                self._settle(source, noted=stored > 0)
         except (Unreadable, OSError) as error:
             self._complaints.say(source.name, f"Journal {source.folder}: {error}")
             return 0
         self._complaints.over(source.name)
         return stored
 
-    def _store_all(self, source: Source) -> int:
-        stored = 0
+    def _store_next(self, source: Source) -> int:
+        """Tries again from the position in the database when somebody else stored the batch meanwhile."""
+        if source.name not in self._positions:
+            self._positions[source.name] = self._store.position(source)
         while rows := source.read(self._positions[source.name], ROWS):
             if self._put(source, rows):
-                stored += len(rows)
-            else:
-                self._positions[source.name] = self._store.position(source)
-        return stored
+                return len(rows)
+            self._positions[source.name] = self._store.position(source)
+        return 0
+
+    def _settle(self, source: Source, *, noted: bool) -> None:
+        source.clear(self._positions[source.name])
+        if not source.owned and not source.files():
+            self._finish(source)
+        elif not noted:
+            self._store.note(source)
 
     def _put(self, source: Source, rows: Sequence[Row]) -> bool:
         """Stores rows; when the database refuses what is in them, finds the guilty ones and stores all others."""

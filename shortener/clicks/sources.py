@@ -23,24 +23,31 @@ class Source:
         return self.folder.name
 
     def read(self, after: int, most: int) -> list[Row]:
-        """Up to `most` rows after a position, in order; whole closed files without such rows are unlinked.
+        """Up to `most` rows after a position, in order, over as many files as it takes.
 
         Never reads past a file that can't be read now: the position would move beyond its rows. A broken closed file
-        is put aside. Raises Unreadable.
+        is put aside. Raises Unreadable when nothing could be read before it.
         """
+        rows: list[Row] = []
         for path in self.files():
             try:
-                rows = read_rows(path, after, most)
-            except Broken as error:
-                if not self._is_closed(path):
+                rows += read_rows(path, rows[-1][0] if rows else after, most - len(rows))
+            except Unreadable as error:
+                if isinstance(error, Broken) and self._is_closed(path):
+                    log.warning("%s It was put aside as %s.", error, put_aside(path).name)
+                    continue
+                if not rows:
                     raise
-                log.warning("%s It was put aside as %s.", error, put_aside(path).name)
-                continue
-            if rows:
-                return rows
-            if self._is_closed(path):
+                break
+            if len(rows) == most:
+                break
+        return rows
+
+    def clear(self, stored: int) -> None:
+        """Unlinks whole closed files without a row after the position up to which all is stored."""
+        for path in self.files():
+            if self._is_closed(path) and not read_rows(path, stored, 1):
                 unlink(path)
-        return []
 
     def files(self) -> list[Path]:
         return sorted(path for path in self.folder.glob("*.db") if path.stem.isdigit())
