@@ -31,9 +31,13 @@ class Store:
             return self._locked(session, source)
 
     def add(self, source: Source, after: int, batch: Batch) -> bool:
-        """Stores a batch that follows a position; False, and nothing stored, when somebody else was quicker."""
+        """Stores a batch that follows a position; False, and nothing stored, when the database is at another one.
+
+        Then somebody else was quicker, or an older database was put back, in which known agents may not be.
+        """
         with self._database.write() as session:
             if self._locked(session, source) != after:
+                self._agents = Agents()
                 return False
             self._add_clicks(session, batch)
             add_misses(session, self._database.dialect, batch.misses)

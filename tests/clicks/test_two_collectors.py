@@ -13,12 +13,12 @@ from shortener.clicks.days import Calendar
 from shortener.clicks.sources import find_sources
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
-from shortener.clicks.tables import clicks, link_totals
+from shortener.clicks.tables import agents, clicks, link_totals
 from shortener.redirect.journal import Journal
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
-from tests.clicks.journaling import NOON, make_collector, numbered, rows_of
+from tests.clicks.journaling import NOON, make_collector, numbered, rows_of, visit, write
 
 
 @pytest.fixture
@@ -112,10 +112,12 @@ def test_after_an_older_database_is_put_back_what_the_journals_still_hold_is_sto
     collector.collect_once()
     database.close()
     shutil.copy(path, tmp_path / "backup")
-    assert journal.write(numbered(4, first=4))
+    write(journal, *[visit(at=NOON + number, agent="later") for number in range(4, 8)])
     collector.collect_once()
     database.close()
     shutil.copy(tmp_path / "backup", path)
-    assert journal.write(numbered(4, first=8))
+    write(journal, *[visit(at=NOON + number, agent="later") for number in range(8, 12)])
     collector.collect_once()
     assert stored(database) == list(range(12))
+    known = {row["id"]: row["agent"] for row in rows_of(database, agents)}
+    assert [known[row["agent_id"]] for row in rows_of(database, clicks)] == ["Mozilla/5.0"] * 4 + ["later"] * 8
