@@ -28,9 +28,10 @@ class PlainErrors(click.Group):
         except SENTENCES as error:
             raise click.ClickException(" ".join(str(error).split())) from error
         except BrokenPipeError as error:
-            _forget_stdout()
+            _settle_stdout()
             raise click.ClickException("Standard output was closed before everything was written.") from error
         except OSError as error:
+            _settle_stdout()
             raise click.ClickException(of_system(error)) from error
         except SQLAlchemyError as error:
             raise click.ClickException(of_database(error)) from error
@@ -47,6 +48,9 @@ def of_database(error: SQLAlchemyError) -> str:
     return f"The database can't be used: {first_line.rstrip('.')}."
 
 
-def _forget_stdout() -> None:
-    """What is still buffered has nowhere to go; without this, Python complains about it when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _settle_stdout() -> None:
+    """What is still buffered and has nowhere to go is forgotten; else Python would complain about it when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
