@@ -10,10 +10,11 @@ import pytest
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
 from shortener.redirect.journal import Journal
-from shortener.redirect.visit import Visit, encode
+from shortener.redirect.visit import encode
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.cli.conftest import Shell
+from tests.visits import a_visit
 
 
 @pytest.fixture
@@ -27,27 +28,7 @@ def journal(settings: Settings) -> Iterator[Journal]:
 def visit(library: Library) -> bytes:
     """A click on a link that exists, ready for the journal."""
     link = library.create(Draft(target="https://example.org/", slug="new"), None)
-    return encode(
-        Visit(
-            at=1_795_000_000_000,
-            domain_id=link.domain_id,
-            slug="new",
-            link_id=link.id,
-            revision_id=1,
-            exact=True,
-            outcome="go",
-            status=302,
-            method="GET",
-            address="2001:db8::1",
-            via="direct",
-            agent="Mozilla/5.0",
-            referrer="",
-            language="en",
-            purpose="",
-            private=False,
-            query="",
-        )
-    )
+    return encode(a_visit(domain_id=link.domain_id, slug="new", link_id=link.id, revision_id=1))
 
 
 def wait_for(shell: Shell, **counts: int) -> None:

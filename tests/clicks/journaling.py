@@ -14,29 +14,12 @@ from shortener.redirect.journal import Journal
 from shortener.redirect.tally import LAYOUT, MAGIC, read_tally
 from shortener.redirect.visit import Visit, encode
 from shortener.stores import Database
+from tests.visits import a_visit
 
 ZONE = "Europe/Berlin"
 NOON = 1_781_780_400_000  # 2026-06-18, 13:00 in Berlin
 HOUR, DAY = 3_600_000, 86_400_000
-PLAIN = Visit(
-    at=NOON,
-    domain_id=1,
-    slug="scratch-new",
-    link_id=7,
-    revision_id=9,
-    exact=True,
-    outcome="go",
-    status=302,
-    method="GET",
-    address="2001:db8:1:2::3",
-    via="direct",
-    agent="Mozilla/5.0",
-    referrer="https://example.org/page",
-    language="de",
-    purpose="",
-    private=False,
-    query="",
-)
+PLAIN = a_visit(at=NOON, address="2001:db8:1:2::3", referrer="https://example.org/page", language="de")
 KILLED_WORKER = """
 import os, signal, sys
 from pathlib import Path

@@ -4,40 +4,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-from sqlalchemy import Table, select
-
 from shortener.clicks.collector import Collector
 from shortener.clicks.tables import clicks
 from shortener.redirect.journal import Journal
 from shortener.redirect.visit import Visit, encode
 from shortener.stores import Database
+from tests.clicks.journaling import rows_of
+from tests.visits import PLAIN, a_visit
 
-NOW = 1_790_000_000_000  # 2026-09-21 13:33:20 UTC
+NOW = PLAIN.at
 MARK = "https://marks.example/"
-PLAIN = Visit(
-    at=NOW,
-    domain_id=1,
-    slug="scratch-new",
-    link_id=7,
-    revision_id=9,
-    exact=True,
-    outcome="go",
-    status=302,
-    method="GET",
-    address="2001:db8:7:8::9",
-    via="direct",
-    agent="Mozilla/5.0",
-    referrer="",
-    language="en-GB,en;q=0.8",
-    purpose="",
-    private=False,
-    query="",
-)
-
-
-def a_visit(**changes: Any) -> Visit:
-    return msgspec.structs.replace(PLAIN, **changes)
 
 
 def a_miss(slug: str = "nothing-here", **changes: Any) -> Visit:
@@ -68,13 +44,11 @@ def collect(database: Database, journal_dir: Path, *, zone: str = "UTC") -> int:
     return a_collector(database, journal_dir, zone=zone).collect_once()
 
 
-def rows_of(database: Database, table: Table) -> list[dict[str, Any]]:
-    with database.read() as session:
-        return [dict(row._mapping) for row in session.execute(select(table).order_by(*table.primary_key))]
-
-
 def stored(database: Database, journal: Journal, *visits: Visit) -> list[dict[str, Any]]:
     """The click rows after these visits were journaled and collected."""
     write(journal, visits)
     collect(database, journal.folder.parent)
     return rows_of(database, clicks)
+
+
+__all__ = ["NOW", "a_visit", "rows_of"]

@@ -14,12 +14,9 @@ import pytest
 from shortener.redirect import journal as module
 from shortener.redirect.journal import Journal, JournalOptions
 from shortener.redirect.tally import is_owned, read_tally
-from shortener.redirect.visit import Visit, decode, encode
+from shortener.redirect.visit import decode, encode
 from tests.disks import fill, needs_mount, tiny_disk
-
-A_VISIT = Visit(
-    1, 1, "scratch-new", 7, 9, True, "go", 302, "GET", "2001:db8::1", "direct", "agent", "", "en", "", False, ""
-)
+from tests.visits import a_visit
 
 
 @pytest.fixture
@@ -39,7 +36,8 @@ def rows(folder: Path) -> list[tuple[int, bytes]]:
 
 
 def test_a_visit_survives_the_way_to_bytes_and_back() -> None:
-    assert decode(encode(A_VISIT)) == A_VISIT
+    visit = a_visit(agent="Agent \u2603", query="a=1")
+    assert decode(encode(visit)) == visit
 
 
 def test_what_write_confirmed_can_be_read_at_once_by_another_connection(journal: Journal) -> None:
