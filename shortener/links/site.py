@@ -26,8 +26,10 @@ class Site(Struct, frozen=True):
     port: int | None
 
     def find(self, host: str) -> Home | None:
-        """The home of a host in any spelling, or of none: the default one."""
-        return self.homes.get(canonical_host(host) or "") if host else self.default
+        """The home of a host in any spelling; the default one of none, and of loopback names while it is one."""
+        if not host or (self._is_local and is_loopback(host)):
+            return self.default
+        return self.homes.get(canonical_host(host) or "")
 
     def home(self, host: str) -> Home:
         """Like `find`, but Refused when there is none."""
@@ -39,11 +41,17 @@ class Site(Struct, frozen=True):
         return found
 
     def is_own(self, host: str, port: int | None) -> bool:
-        """Whether a canonical host and port (None: the usual one) lead here."""
-        if port not in (None, self.port):
-            return False
-        here = self.default is not None and is_loopback(self.default.host)
-        return host in self.homes or (here and is_loopback(host))
+        """Whether a canonical host and port (None: the usual one) lead here.
+
+        On the machine itself other ports are other services; under a public name any port may lead here.
+        """
+        if is_loopback(host):
+            return self._is_local and port in (None, self.port)
+        return host in self.homes
+
+    @property
+    def _is_local(self) -> bool:
+        return self.default is not None and is_loopback(self.default.host)
 
 
 def load_site(session: Session, port: int | None = None) -> Site:

@@ -1,9 +1,8 @@
 """The public face on any WSGI host: every path that is no other page is a slug."""
 
 from typing import Any
-from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
@@ -59,7 +58,7 @@ def follow(_path: str) -> Any:
         request.environ.get("REMOTE_ADDR") or "",
         [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in request.headers],
     )
-    return _about(str(key).removesuffix("+")) if answer is None else finished(answer)
+    return finished(answer)
 
 
 def finished(answer: Answer) -> FinishedResponse:
@@ -68,11 +67,3 @@ def finished(answer: Answer) -> FinishedResponse:
     response.headers.clear()
     response.headers.extend([(name.decode(), value.decode()) for name, value in answer.headers])
     return response
-
-
-def _about(slug: str) -> Any:
-    """`/<slug>+`: the link's page, for people who are signed in."""
-    link = services().library.find(request.host, slug)
-    if link is None:
-        abort(404)
-    return redirect(f"/admin/links/{quote(str(link.id))}", 302)

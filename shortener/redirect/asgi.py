@@ -11,7 +11,7 @@ from typing import Any
 from shortener.redirect.cache import Absent
 from shortener.redirect.commits import LoopCommits
 from shortener.redirect.decide import Answer
-from shortener.redirect.intake import Facts, Request, read_headers
+from shortener.redirect.intake import Facts, Request, read_headers, without_plus
 from shortener.redirect.lane import POLL_SECONDS, Lane, Loaded
 from shortener.redirect.paths import is_own_page, key_of_path
 from shortener.redirect.record import Record
@@ -42,11 +42,11 @@ class FastLane:
             if key is not None and is_own_page(key):
                 await self._application(scope, receive, send)
             else:
-                await self._answer(key, scope, receive, send)
+                await self._answer(key, scope, send)
         else:
             await self._application(scope, receive, send)
 
-    async def _answer(self, key: str | None, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, key: str | None, scope: Scope, send: Send) -> None:
         facts = read_headers(scope["headers"])
         domain_id = self._lane.hosts.find(facts.host)
         if domain_id is None:
@@ -57,15 +57,15 @@ class FastLane:
             return
         request = self._request(domain_id, key, scope, facts)
         try:
-            record = self._lane.recall(request)
-            if isinstance(record, Absent):
-                record = await self._load(request)
+            record = await self._find(request)
+            bare = without_plus(request) if record is None else None
+            described = await self._find(bare) if bare else None
         except Exception:
             log.exception("The database does not answer; %r can't be looked up.", key)
             await _send(send, self._lane.away(request.method))
             return
-        if record is None and key.endswith("+"):
-            await self._application(scope, receive, send)
+        if described is not None:
+            await _send(send, self._lane.about(described))
             return
         answer, body = self._lane.answer(request, record)
         if body is not None:
@@ -77,6 +77,10 @@ class FastLane:
         client = self._lane.client_of(peer[0] if peer else "", facts.forwarded or [])
         query = scope["query_string"].decode("latin-1")
         return Request(time.time_ns() // 1_000_000, domain_id, key, scope["method"], query, facts, client)
+
+    async def _find(self, request: Request) -> Record | None:
+        record = self._lane.recall(request)
+        return await self._load(request) if isinstance(record, Absent) else record
 
     async def _load(self, request: Request) -> Record | None:
         """One load per key at a time; all who wait for it share what it finds."""

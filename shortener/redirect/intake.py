@@ -1,7 +1,7 @@
 """From the headers of a request, whichever server read them, to the facts that a visit is made of."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shortener.net.client import FORWARDED_FOR, Client
 from shortener.redirect.decide import GO, Answer
@@ -56,6 +56,11 @@ class Request:
     query: str
     facts: Facts
     client: Client
+
+
+def without_plus(request: Request) -> Request | None:
+    """What `/<slug>+` is about; None when it asks for something else."""
+    return replace(request, key=request.key[:-1]) if request.key.endswith("+") else None
 
 
 def make_visit(request: Request, record: Record | None, answer: Answer) -> Visit:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from shortener.redirect.budget import MissBudget
 from shortener.redirect.cache import Absent, Cache, Source, pick, wanted
-from shortener.redirect.decide import AWAY, STRANGER, UNKNOWN, Answer, Site, decide, show_page
+from shortener.redirect.decide import AWAY, STRANGER, UNKNOWN, Answer, Site, decide, show_about, show_page
 from shortener.redirect.hosts import Hosts
 from shortener.redirect.intake import ClientOf, Request, is_click, make_visit
 from shortener.redirect.journal import Journal
@@ -97,6 +97,10 @@ class Lane:
             self.journal.count_miss()
             return answer, None
         return answer, encode(make_visit(request, record, answer))
+
+    def about(self, record: Record) -> Answer:
+        """For a slug with a plus sign behind it."""
+        return show_about(self.site, record)
 
     def away(self, method: str) -> Answer:
         """For a key in no cache while the database is away."""

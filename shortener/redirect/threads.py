@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from shortener.redirect.cache import Absent
 from shortener.redirect.commits import ThreadCommits
 from shortener.redirect.decide import Answer, Header
-from shortener.redirect.intake import Request, read_headers
+from shortener.redirect.intake import Request, read_headers, without_plus
 from shortener.redirect.lane import POLL_SECONDS, Lane
 from shortener.redirect.record import Record
 
@@ -25,11 +25,8 @@ class PlainLane:
         self._stop = threading.Event()
         self._lane: Lane | None = None
 
-    def answer(self, key: str | None, method: str, query: str, peer: str, headers: Iterable[Header]) -> Answer | None:
-        """The answer to GET or HEAD; None for an unknown key that ends with `+`, which means a page about the link.
-
-        A `key` of None stands for a path that can be no link's.
-        """
+    def answer(self, key: str | None, method: str, query: str, peer: str, headers: Iterable[Header]) -> Answer:
+        """The answer to GET or HEAD; a `key` of None stands for a path that can be no link's."""
         lane = self._ready()
         facts = read_headers(headers)
         domain_id = lane.hosts.find(facts.host)
@@ -41,11 +38,13 @@ class PlainLane:
         request = Request(time.time_ns() // 1_000_000, domain_id, key, method, query, facts, client)
         try:
             record = self._find(lane, request)
+            bare = without_plus(request) if record is None else None
+            described = self._find(lane, bare) if bare else None
         except Exception:
             log.exception("The database does not answer; %r can't be looked up.", key)
             return lane.away(method)
-        if record is None and key.endswith("+"):
-            return None
+        if described is not None:
+            return lane.about(described)
         answer, body = lane.answer(request, record)
         if body is not None:
             self._commits.write(body)

@@ -17,8 +17,8 @@ EXTENSION = "shortener"
 class Redirector(Protocol):
     """The hot path as the public face calls it."""
 
-    def answer(self, key: str | None, method: str, query: str, peer: str, headers: Iterable[Header]) -> Answer | None:
-        """The answer to GET or HEAD of a slug; None for an unknown key that ends with `+`."""
+    def answer(self, key: str | None, method: str, query: str, peer: str, headers: Iterable[Header]) -> Answer:
+        """The answer to GET or HEAD of a slug."""
 
 
 @dataclass(frozen=True)

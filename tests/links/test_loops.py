@@ -38,6 +38,7 @@ def local_library(database: Database) -> Library:
             "http://rpf.io#x",
         ),
         *("http://rpf.io:8000/", "http://rpf.io:80/", "https://rpf.io:443/", "http://rpf.io:/", "http://rpf.io:08000/"),
+        *("http://rpf.io:9000/", "https://rpf.io:8443/x"),
         *(
             "https://www.rpf.io/x",
             "https://rp%66.io/",
@@ -62,7 +63,6 @@ def test_a_target_on_an_own_host_is_a_loop(library: Library, target: str) -> Non
             "https://rpf.io.example.org/",
             "https://notrpf.io/",
             "https://example.org/https://rpf.io/",
-            "http://rpf.io:9000/",
         ),
         *(
             "http://localhost:8000/",

@@ -1,5 +1,6 @@
 """The plain lane over a real database: it follows changes, and serves what it knows while the database is away."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from shortener.redirect.lane import Lane
 from shortener.redirect.record import Record
 from shortener.redirect.tally import read_tally
 from shortener.redirect.threads import PlainLane
+from shortener.redirect.visit import decode
 from shortener.source import LinkSource
 from shortener.stores import Database
 
@@ -75,13 +77,12 @@ def lane(switch: Switch, library: Library, folder: Path) -> Iterator[PlainLane]:
     made.close()
 
 
-def ask(lane: PlainLane, key: str | None, host: str = "localhost") -> Answer | None:
+def ask(lane: PlainLane, key: str | None, host: str = "localhost") -> Answer:
     return lane.answer(key, "GET", "", "::1", [(b"host", host.encode())])
 
 
 def target(lane: PlainLane, key: str, host: str = "localhost") -> str | None:
     answer = ask(lane, key, host)
-    assert answer is not None
     return dict(answer.headers).get(b"location", b"").decode() or None
 
 
@@ -107,7 +108,6 @@ def test_an_edit_is_followed(lane: PlainLane, library: Library) -> None:
 
 def test_a_new_domain_is_followed(lane: PlainLane, library: Library) -> None:
     answer = ask(lane, "a", "rptl.io")
-    assert answer is not None
     assert answer.status == 421
     library.add_domain("rptl.io")
     library.create(Draft(target="https://example.org/", slug="a", domain="rptl.io"), None)
@@ -123,7 +123,6 @@ def test_with_the_database_away_known_links_redirect_and_others_say_come_back(
     switch.on = False
     assert target(lane, "a") == "https://example.org/"
     answer = ask(lane, "b")
-    assert answer is not None
     assert answer.status == 503
     switch.on = True
     assert target(lane, "b") == "https://example.org/"
@@ -135,7 +134,6 @@ def test_a_worker_that_starts_without_the_database_serves_when_it_comes(
     library.create(Draft(target="https://example.org/", slug="a"), None)
     switch.on = False
     answer = ask(lane, "a")
-    assert answer is not None
     assert answer.status == 421
     switch.on = True
     assert eventually(lambda: target(lane, "a") == "https://example.org/")
@@ -169,14 +167,26 @@ def test_a_path_that_can_be_no_links_is_counted_but_not_journaled(
     lane: PlainLane, library: Library, folder: Path
 ) -> None:
     answer = ask(lane, None)
-    assert answer is not None
     assert (answer.status, answer.body) == (404, b"unknown")
     assert read_tally(next(folder.iterdir())).uncounted == 1
 
 
-def test_a_plus_behind_an_unknown_slug_is_left_to_the_application(lane: PlainLane, library: Library) -> None:
-    library.create(Draft(target="https://example.org/", slug="a"), None)
-    assert ask(lane, "a+") is None
+def test_a_plus_behind_a_slug_leads_to_the_page_about_the_link(lane: PlainLane, library: Library) -> None:
+    link = library.create(Draft(target="https://example.org/", slug="a"), None)
+    assert target(lane, "a+") == f"/admin/links/{link.id}"
+    answer = ask(lane, "a+")
+    assert (answer.status, answer.outcome) == (302, "about")
+
+
+def test_a_plus_behind_an_unknown_slug_is_a_miss_like_any_other(
+    lane: PlainLane, library: Library, folder: Path
+) -> None:
+    answer = ask(lane, "nope+")
+    assert (answer.status, answer.body) == (404, b"unknown")
+    with sqlite3.connect(next(folder.glob("*/*.db"))) as db:
+        (body,) = db.execute("SELECT body FROM visits").fetchone()
+    db.close()
+    assert decode(body).slug == "nope+"
 
 
 def test_no_journal_is_opened_before_the_first_request(lane: PlainLane, folder: Path) -> None:
