@@ -1,6 +1,7 @@
 """Text that an operator typed into a setting, turned into the value it stands for."""
 
 import ipaddress
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +12,27 @@ class BadValue(Exception):
     """Says what is wanted instead, as the end of a sentence."""
 
 
+ACTIVE_SCHEMES = frozenset(
+    {
+        "javascript",
+        "vbscript",
+        "data",
+        "file",
+        "blob",
+        "about",
+        "filesystem",
+        "view-source",
+        "jar",
+        "livescript",
+        "mocha",
+    }
+)
+SCHEME = re.compile("[a-z][a-z0-9+.-]*")
+
+
 def text(value: str) -> str:
+    if not value.strip().isprintable():
+        raise BadValue("wanted one line without control characters")
     return value.strip()
 
 
@@ -21,6 +42,16 @@ def directory(value: str) -> Path:
 
 def names(value: str) -> tuple[str, ...]:
     return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+
+
+def schemes(value: str) -> tuple[str, ...]:
+    """URL schemes without the colon; none that runs code or shows local files in the visitor's browser."""
+    found = names(value)
+    if not found or not all(SCHEME.fullmatch(scheme) for scheme in found):
+        raise BadValue("wanted schemes such as http,https,mailto")
+    if ACTIVE_SCHEMES.intersection(found):
+        raise BadValue(f"{', '.join(sorted(ACTIVE_SCHEMES.intersection(found)))} can never be allowed")
+    return found
 
 
 def boolean(value: str) -> bool:
@@ -56,6 +87,14 @@ def http_url(value: str) -> str:
         usable = False
     if not usable or parts.username is not None:
         raise BadValue("wanted http://host or https://host, an IPv6 address in brackets")
+    return text(value)
+
+
+def site_url(value: str) -> str:
+    """An http(s) URL that ends with its host and port: slugs come right behind it."""
+    parts = urlsplit(http_url(value))
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise BadValue("wanted only http://host or https://host, without a path behind it")
     return value.strip()
 
 

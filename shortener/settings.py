@@ -17,8 +17,9 @@ from shortener.parsing import (
     directory,
     http_url,
     listen_address,
-    names,
     networks,
+    schemes,
+    site_url,
     text,
     time_zone,
     whole,
@@ -46,7 +47,7 @@ class Settings:
 
     bind: str = _setting(listen_address, "[::]:8000", "Where to listen: [address]:port or unix:/path.")
     base_url: str | None = _setting(
-        http_url, None, "How people reach this site; its host is the default domain. Default: http://localhost:PORT."
+        site_url, None, "How people reach this site; its host is the default domain. Default: http://localhost:PORT."
     )
     data_dir: Path = _setting(directory, "var", "Folder of the journal, the SQLite database and the secret key.")
     database_url: str | None = _setting(
@@ -90,7 +91,7 @@ class Settings:
     cached_links: int = _setting(whole(100, 10_000_000), "100000", "Links that each worker keeps in memory.")
     slug_length: int = _setting(whole(3, 32), "6", "Length of random slugs.")
     target_schemes: tuple[str, ...] = _setting(
-        names, "http,https,ftp,mailto,tel", "URL schemes that a target may have."
+        schemes, "http,https,ftp,mailto,tel", "URL schemes that a target may have."
     )
     timezone: str = _setting(time_zone, "UTC", "Time zone in which reports count days.")
     organisation: str = _setting(text, "", "Name shown on public pages. Default: the default domain.")

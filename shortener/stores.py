@@ -1,6 +1,7 @@
 """The only module that opens databases: transactions for reading and for writing, and what tables have in common."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -95,6 +96,7 @@ def open_database(url: str) -> Database:
     except (ArgumentError, ModuleNotFoundError, ValueError) as error:
         raise StoreError(f"SHORTENER_DATABASE_URL can't be used: {error}.") from error
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)
@@ -170,6 +172,14 @@ def _options(url: URL) -> dict[str, Any]:
         "pool_timeout": 5,
         "connect_args": {"connect_timeout": 5},
     }
+
+
+def _make_private(_dialect: object, _entry: object, arguments: list[Any], _options: object) -> None:
+    """A new file is for its owner only; SQLite gives the files beside it the same mode."""
+    path = str(arguments[0]) if arguments else ":memory:"
+    if not path.startswith((":memory:", "file:")):
+        with contextlib.suppress(OSError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

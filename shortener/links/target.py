@@ -8,23 +8,9 @@ from urllib.parse import quote, unquote
 
 from shortener.links.errors import Refused, shown
 from shortener.net.hosts import canonical_host, url_host
+from shortener.parsing import ACTIVE_SCHEMES
 
 LONGEST = 8192
-NEVER = frozenset(
-    {
-        "javascript",
-        "vbscript",
-        "data",
-        "file",
-        "blob",
-        "about",
-        "filesystem",
-        "view-source",
-        "jar",
-        "livescript",
-        "mocha",
-    }
-)
 WEB = frozenset({"http", "https"})
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
@@ -113,8 +99,8 @@ def _check_characters(target: str) -> None:
 def _check_scheme(target: str, schemes: tuple[str, ...]) -> tuple[str, str]:
     matched = _SCHEME.fullmatch(target)
     scheme = matched[1].lower() if matched else ""
-    if matched is None or scheme in NEVER or scheme not in schemes:
-        known = ", ".join(s for s in schemes if s not in NEVER)
+    if matched is None or scheme in ACTIVE_SCHEMES or scheme not in schemes:
+        known = ", ".join(s for s in schemes if s not in ACTIVE_SCHEMES)
         problem = f"“{scheme}:” is not allowed" if matched else "it has no scheme such as https://"
         raise _refused("scheme", f"The target {shown(target)} can't be used: {problem}. Allowed are {known}.")
     return scheme, matched[2]
