@@ -1,6 +1,6 @@
 """The first screen: the create box and the list of links; everything it shows stands in its address."""
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from shortener.admin import questions
 from shortener.admin.forms import LABELS, LinkForm
@@ -17,6 +17,12 @@ SORT_NAMES = (
     ("last", "Last clicked"),
     ("slug", "Slug"),
 )
+
+
+@screen("", "read")
+def start() -> Response:
+    """`/admin` without its slash: relative, so that the scheme of a proxy in front is kept."""
+    return Response(status=303, headers={"Location": url_for("admin.links")}, mimetype="text/plain")
 
 
 @screen("/", "read")

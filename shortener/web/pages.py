@@ -43,7 +43,10 @@ NOTICES = {
     ),
     "deleted": Notice(
         "This link is gone",
-        ("It was removed by the people who made it, and it will not come back.",),
+        (
+            "The people who made it have removed it.",
+            "If it is printed somewhere, please tell the people who printed it.",
+        ),
     ),
     "host": Notice(
         "This address is not served here",
