@@ -56,7 +56,7 @@ class Collector:
             deadline = time.monotonic() + LAST_SECONDS
             while self._work(pause) == 0 and time.monotonic() < deadline:
                 pass
-        log.info("Collected: %s.", self.figures)
+        log.debug("Steps: %s.", self.figures)
 
     def collect_once(self) -> int:
         """Stores all that waits; how many rows that was. 0 while another collector has the journals."""

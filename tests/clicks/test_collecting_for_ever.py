@@ -114,7 +114,7 @@ def test_its_figures_are_logged_at_the_end(
     write(journal, visit())
     stop = threading.Event()
     stop.set()
-    caplog.set_level(logging.INFO, logger=module.__name__)
+    caplog.set_level(logging.DEBUG, logger=module.__name__)
     collector.run(stop)
     assert "request 1 visits (0 set aside)" in caplog.records[-1].message
 
