@@ -27,7 +27,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> int:
     check_port(settings.bind)
     prepare(settings, say, terminal=sys.stdout.isatty())
     say(f"Serving {settings.public_url}/ on {settings.bind}; sign in at {settings.public_url}/admin/. Ctrl-C stops.")
-    return Supervisor().run()
+    return Supervisor(say).run()
 
 
 def check_port(bind: str) -> None:
@@ -49,7 +49,8 @@ def check_port(bind: str) -> None:
 class Supervisor:
     """The two children. The web server stops first, so that the collector can store the last click."""
 
-    def __init__(self) -> None:
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
         self._stopping = False
 
     def run(self) -> int:
@@ -58,7 +59,8 @@ class Supervisor:
         web = _start(WEB)
         collector = _start(COLLECTOR)
         while not self._stopping and web.poll() is None:
-            if collector.poll() is not None:
+            if collector.poll() is not None and not self._stopping:
+                self._say(f"The collector {_end_of(collector)}; it is started again.")
                 time.sleep(RESTART_SECONDS)
                 collector = _start(COLLECTOR)
             time.sleep(0.1)
@@ -74,6 +76,15 @@ class Supervisor:
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
     """A child in its own process group: Ctrl-C reaches only this process, which stops them in order."""
     return subprocess.Popen(command, process_group=0, preexec_fn=_die_with_parent)  # noqa: S603, PLW1509 (ours; no threads)
+
+
+def _end_of(child: subprocess.Popen[bytes]) -> str:
+    """Of one that is over: how it ended, to go on after its name."""
+    if child.returncode >= 0:
+        return f"ended with exit status {child.returncode}"
+    number = -child.returncode
+    name = signal.Signals(number).name if number in set(signal.Signals) else "unknown"
+    return f"was ended by signal {number} ({name})"
 
 
 def _die_with_parent() -> None:

@@ -19,6 +19,7 @@ from shortener.clicks.presence import present
 from shortener.clicks.sources import Source, find_sources
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
+from shortener.clicks.summary import Summary
 from shortener.clicks.zone import claim_zone
 from shortener.clock import now_ms
 from shortener.stores import Database
@@ -42,6 +43,7 @@ class Collector:
         self._finished: set[str] = set()
         self._zone_is_claimed = False
         self._complaints = Complaints(log)
+        self._summary = Summary()
         self.figures = Figures()
 
     def run(self, stop: threading.Event) -> None:
@@ -56,6 +58,8 @@ class Collector:
             deadline = time.monotonic() + LAST_SECONDS
             while self._work(pause) == 0 and time.monotonic() < deadline:
                 pass
+        if self._summary:
+            log.info("%s", self._summary)
         log.debug("Steps: %s.", self.figures)
 
     def collect_once(self) -> int:
@@ -137,6 +141,7 @@ class Collector:
         if not self._store.add(source, after, batch):
             return False
         self._positions[source.name] = batch.last
+        self._summary.add(batch)
         return True
 
     def _finish(self, source: Source) -> None:

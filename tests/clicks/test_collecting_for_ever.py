@@ -15,8 +15,9 @@ from shortener.clicks.collector import Collector
 from shortener.clicks.tables import clicks
 from shortener.clicks.zone import BadZone
 from shortener.redirect.journal import Journal
+from shortener.redirect.visit import encode
 from shortener.stores import Database
-from tests.clicks.journaling import numbered, rows_of, visit, wait_until, write
+from tests.clicks.journaling import miss, numbered, rows_of, visit, wait_until, write
 
 
 @pytest.fixture
@@ -108,15 +109,30 @@ def test_a_journal_folder_that_is_none_is_mentioned_and_waited_for(
     assert [record.message.startswith("Clicks wait in ") for record in caplog.records] == [True]
 
 
-def test_its_figures_are_logged_at_the_end(
+def said_at_the_end(collector: Collector, caplog: pytest.LogCaptureFixture, level: int) -> list[str]:
+    stop = threading.Event()
+    stop.set()
+    caplog.set_level(level, logger=module.__name__)
+    collector.run(stop)
+    return [record.message for record in caplog.records]
+
+
+def test_at_the_end_it_says_in_one_line_what_it_stored(
+    collector: Collector, journal: Journal, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert journal.write([*numbered(1234), encode(miss()), b"not a visit"])
+    assert said_at_the_end(collector, caplog, logging.INFO) == ["Stored 1,234 clicks and 1 miss; 1 set aside."]
+
+
+def test_where_nothing_was_stored_nothing_is_said(collector: Collector, caplog: pytest.LogCaptureFixture) -> None:
+    assert said_at_the_end(collector, caplog, logging.INFO) == []
+
+
+def test_what_each_step_took_is_there_for_those_who_look_for_it(
     collector: Collector, journal: Journal, caplog: pytest.LogCaptureFixture
 ) -> None:
     write(journal, visit())
-    stop = threading.Event()
-    stop.set()
-    caplog.set_level(logging.DEBUG, logger=module.__name__)
-    collector.run(stop)
-    assert "request 1 visits (0 set aside)" in caplog.records[-1].message
+    assert "request 1 visits (0 set aside)" in said_at_the_end(collector, caplog, logging.DEBUG)[-1]
 
 
 def test_a_commit_is_on_disk_before_its_journal_goes(database: Database) -> None:
