@@ -24,7 +24,7 @@ def journal_findings(settings: Settings) -> Iterator[Finding]:
     """Without a usable database only what lies in the folders can be told."""
     sources = find_sources(settings.journal_dir)
     living = sum(source.owned for source in sources)
-    yield Finding("web workers", True, f"{spoken(living, 'journal is', 'journals are')} being written")
+    yield Finding("web workers", True, f"{spoken(living, 'journal')} held open, one by each worker that runs")
     for source in sources:
         for path in source.bad_files():
             mend = "Keep the file: the clicks in it are counted nowhere; look at the disk for errors."
@@ -45,6 +45,10 @@ def _counts(database: Database, settings: Settings) -> Iterator[Finding]:
     mend = "See that the disk of the data folder has room and no errors; what is lost can't come back."
     yield Finding("lost clicks", first.lost == 0, f"{first.lost:,}", "0", mend)
     yield Finding("clicks set aside", first.set_aside == 0, f"{first.set_aside:,}", "0", "Look at the table set_aside.")
+    for path in first.unread:
+        found = f"{path} can't be read, for lack of room beside it; what is new in it waits"
+        mend = f"Make room on the disk of {settings.journal_dir}, and see that shortener may write there."
+        yield Finding("journal files", False, found, "readable", mend)
     mend = "Run `shortener clicks audit` and report what it says."
     yield Finding("sums", first.adds_up, "add up" if first.adds_up else " ".join(first.problems), "add up", mend)
 

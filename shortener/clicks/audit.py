@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.files import Span
+from shortener.clicks.files import NoRoom, Span, Unreadable
 from shortener.clicks.sources import Source, find_sources, unreadable_folders
 from shortener.clicks.tables import clicks, expired, journals, misses
 from shortener.clicks.tables import set_aside as set_aside_table
@@ -15,7 +15,10 @@ from shortener.stores import Database
 
 
 class Audit(msgspec.Struct, kw_only=True):
-    """Counts of visits, misses included. `uncounted` misses were never journaled and stand outside the sums."""
+    """Counts of visits, misses included. `uncounted` misses were never journaled and stand outside the sums.
+
+    `unread` are files that only a full disk keeps from being read: what is new in them is counted nowhere yet.
+    """
 
     received: int
     stored: int
@@ -27,6 +30,7 @@ class Audit(msgspec.Struct, kw_only=True):
     misses: int
     expired: int
     problems: list[str]
+    unread: list[str]
 
     @property
     def adds_up(self) -> bool:
@@ -37,7 +41,9 @@ def audit(database: Database, journal_dir: Path) -> Audit:
     """Counts in the database and in this node's journals. Journals of other nodes count by what is stored of them."""
     sources = {source.name: source for source in find_sources(journal_dir)}
     spans = {name: source.spans() for name, source in sources.items()}
-    newest = {name: max((span.last for _, span in held if span), default=0) for name, held in spans.items()}
+    newest = {
+        name: max((span.last for _, span in held if isinstance(span, Span)), default=0) for name, held in spans.items()
+    }
     bad_folders = unreadable_folders(journal_dir)
     with database.snapshot() as session:
         known = {row.name: row for row in session.execute(select(journals))}
@@ -57,6 +63,7 @@ def audit(database: Database, journal_dir: Path) -> Audit:
         misses=counted["misses"],
         expired=counted["expired"],
         problems=[],
+        unread=[str(path) for held in spans.values() for path, span in held if isinstance(span, NoRoom)],
     )
     found.problems += _problems(found, counted["set_aside"])
     found.problems += [problem for row in known.values() for problem in _journal_problems(row)]
@@ -95,17 +102,28 @@ def _journal_problems(row: Row[Any]) -> list[str]:
     return [f"Journal {row.name} is stored up to {row.position}, but {parts} of it are counted."]
 
 
-def _file_problems(source: Source, held: list[tuple[Path, Span | None]], position: int) -> list[str]:
+def _file_problems(source: Source, held: list[tuple[Path, Span | Unreadable]], position: int) -> list[str]:
     """Broken and missing files; `held` was read before `position`, which only grows meanwhile."""
     problems = [
         f"{path} is broken and was put aside; the clicks left in it are not counted." for path in source.bad_files()
     ]
-    problems += [f"{path} can't be read." for path, span in held if span is None]
-    known = [(path, span) for path, span in held if span is not None and span.rows]
-    ends = [position, *(span.last for _, span in known)]
-    for (path, span), end in zip(known, ends, strict=False):
-        if span.last - span.first + 1 != span.rows:
-            problems.append(f"{path} has gaps between its positions {span.first} and {span.last}.")
-        if span.first > end + 1:
-            problems.append(f"Positions {end + 1} to {span.first - 1} are missing before {path}.")
+    end: int | None = position
+    for path, span in held:
+        if isinstance(span, Span):
+            problems += _span_problems(path, span, end)
+            end = span.last if span.rows else end
+        elif isinstance(span, NoRoom):
+            end = None
+        else:
+            problems.append(f"{path} can't be read.")
+    return problems
+
+
+def _span_problems(path: Path, span: Span, end: int | None) -> list[str]:
+    """`end` is the last position before this file, None where a file that waits for room may hold it."""
+    problems = []
+    if span.rows and span.last - span.first + 1 != span.rows:
+        problems.append(f"{path} has gaps between its positions {span.first} and {span.last}.")
+    if span.rows and end is not None and span.first > end + 1:
+        problems.append(f"Positions {end + 1} to {span.first - 1} are missing before {path}.")
     return problems

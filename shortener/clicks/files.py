@@ -9,6 +9,13 @@ from typing import Any
 import msgspec
 
 BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+NO_ROOM = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_WRITE,
+}
 BAD = ".bad"
 PARTS = ("-wal", "-shm", "")  # the file itself last: as long as it stands, what belongs to it is known
 Row = tuple[int, bytes]
@@ -20,6 +27,10 @@ class Unreadable(Exception):
 
 class Broken(Unreadable):
     """A file will never be read: it is damaged or no SQLite file at all."""
+
+
+class NoRoom(Unreadable):
+    """A file may be whole, but reading it takes an index beside it (-shm), which can't be written there now."""
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -68,8 +79,13 @@ def _select(path: Path, query: str, values: tuple[int, ...] = ()) -> list[Any]:
             raise FileNotFoundError(path) from error
         if "no such table" in str(error):
             return []
-        kind = Broken if error.sqlite_errorcode & 0xFF in BROKEN else Unreadable
-        raise kind(f"Journal file {path} can't be read: {error}.") from error
+        raise _kind(error.sqlite_errorcode)(f"Journal file {path} can't be read: {error}.") from error
+
+
+def _kind(code: int) -> type[Unreadable]:
+    if code & 0xFF in BROKEN:
+        return Broken
+    return NoRoom if code in NO_ROOM else Unreadable
 
 
 @contextlib.contextmanager

@@ -55,16 +55,16 @@ class Source:
     def bad_files(self) -> list[Path]:
         return sorted(self.folder.glob(f"*.db{BAD}"))
 
-    def spans(self) -> list[tuple[Path, Span | None]]:
-        """What each file that is left holds, oldest first; None for one that can't be read."""
-        found: list[tuple[Path, Span | None]] = []
+    def spans(self) -> list[tuple[Path, Span | Unreadable]]:
+        """What each file that is left holds, oldest first, or why it can't be read."""
+        found: list[tuple[Path, Span | Unreadable]] = []
         for path in self.files():
             try:
                 found.append((path, span_of(path)))
             except FileNotFoundError:
                 found.clear()  # a collector works here: it unlinks from the oldest on, so the earlier ones are gone too
-            except Unreadable:
-                found.append((path, None))
+            except Unreadable as error:
+                found.append((path, error))
         return found
 
     def remove(self) -> None:

@@ -15,6 +15,7 @@ from shortener.redirect.tally import OwnTally
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.cli.conftest import Answer, Shell
+from tests.clicks.journaling import killed_worker, refuse_index
 
 
 @pytest.fixture
@@ -156,3 +157,26 @@ def test_a_broken_journal_file_is_found(healthy: Shell, settings: Settings) -> N
     tally.close()
     assert "00000001.db.bad is broken" in found["journal files"]["found"]
     assert "sums" in found
+
+
+def test_a_journal_that_waits_for_room_on_the_disk_is_no_sum_that_is_wrong(healthy: Shell, settings: Settings) -> None:
+    path = killed_worker(settings.journal_dir, 5) / "00000001.db"
+    refuse_index(path)
+    found = problems(healthy("doctor", "--json"))
+    assert list(found) == ["journal files"]
+    assert str(path) in found["journal files"]["found"]
+    assert found["journal files"]["mend"].startswith(f"Make room on the disk of {settings.journal_dir}")
+    audit = healthy("clicks", "audit")
+    assert (audit.status, audit.out.splitlines()[-1]) == (0, "It adds up.")
+    assert audit.err == f"{path} can't be read on a full disk; what is new in it is not counted yet.\n"
+
+
+@pytest.mark.parametrize(("workers", "words"), [(0, "0 journals"), (1, "1 journal"), (2, "2 journals")])
+def test_workers_are_counted_by_the_journals_they_hold(
+    healthy: Shell, settings: Settings, workers: int, words: str
+) -> None:
+    journals = [Journal(settings.journal_dir, "test") for _ in range(workers)]
+    found = {finding["what"]: finding["found"] for finding in healthy("doctor", "--json").json}
+    for journal in journals:
+        journal.close()
+    assert found["web workers"] == f"{words} held open, one by each worker that runs"

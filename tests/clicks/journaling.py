@@ -73,6 +73,17 @@ def killed_worker(journal_dir: Path, visits: int, *, rows: int = 200_000) -> Pat
     return made
 
 
+def refuse_index(path: Path) -> None:
+    """Makes SQLite fail to write the index beside a dead worker's file, as it does when the disk is full."""
+    index = Path(f"{path}-shm")
+    index.unlink(missing_ok=True)
+    index.symlink_to(index)
+
+
+def allow_index(path: Path) -> None:
+    Path(f"{path}-shm").unlink()
+
+
 def rows_of(database: Database, table: Table) -> list[dict[str, Any]]:
     """All rows in the order of the primary key."""
     with database.read() as session:
