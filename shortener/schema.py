@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from shortener import work
 from shortener.accounts import tables as accounts_tables
@@ -24,8 +24,13 @@ ALL_TABLES = (accounts_tables, clicks_tables, links_tables, work)  # imported so
 
 
 def upgrade(database: Database, *, to: str = "head") -> None:
-    """Brings an older schema up in one transaction, waiting for others who do so; leaves a newer one alone."""
+    """Brings an older schema up in one transaction, waiting for others who do so; leaves a newer one alone.
+
+    Raises StoreError, with nothing changed, for an SQLite file of another program.
+    """
     with _migrating(database) as connection:
+        if foreign := _foreign(connection):
+            raise StoreError(foreign)
         if _is_known(_revision(connection)):
             command.upgrade(_config(connection), to)
 
@@ -52,6 +57,8 @@ def check(database: Database) -> list[str]:
     with database.read() as session:
         connection = session.connection()
         found, wanted = _revision(connection), _scripts().get_current_head()
+        if foreign := _foreign(connection):
+            return [foreign]
         if found is None:
             return ["The database has no tables yet; run `shortener db upgrade`."]
         if not _is_known(found):
@@ -93,6 +100,16 @@ def _scripts() -> ScriptDirectory:
 
 def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _foreign(connection: Connection) -> str:
+    """A sentence when an SQLite file has tables that were never ours; a server's schema may well be shared."""
+    names = inspect(connection).get_table_names() if connection.dialect.name == "sqlite" else []
+    if not names or "alembic_version" in names:
+        return ""
+    some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+    file = connection.engine.url.database
+    return f"{file} is another program's database (it has {some}); set SHORTENER_DATABASE_URL to another file."
 
 
 def _is_known(revision: str | None) -> bool:

@@ -1,5 +1,7 @@
 """The migrations make exactly the tables that the code works with, on each database, and can be taken back."""
 
+import contextlib
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,10 +109,34 @@ def test_two_processes_that_migrate_at_once_both_succeed(empty: Database) -> Non
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty: Database) -> None:
     with empty.write() as session:
+        session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         session.execute(text("CREATE TABLE tags (id INTEGER)"))  # in the way of 0002
     with pytest.raises(Exception, match="tags"):
         schema.upgrade(empty)
-    assert tables(empty) == {"tags"}
+    assert tables(empty) == {"alembic_version", "tags"}
+    assert schema.is_new(empty)
+
+
+def test_a_file_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "recipes.db"
+    with contextlib.closing(sqlite3.connect(path)) as theirs:
+        theirs.execute("CREATE TABLE recipes (name TEXT)")
+        theirs.execute("CREATE TABLE links (url TEXT)")
+    database = open_database(f"sqlite:///{path}")
+    with pytest.raises(StoreError, match="another program's database \\(it has links, recipes\\)") as refusal:
+        schema.upgrade(database)
+    assert str(path) in str(refusal.value)
+    assert schema.check(database) == [str(refusal.value)]
+    assert tables(database) == {"recipes", "links"}
+    database.close()
+
+
+def test_a_server_s_schema_may_have_tables_of_others(postgresql_server: str) -> None:
+    with emptied(postgresql_server) as database:
+        with database.write() as session:
+            session.execute(text("CREATE TABLE recipes (name TEXT)"))
+        schema.upgrade(database)
+        assert tables(database) >= {"recipes", "links"}
 
 
 def test_clicks_are_partitioned_by_time_on_postgresql(postgresql_server: str) -> None:
