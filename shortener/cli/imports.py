@@ -66,14 +66,14 @@ def csv_command(file: str, create_domains: bool, dry_run: bool, as_json: bool) -
 @contextlib.contextmanager
 def _opened(file: str) -> Iterator[BinaryIO]:
     """Says which file it is that can't be read."""
-    if file == "-":
-        yield sys.stdin.buffer
-        return
     try:
+        if file == "-":
+            yield sys.stdin.buffer
+            return
         with Path(file).open("rb") as stream:
             yield stream
     except BadFile as error:
-        raise BadFile(f"{file} {error}") from error
+        raise BadFile(f"{'Standard input' if file == '-' else file} {error}") from error
 
 
 def _size(stream: BinaryIO) -> int | None:

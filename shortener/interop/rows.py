@@ -85,8 +85,10 @@ class Rows:
         try:
             editor.create(draft)
         except Refused as error:
-            if (error.field, error.code) != ("domain", "unknown") or not self._create_domains or not draft.domain:
+            if (error.field, error.code) != ("domain", "unknown") or not draft.domain:
                 raise
+            if not self._create_domains:
+                raise _unknown(draft.domain) from error
             self._add_domain(editor.add_domain(draft.domain))
             editor.create(draft)
 
@@ -100,6 +102,11 @@ class Rows:
         """The domain that a host in any spelling stands for, as far as it is known."""
         host = canonical_host(domain) or domain if domain else ""
         return self._homes.get(host, host)
+
+
+def _unknown(host: str) -> Refused:
+    ways = "make it with `shortener domain add`, or all that the file names with --create-domains"
+    return Refused("domain", "unknown", f"{shown(host)} is not a domain of this shortener; {ways}")
 
 
 def _homes(domains: Sequence[DomainView]) -> dict[str, str]:

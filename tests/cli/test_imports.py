@@ -35,6 +35,10 @@ def test_domains_are_made_only_when_asked_for(shell: Shell) -> None:
     path = str(DATA / "three-domains.csv")
     refused = shell("import", "csv", path)
     assert (refused.status, len(refused.err.splitlines())) == (1, 67)
+    assert refused.err.splitlines()[0] == (
+        f"{path}, line 2: “rpf.io” is not a domain of this shortener; "
+        "make it with `shortener domain add`, or all that the file names with --create-domains."
+    )
     made = shell("import", "csv", path, "--create-domains")
     assert made.status == 0
     assert made.out.splitlines() == [
@@ -111,6 +115,12 @@ def test_a_file_that_is_no_table_is_one_sentence_with_its_name(
     assert answer.status == 1
     assert answer.err.startswith(f"Error: {file} {sentence}")
     assert answer.err.count("\n") == 1
+
+
+def test_standard_input_without_a_row_is_called_so(shell: Shell) -> None:
+    answer = shell("import", "csv", "-", stdin=b"")
+    assert answer.status == 1
+    assert answer.err.startswith("Error: Standard input is empty; wanted a first line")
 
 
 def test_a_file_that_can_not_be_read_is_named(shell: Shell, tmp_path: Path) -> None:
