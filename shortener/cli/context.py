@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import click
 
 from shortener import schema
+from shortener.cli.places import place_of
 from shortener.links.errors import NotFound, shown
 from shortener.links.library import Library
 from shortener.links.rules import rules_from
@@ -25,7 +26,8 @@ class Site:
     library: Library
 
     def link(self, slug: str, domain: str, *, deleted: bool = False) -> LinkView:
-        """The link of a slug or alias; raises NotFound."""
+        """The link of a slug, alias or whole short URL; raises NotFound."""
+        domain, slug = place_of(slug, domain)
         found = self.library.find(domain, slug, deleted=deleted)
         if found is None:
             raise NotFound("slug", f"There is no link {shown(slug)} on {domain or 'the default domain'}.")
@@ -50,7 +52,8 @@ def settings_with_warnings() -> Settings:
 @contextlib.contextmanager
 def opened_database(settings: Settings) -> Iterator[Database]:
     """The database, answering but of any version; raises StoreError. An SQLite file is made where there is none."""
-    if sqlite_path(settings.database) is not None:
+    path = sqlite_path(settings.database)
+    if path is not None and not path.exists():
         make_data_dir(settings.data_dir)
     database = open_database(settings.database)
     try:

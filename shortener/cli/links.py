@@ -8,16 +8,17 @@ from msgspec import UNSET
 
 from shortener.cli.context import opened_site
 from shortener.cli.linkfields import domain_option, field_options, fields_of, reason_option
-from shortener.cli.linkviews import link_as_data, say_link, say_rows
+from shortener.cli.linkviews import link_as_data, restoring, say_link, say_rows
 from shortener.cli.output import json_option, say_json
+from shortener.cli.places import place_of
 from shortener.links.drafts import Draft, Edit
-from shortener.reports.lists import LinkQuery, list_links
+from shortener.reports.lists import MOST_PER_PAGE, LinkQuery, list_links
 from shortener.reports.totals import totals
 
 
 @click.group("link")
 def link_group() -> None:
-    """Links. A SLUG is the part after the domain, exactly as printed."""
+    """Links. A SLUG is the part after the domain, exactly as printed; the whole short URL will do too."""
 
 
 @link_group.command("add")
@@ -68,9 +69,12 @@ def edit(
     with opened_site() as site:
         places = {"target": target, "slug": new_slug}
         asked = fields_of(options, site.settings) | {n: UNSET if v is None else v for n, v in places.items()}
-        link = site.library.edit(site.link(slug, domain).id, Edit(**asked), None, reason=reason)
+        before = site.link(slug, domain)
+        link = site.library.edit(before.id, Edit(**asked), None, reason=reason)
         if as_json:
             say_json(link_as_data(site, link))
+        elif link == before:
+            click.echo("Nothing was changed.")
         else:
             click.echo(f"{site.url(link)} leads to {link.target}")
 
@@ -79,11 +83,15 @@ def edit(
 @click.argument("slug")
 @domain_option
 @reason_option
-def delete(slug: str, domain: str, reason: str) -> None:
+@json_option
+def delete(slug: str, domain: str, reason: str, as_json: bool) -> None:
     """Delete a link; its slug answers "gone" and is never handed out again."""
     with opened_site() as site:
         link = site.library.delete(site.link(slug, domain).id, None, reason=reason)
-        click.echo(f"{site.url(link)} is deleted; `shortener link restore` brings it back.")
+        if as_json:
+            say_json(link_as_data(site, link))
+        else:
+            click.echo(f"{site.url(link)} is deleted; `{restoring(site, link)}` brings it back.")
 
 
 @link_group.command("restore")
@@ -102,6 +110,7 @@ def restore(slug: str, domain: str) -> None:
 def free(slug: str, domain: str) -> None:
     """Let a deleted link's slug be used for another link."""
     with opened_site() as site:
+        domain, slug = place_of(slug, domain)
         site.library.free(domain, slug, None)
         click.echo(f"{slug} can be used again.")
 
@@ -112,8 +121,7 @@ def free(slug: str, domain: str) -> None:
 @click.option("--tag", default="", help="Only links with this tag.")
 @click.option(
     "--state",
-    default="",
-    type=click.Choice(["", "live", "off", "early", "over", "deleted"]),
+    type=click.Choice(["live", "off", "early", "over", "deleted"]),
     help="Only links in this state.",
 )
 @click.option(
@@ -124,13 +132,13 @@ def free(slug: str, domain: str) -> None:
     help="What the order goes by.",
 )
 @click.option("--ascending", is_flag=True, help="Smallest, oldest or first first.")
-@click.option("--page", default=1, show_default=True, help="Which page, from 1.")
-@click.option("--per-page", default=25, show_default=True, help="At most 1,000.")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page, from 1.")
+@click.option("--per-page", type=click.IntRange(1, MOST_PER_PAGE), default=25, show_default=True, help="At most 1,000.")
 @json_option
-def list_command(as_json: bool, ascending: bool, **options: Any) -> None:
+def list_command(as_json: bool, ascending: bool, state: str | None, **options: Any) -> None:
     """Links, a page at a time; `shortener export links` has them all."""
     with opened_site() as site, site.database.read() as session:
-        page = list_links(session, LinkQuery(descending=not ascending, **options))
+        page = list_links(session, LinkQuery(descending=not ascending, state=state or "", **options))
         if as_json:
             rows = [link_as_data(site, r.link) | {"clicks": r.clicks, "last_click_at": r.last_at} for r in page.rows]
             say_json({"links": rows, "total": page.total, "page": page.page, "pages": page.pages})

@@ -1,5 +1,6 @@
 """How commands show links, in words and as data."""
 
+import shlex
 from typing import Any
 
 import click
@@ -18,6 +19,14 @@ def link_as_data(site: Site, link: LinkView) -> dict[str, Any]:
     """All fields of the view, and its short URL and state; times stay milliseconds UTC."""
     data: dict[str, Any] = msgspec.to_builtins(link)
     return {"url": site.url(link), "state": link.state(now_ms())} | data
+
+
+def restoring(site: Site, link: LinkView) -> str:
+    """The command that brings a deleted link back, to be copied into a shell."""
+    default = any(domain.is_default and domain.host == link.domain for domain in site.library.domains())
+    options = [] if default else ["--domain", link.domain]
+    dashes = ["--"] if link.slug.startswith("-") else []
+    return shlex.join(["shortener", "link", "restore", *options, *dashes, link.slug])
 
 
 def say_link(site: Site, link: LinkView, count: Totals) -> None:

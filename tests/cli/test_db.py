@@ -1,5 +1,11 @@
 """The database is brought up to date by command, and checked."""
 
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.cli.conftest import Shell
@@ -40,3 +46,24 @@ def test_an_older_database_is_upgraded(shell: Shell, database: Database) -> None
     assert shell("link", "list").status == 1
     assert shell("db", "upgrade").status == 0
     assert shell("link", "list").status == 0
+
+
+def test_a_file_of_another_program_is_refused_by_every_command(bare: Shell, settings: Settings) -> None:
+    settings.data_dir.mkdir()
+    with contextlib.closing(sqlite3.connect(settings.data_dir / "shortener.db")) as theirs:
+        theirs.execute("CREATE TABLE recipes (name TEXT)")
+        for words in (("db", "upgrade"), ("db", "check"), ("link", "list")):
+            answer = bare(*words)
+            assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+            assert "another program's database (it has recipes)" in answer.err
+        assert theirs.execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
+
+
+@pytest.mark.parametrize("words", [("db", "check"), ("link", "list"), ("export", "links"), ("clicks", "audit")])
+def test_looking_at_a_database_takes_no_data_folder(
+    shell: Shell, database: Database, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    nowhere = tmp_path / "a file"
+    nowhere.touch()
+    url = str(database.engine.url)
+    assert shell(*words, SHORTENER_DATABASE_URL=url, SHORTENER_DATA_DIR=str(nowhere)).status == 0

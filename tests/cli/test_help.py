@@ -42,7 +42,7 @@ def test_the_commands_are_the_promised_ones() -> None:
 def test_what_prints_data_prints_json_too() -> None:
     printing = {" ".join(words) for words, command in ALL.items() if "as_json" in {p.name for p in command.params}}
     assert {"user list", "domain list", "link list", "link show", "link add", "clicks audit", "doctor"} <= printing
-    assert {"db check", "import csv", "link edit"} <= printing
+    assert {"db check", "import csv", "link edit", "link delete"} <= printing
 
 
 def test_no_password_is_ever_an_argument() -> None:

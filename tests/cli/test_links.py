@@ -89,6 +89,15 @@ def test_an_edit_can_take_things_away(shell: Shell, library: Library) -> None:
     assert (after.forward_query, after.enabled) == (False, False)
 
 
+@pytest.mark.parametrize("words", [(), ("--reason", "none"), ("--title", "T"), ("--slug", "new", "--enabled")])
+def test_an_edit_without_a_change_says_so(shell: Shell, library: Library, words: tuple[str, ...]) -> None:
+    link = library.create(Draft(target=TARGET, slug="new", title="T"), None)
+    answer = shell("link", "edit", "new", *words)
+    assert (answer.status, answer.out, answer.err) == (0, "Nothing was changed.\n", "")
+    assert library.get(link.id) == link
+    assert shell("link", "edit", "new", *words, "--json").json["version"] == link.version
+
+
 def test_a_printed_link_changes_only_with_a_reason(shell: Shell, library: Library) -> None:
     link = library.create(Draft(target=TARGET, slug="new", printed=True, printed_reason="poster"), None)
     assert shell("link", "edit", "new", "--target", "https://b.example/").status == 1
@@ -103,6 +112,23 @@ def test_a_deleted_link_can_be_seen_and_brought_back(shell: Shell, library: Libr
     assert shell("link", "add", TARGET, "new").status == 1
     assert shell("link", "restore", "new").status == 0
     assert "state    live" in shell("link", "show", "new").out
+
+
+def test_a_deletion_says_how_to_take_it_back(shell: Shell, library: Library) -> None:
+    library.add_domain("rpf.io")
+    for domain, slug in (("", "scratch-new"), ("rpf.io", "go"), ("rpf.io", "-x")):
+        library.create(Draft(target=TARGET, slug=slug, domain=domain), None)
+    deleted = "is deleted; `shortener link restore"
+    assert f"{deleted} scratch-new` brings" in shell("link", "delete", "scratch-new").out
+    assert f"{deleted} --domain rpf.io go` brings" in shell("link", "delete", "go", "--domain", "rpf.io").out
+    assert f"{deleted} --domain rpf.io -- -x` brings" in shell("link", "delete", "http://rpf.io/-x").out
+    assert shell("link", "restore", "--domain", "rpf.io", "--", "-x").status == 0
+
+
+def test_a_deletion_is_json_where_that_is_wanted(shell: Shell, library: Library) -> None:
+    library.create(Draft(target=TARGET, slug="new"), None)
+    deleted = shell("link", "delete", "new", "--json").json
+    assert (deleted["url"], deleted["state"]) == ("http://localhost:8000/new", "deleted")
 
 
 def test_a_freed_slug_can_be_used_again(shell: Shell, library: Library) -> None:
@@ -144,3 +170,21 @@ def test_links_are_listed_searched_and_paged(shell: Shell, library: Library) -> 
     found = shell("link", "list", "--search", "bet")
     assert found.out.splitlines()[1].split() == ["http://localhost:8000/beta", "https://beta.example/", "live", "0"]
     assert found.err == "1 link, page 1 of 1.\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--page", "-1"), ("--page", "0"), ("--page", "x"), ("--per-page", "0"), ("--per-page", "1001"), ("--state", "")],
+)
+def test_pages_that_can_not_be_are_refused(shell: Shell, option: str, value: str) -> None:
+    answer = shell("link", "list", option, value)
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err.splitlines()[-1].startswith(f"Error: Invalid value for '{option}': ")
+
+
+def test_states_are_offered_and_chosen_from(shell: Shell, library: Library) -> None:
+    library.create(Draft(target=TARGET, slug="on"), None)
+    library.create(Draft(target=TARGET, slug="off", enabled=False), None)
+    assert "--state [live|off|early|over|deleted]" in shell("link", "list", "--help").out
+    assert [row["slug"] for row in shell("link", "list", "--state", "off", "--json").json["links"]] == ["off"]
+    assert shell("link", "list", "--json").json["total"] == 2
