@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -57,10 +58,21 @@ def opened_database(settings: Settings) -> Iterator[Database]:
         make_data_dir(settings.data_dir)
     database = open_database(settings.database)
     try:
-        check_database(database)
+        _check(database, settings, path)
         yield database
     finally:
         database.close()
+
+
+def _check(database: Database, settings: Settings, path: Path | None) -> None:
+    try:
+        check_database(database)
+    except StoreError:
+        if path is not None and path.parent == settings.data_dir:
+            make_data_dir(
+                settings.data_dir
+            )  # what keeps it from being written keeps SQLite too, and is the better word
+        raise
 
 
 @contextlib.contextmanager

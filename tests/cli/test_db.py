@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.cli.conftest import Shell
+from tests.disks import needs_mount, tiny_disk
 
 
 def test_an_empty_place_gets_its_tables_and_default_domain(bare: Shell, settings: Settings) -> None:
@@ -67,3 +69,12 @@ def test_looking_at_a_database_takes_no_data_folder(
     nowhere.touch()
     url = str(database.engine.url)
     assert shell(*words, SHORTENER_DATABASE_URL=url, SHORTENER_DATA_DIR=str(nowhere)).status == 0
+
+
+@needs_mount
+def test_a_disk_that_can_only_be_read_is_called_so(bare: Shell, settings: Settings) -> None:
+    with tiny_disk(settings.data_dir, 2000):
+        assert bare("db", "upgrade").status == 0
+        subprocess.run(["mount", "-o", "remount,ro", str(settings.data_dir)], check=True)
+        answer = bare("link", "list")
+    assert answer.err == f"Error: SHORTENER_DATA_DIR: can't write in {settings.data_dir}: Read-only file system.\n"
