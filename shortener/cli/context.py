@@ -69,9 +69,7 @@ def _check(database: Database, settings: Settings, path: Path | None) -> None:
         check_database(database)
     except StoreError:
         if path is not None and path.parent == settings.data_dir:
-            make_data_dir(
-                settings.data_dir
-            )  # what keeps it from being written keeps SQLite too, and is the better word
+            make_data_dir(settings.data_dir)  # its own refusal says more than SQLite does
         raise
 
 
