@@ -48,7 +48,7 @@ docs: setup-dev ## write docs/settings.md and docs/cli.md anew from the code
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet --group build $(ARGS)
 lock: setup-dev ## write both lock files anew from pyproject.toml; ARGS=--upgrade for newer versions
 	$(LOCK) --output-file requirements.lock
-	$(LOCK) --extra postgres --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --extra postgres --extra mariadb --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove what set-up and tests made; data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build screenshots *.egg-info

@@ -111,6 +111,18 @@ def listen_address(value: str) -> str:
     return value.strip()
 
 
+def redis_url(value: str) -> str:
+    """A URL of one Redis, or of the Sentinels that know it: hosts with commas between, then the service's name."""
+    url = urlsplit(value.strip())
+    if url.scheme not in {"redis", "rediss", "unix", "redis+sentinel"}:
+        raise BadValue("wanted redis://[::1]:6379/0, rediss://…, unix:///path or redis+sentinel://host:port,…/name")
+    if url.scheme == "redis+sentinel" and not url.path.strip("/"):
+        raise BadValue("wanted the service's name behind the Sentinels: redis+sentinel://host:port,…/name")
+    if not (url.path if url.scheme == "unix" else url.netloc.rpartition("@")[2]):
+        raise BadValue("it names no host or socket")
+    return value.strip()
+
+
 def networks(value: str) -> tuple[str, ...]:
     return tuple(part if part == "unix" else _network(part) for part in names(value))
 

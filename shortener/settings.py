@@ -18,6 +18,7 @@ from shortener.parsing import (
     http_url,
     listen_address,
     networks,
+    redis_url,
     schemes,
     site_url,
     text,
@@ -53,6 +54,13 @@ class Settings:
     database_url: str | None = _setting(
         text, None, "SQLAlchemy URL of the database. Default: SQLite in the data folder.", secret=True
     )
+    redis_url: str | None = _setting(
+        redis_url,
+        None,
+        "Redis between the workers' memory and the database: redis://, rediss://, unix:///path or "
+        "redis+sentinel://host:port,host:port/name. Default: none.",
+        secret=True,
+    )
     workers: int = _setting(whole(1, 64), "2", "Web worker processes.")
     secret_key: str | None = _setting(
         text, None, "Key for session tokens. Made and kept in the data folder when absent.", secret=True
@@ -63,6 +71,9 @@ class Settings:
     )
     trusted_proxies: tuple[str, ...] = _setting(
         networks, "", "Networks (CIDR, comma-separated; `unix` for a socket) whose X-Forwarded-For is believed."
+    )
+    metrics_token: str | None = _setting(
+        text, None, "Bearer token for /metrics. Default: only this machine itself may read it.", secret=True
     )
     journal_sync: str = _setting(
         choice("full", "normal"),

@@ -154,3 +154,31 @@ def test_settings_cannot_be_changed_afterwards() -> None:
 def test_every_setting_says_what_it_is_for() -> None:
     for setting in describe():
         assert str(setting["about"]).endswith("."), setting
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://[::1]:6379/0",
+        "rediss://:secret@redis.example:6380",
+        "unix:///run/redis/redis.sock?db=1",
+        "redis+sentinel://[2001:db8::1]:26379,[2001:db8::2]:26379/shortener/0",
+    ],
+)
+def test_redis_is_named_by_a_url(url: str) -> None:
+    assert read(REDIS_URL=url).redis_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("localhost:6379", "wanted redis://"),
+        ("http://localhost", "wanted redis://"),
+        ("redis://", "names no host"),
+        ("unix://", "names no host"),
+        ("redis+sentinel://[::1]:26379", "wanted the service's name"),
+    ],
+)
+def test_a_url_that_is_no_redis_is_refused_without_showing_it(url: str, wanted: str) -> None:
+    message = refusal(REDIS_URL=url)
+    assert message.startswith("SHORTENER_REDIS_URL: its value can't be used") and wanted in message
