@@ -181,4 +181,5 @@ def test_redis_is_named_by_a_url(url: str) -> None:
 )
 def test_a_url_that_is_no_redis_is_refused_without_showing_it(url: str, wanted: str) -> None:
     message = refusal(REDIS_URL=url)
-    assert message.startswith("SHORTENER_REDIS_URL: its value can't be used") and wanted in message
+    assert message.startswith("SHORTENER_REDIS_URL: its value can't be used")
+    assert wanted in message
