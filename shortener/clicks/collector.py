@@ -16,6 +16,7 @@ from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
 from shortener.clicks.files import Row, Unreadable
 from shortener.clicks.presence import present
+from shortener.clicks.progress import note
 from shortener.clicks.sources import Source, find_sources
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
@@ -109,12 +110,16 @@ class Collector:
     def _store_next(self, source: Source) -> int:
         """Tries again from the position in the database when somebody else stored the batch meanwhile."""
         if source.name not in self._positions:
-            self._positions[source.name] = self._store.position(source)
+            self._go_to(source, self._store.position(source))
         while rows := source.read(self._positions[source.name], ROWS):
             if self._put(source, rows):
                 return len(rows)
-            self._positions[source.name] = self._store.position(source)
+            self._go_to(source, self._store.position(source))
         return 0
+
+    def _go_to(self, source: Source, position: int) -> None:
+        self._positions[source.name] = position
+        note(source.folder, position)
 
     def _settle(self, source: Source, *, noted: bool) -> None:
         source.clear(self._positions[source.name])
@@ -140,7 +145,7 @@ class Collector:
             log.error("Journal %s has no rows between positions %s and %s.", source.folder, after, rows[0][0])
         if not self._store.add(source, after, batch):
             return False
-        self._positions[source.name] = batch.last
+        self._go_to(source, batch.last)
         self._summary.add(batch)
         return True
 
