@@ -107,6 +107,14 @@ class Settings:
     timezone: str = _setting(time_zone, "UTC", "Time zone in which reports count days.")
     organisation: str = _setting(text, "", "Name shown on public pages. Default: the default domain.")
     session_days: int = _setting(whole(1, 365), "14", "Days after which an unused sign-in ends.")
+    log_format: str = _setting(
+        choice("auto", "text", "json"),
+        "auto",
+        "How services log on standard error: text, or json with one object a line. auto: text on a terminal, else json.",
+    )
+    log_level: str = _setting(
+        choice("debug", "info", "warning", "error"), "info", "The least that is logged; no request ever is."
+    )
     secure_cookies: bool | None = _setting(
         boolean, None, "Send cookies over HTTPS only. Default: when SHORTENER_BASE_URL is https."
     )
@@ -129,6 +137,10 @@ class Settings:
     @property
     def journal_dir(self) -> Path:
         return self.data_dir / "journal"
+
+    @property
+    def metrics_dir(self) -> Path:
+        return self.data_dir / "metrics"
 
     @property
     def server_name(self) -> str:
