@@ -1,0 +1,63 @@
+"""PostgreSQL for tests."""
+
+import secrets
+import signal
+import subprocess
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from tests.servers.server import DatabaseServer, free_port
+
+POSTGRESQL = Path("/usr/lib/postgresql")
+
+
+class PostgreSQL(DatabaseServer):
+    """An empty PostgreSQL at `url` (UNIX socket) and `tcp_url` ([::1]); `fsync` makes it write as in production."""
+
+    package: ClassVar[str] = "postgresql"
+    account: ClassVar[str] = "postgres"
+    farewell: ClassVar[signal.Signals] = signal.SIGINT  # the fast shutdown: doesn't wait for clients to leave
+
+    def __init__(self, *, fsync: bool = False) -> None:
+        tools = sorted(POSTGRESQL.glob("*/bin/initdb"))
+        if not tools:
+            pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+        super().__init__()
+        self._tools = tools[-1].parent
+        self._fsync = fsync
+        self.port, self._password = free_port(), secrets.token_hex(8)
+        self.url = f"postgresql+psycopg://shortener@/postgres?host={self.folder}&port={self.port}"
+        self.tcp_url = f"postgresql+psycopg://shortener:{self._password}@[::1]:{self.port}/postgres"
+
+    def prepare(self) -> None:
+        password = self.folder / "password"
+        password.write_text(self._password)
+        self.own(password)
+        access = ("--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={password}")
+        self.run(self._tools / "initdb", *access, "--username=shortener", "--encoding=UTF8", "--no-sync", self.data)
+
+    def command(self) -> list[str]:
+        options = {
+            "port": self.port,
+            "unix_socket_directories": self.folder,
+            "listen_addresses": "::1",
+            "fsync": "on" if self._fsync else "off",
+            "max_connections": 100,
+            "dynamic_shared_memory_type": "mmap",  # in the folder, so that nothing is left in /dev/shm
+        }
+        chosen = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        return [str(self._tools / "postgres"), "-D", str(self.data), *chosen]
+
+    def close(self) -> None:
+        self.kill()
+        self._free_memory()
+        super().close()
+
+    def _free_memory(self) -> None:
+        """After SIGKILL nobody else gives back the bit of System V memory by which it knows that it runs once."""
+        lock = self.data / "postmaster.pid"
+        segment = lock.read_text().splitlines()[6].split()[-1] if lock.exists() else ""
+        if segment:
+            subprocess.run(["ipcrm", "--shmem-id", segment], check=False, stderr=subprocess.DEVNULL)
