@@ -13,7 +13,22 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 NO_DAEMON = "#!/bin/sh\nexit 101\n"  # what invoke-rc.d asks before it starts a service; 101 means no
 NEEDED: Mapping[str, Callable[[], bool]] = {
     "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
-    "chromium": lambda: shutil.which("chromium") is not None,
+    "mariadb-server": lambda: _is_program("mariadbd"),
+    "redis-server": lambda: _is_program("redis-server"),
+    "nginx": lambda: _is_program("nginx"),
+    "apache2": lambda: _is_program("apache2"),
+    "wrk": lambda: _is_program("wrk"),
+    "faketime": lambda: _is_program("faketime"),
+    "openssl": lambda: _is_program("openssl"),
+    "chromium": lambda: _is_program("chromium"),
+}
+# What these packages would start at the next boot, though the machine's owner never asked for it.
+SERVICES: Mapping[str, str] = {
+    "postgresql": "postgresql",
+    "mariadb-server": "mariadb",
+    "redis-server": "redis-server",
+    "nginx": "nginx",
+    "apache2": "apache2",
 }
 
 
@@ -28,13 +43,26 @@ def main() -> None:
     print(f"Installing for tests: {', '.join(missing)}", flush=True)
     with no_daemons(POLICY):
         complaint = _install(missing)
+        _keep_asleep(missing)
     if complaint:
         print(f"apt-get: {complaint}\nTests that need {', '.join(missing)} are skipped.", flush=True)
+
+
+def _is_program(name: str) -> bool:
+    """Servers stand where only root's PATH looks."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin") is not None
 
 
 def _install(packages: list[str]) -> str:
     """apt-get's last words when it failed; its lists are fetched only when it fails without."""
     return _apt("install", *packages) and (_apt("update") or _apt("install", *packages))
+
+
+def _keep_asleep(packages: list[str]) -> None:
+    """Services of packages that weren't there before don't start at boot either."""
+    for unit in (SERVICES[package] for package in packages if package in SERVICES):
+        if systemctl := shutil.which("systemctl"):
+            subprocess.run([systemctl, "disable", unit], check=False, stdin=subprocess.DEVNULL, capture_output=True)
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """MariaDB for tests."""
 
 import secrets
-import shutil
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -23,7 +23,7 @@ class MariaDB(DatabaseServer):
     account: ClassVar[str] = "mysql"
 
     def __init__(self) -> None:
-        if not shutil.which("mariadbd", path="/usr/sbin"):
+        if not Path("/usr/sbin/mariadbd").exists():
             pytest.skip("MariaDB is not installed (Debian: apt-get install mariadb-server)")
         super().__init__()
         self.port, self._password = free_port(), secrets.token_hex(8)
