@@ -28,6 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 10
+COPIED = "copied_types"
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -99,6 +100,8 @@ def open_database(url: str) -> Database:
         event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "do_executemany", _copy)
     return Database(engine)
 
 
@@ -115,23 +118,19 @@ def check_database(database: Database) -> None:
 
 
 def upsert(table: Table, dialect: str, rows: Sequence[dict[str, Any]], **changes: Sequence[str]) -> Any:
-    """One statement for few rows; the changes are those of `upsert_many`."""
-    return _upsert(table, dialect, **changes).values(list(rows))
+    """One statement for few rows; the changes are those of `upsert_statement`."""
+    return upsert_statement(table, dialect, **changes).values(list(rows))
 
 
 def upsert_many(
     session: Session, table: Table, dialect: str, rows: Sequence[dict[str, Any]], **changes: Sequence[str]
 ) -> None:
-    """INSERT that, where the key (`key`, default: the primary one) is taken, changes the row that is there.
-
-    Columns in `add` are added up, those in `put` replaced, those in `fill` too unless by NULL, those in `most` keep the
-    greater value, those in `least` the smaller one; others stay.
-    """
+    """Many rows; the changes are those of `upsert_statement`."""
     if rows:
-        session.connection().execute(_upsert(table, dialect, **changes), list(rows))
+        session.connection().execute(upsert_statement(table, dialect, **changes), list(rows))
 
 
-def _upsert(
+def upsert_statement(
     table: Table,
     dialect: str,
     *,
@@ -142,6 +141,11 @@ def _upsert(
     least: Sequence[str] = (),
     key: Sequence[str] = (),
 ) -> Any:
+    """INSERT that, where the key (`key`, default: the primary one) is taken, changes the row that is there.
+
+    Columns in `add` are added up, those in `put` replaced, those in `fill` too unless by NULL, those in `most` keep the
+    greater value, those in `least` the smaller one; others stay.
+    """
     insert: Any = {"mysql": mysql.insert, "postgresql": postgresql.insert}.get(dialect, sqlite.insert)
     statement = insert(table)
     new = statement.inserted if dialect == "mysql" else statement.excluded
@@ -192,6 +196,18 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _copy(cursor: Any, statement: str, rows: Any, context: Any) -> bool:
+    """Stands in for executing COPY with each row, inside SQLAlchemy's own handling of errors."""
+    types = context.execution_options.get(COPIED)
+    if types is None:
+        return False
+    with cursor.copy(statement) as copying:
+        copying.set_types(types)
+        for row in rows:
+            copying.write_row(row)
+    return True
 
 
 def sqlite_path(url: str) -> Path | None:

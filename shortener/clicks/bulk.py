@@ -1,0 +1,72 @@
+"""Many rows at once, by whatever each database takes fastest: values go from lists to the driver and nowhere else."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, String, Table, Text, bindparam, cast, column, func, insert, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from shortener.stores import COPIED, upsert_statement
+
+Rows = Sequence[tuple[Any, ...]]
+
+
+def insert_rows(session: Session, table: Table, columns: Sequence[str], rows: Rows) -> None:
+    """Rows are tuples of these columns; PostgreSQL takes them by COPY."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql" and len(rows) > 1:
+        _copy(connection, table, columns, rows)
+    elif rows:
+        _execute_many(connection, insert(table), columns, rows)
+
+
+def upsert_rows(session: Session, table: Table, columns: Sequence[str], rows: Rows, **changes: Sequence[str]) -> None:
+    """`stores.upsert_statement` for rows that are tuples of these columns; they are locked in their order.
+
+    No key may come twice.
+    """
+    connection = session.connection()
+    statement = upsert_statement(table, connection.dialect.name, **changes)
+    if connection.dialect.name == "postgresql" and rows:
+        arrays = {name: array_text(values) for name, values in zip(columns, zip(*rows, strict=True), strict=True)}
+        connection.execute(statement.from_select(list(columns), _unnested(table, columns)), arrays)
+    elif rows:
+        _execute_many(connection, statement, columns, rows)
+
+
+def array_text(values: Sequence[Any]) -> str:
+    """Numbers, text, bytes and None as PostgreSQL writes an array of them."""
+    return "{" + ",".join([str(value) if type(value) is int else _element(value) for value in values]) + "}"
+
+
+def _element(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Rows) -> None:
+    names = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in columns)
+    types = [table.c[name].type.compile(connection.dialect).partition("(")[0].lower() for name in columns]
+    statement = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
+    connection.exec_driver_sql(statement, list(rows), execution_options={COPIED: types})
+
+
+def _execute_many(connection: Connection, statement: Any, columns: Sequence[str], rows: Rows) -> None:
+    """Without SQLAlchemy's work for each row, which costs more than the database's."""
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(columns))
+    if connection.dialect.positional and list(compiled.positiontup) == list(columns):
+        connection.exec_driver_sql(str(compiled), list(rows))
+    else:
+        connection.execute(statement, [dict(zip(columns, row, strict=True)) for row in rows])
+
+
+def _unnested(table: Table, columns: Sequence[str]) -> Any:
+    """SELECT over one array a column, each sent as text: one round trip however many rows there are."""
+    types = {name: Text() if isinstance(table.c[name].type, String) else table.c[name].type for name in columns}
+    arrays = [cast(bindparam(name, type_=Text()), ARRAY(kind)) for name, kind in types.items()]
+    rows = func.unnest(*arrays).table_valued(*[column(name, kind) for name, kind in types.items()]).render_derived()
+    return select(*[rows.c[name] for name in columns])
