@@ -45,10 +45,6 @@ def _counts(database: Database, settings: Settings) -> Iterator[Finding]:
     mend = "See that the disk of the data folder has room and no errors; what is lost can't come back."
     yield Finding("lost clicks", first.lost == 0, f"{first.lost:,}", "0", mend)
     yield Finding("clicks set aside", first.set_aside == 0, f"{first.set_aside:,}", "0", "Look at the table set_aside.")
-    for path in first.unread:
-        found = f"{path} can't be read, for lack of room beside it; what is new in it waits"
-        mend = f"Make room on the disk of {settings.journal_dir}, and see that shortener may write there."
-        yield Finding("journal files", False, found, "readable", mend)
     mend = "Run `shortener clicks audit` and report what it says."
     yield Finding("sums", first.adds_up, "add up" if first.adds_up else " ".join(first.problems), "add up", mend)
 

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.files import NoRoom, Span, Unreadable
+from shortener.clicks.files import Span, Unreadable
 from shortener.clicks.sources import Source, find_sources, unreadable_folders
 from shortener.clicks.tables import clicks, expired, journals, misses
 from shortener.clicks.tables import set_aside as set_aside_table
@@ -15,10 +15,7 @@ from shortener.stores import Database
 
 
 class Audit(msgspec.Struct, kw_only=True):
-    """Counts of visits, misses included. `uncounted` misses were never journaled and stand outside the sums.
-
-    `unread` are files that only a full disk keeps from being read: what is new in them is counted nowhere yet.
-    """
+    """Counts of visits, misses included. `uncounted` misses were never journaled and stand outside the sums."""
 
     received: int
     stored: int
@@ -30,7 +27,6 @@ class Audit(msgspec.Struct, kw_only=True):
     misses: int
     expired: int
     problems: list[str]
-    unread: list[str]
 
     @property
     def adds_up(self) -> bool:
@@ -63,7 +59,6 @@ def audit(database: Database, journal_dir: Path) -> Audit:
         misses=counted["misses"],
         expired=counted["expired"],
         problems=[],
-        unread=[str(path) for held in spans.values() for path, span in held if isinstance(span, NoRoom)],
     )
     found.problems += _problems(found, counted["set_aside"])
     found.problems += [problem for row in known.values() for problem in _journal_problems(row)]
@@ -107,23 +102,15 @@ def _file_problems(source: Source, held: list[tuple[Path, Span | Unreadable]], p
     problems = [
         f"{path} is broken and was put aside; the clicks left in it are not counted." for path in source.bad_files()
     ]
-    end: int | None = position
+    end = position
     for path, span in held:
-        if isinstance(span, Span):
-            problems += _span_problems(path, span, end)
-            end = span.last if span.rows else end
-        elif isinstance(span, NoRoom):
-            end = None
-        else:
-            problems.append(f"{path} can't be read.")
-    return problems
-
-
-def _span_problems(path: Path, span: Span, end: int | None) -> list[str]:
-    """`end` is the last position before this file, None where a file that waits for room may hold it."""
-    problems = []
-    if span.rows and span.last - span.first + 1 != span.rows:
-        problems.append(f"{path} has gaps between its positions {span.first} and {span.last}.")
-    if span.rows and end is not None and span.first > end + 1:
-        problems.append(f"Positions {end + 1} to {span.first - 1} are missing before {path}.")
+        if isinstance(span, Unreadable):
+            problems.append(str(span))
+        elif span.rows:
+            if span.first > end + 1:
+                problems.append(f"Positions {end + 1} to {span.first - 1} are missing before {path}.")
+            end = span.last
+    end = max(end, position)
+    if end < source.tally.committed and not problems:
+        problems.append(f"Positions {end + 1} to {source.tally.committed} are missing from {source.folder}.")
     return problems

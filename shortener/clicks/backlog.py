@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from shortener.clicks.files import Span, Unreadable
+from shortener.clicks.files import Unreadable
 from shortener.clicks.progress import noted
 from shortener.clicks.sources import Source, find_sources
 from shortener.clicks.tables import journals
@@ -44,8 +44,7 @@ def backlog(database: Database | None, journal_dir: Path) -> Backlog:
 
 
 def _rows_waiting(source: Source) -> int:
-    newest = max((span.last for _, span in source.spans() if isinstance(span, Span)), default=0)
-    return max(0, newest - noted(source.folder))
+    return max(0, source.tally.committed - noted(source.folder))
 
 
 def _age(source: Source) -> float:

@@ -41,6 +41,7 @@ class Collector:
         self._database, self._journal_dir, self._node, self._zone = database, journal_dir, node, zone
         self._store = Store(database, Calendar(zone))
         self._positions: dict[str, int] = {}
+        self._sources: list[Source] = []
         self._finished: set[str] = set()
         self._zone_is_claimed = False
         self._complaints = Complaints(log)
@@ -90,7 +91,8 @@ class Collector:
             if not self._zone_is_claimed:
                 claim_zone(self._database, self._zone)
                 self._zone_is_claimed = True
-            taken = [self._take_turn(source) for source in find_sources(self._journal_dir)]
+            self._sources = find_sources(self._journal_dir, self._sources)
+            taken = [self._take_turn(source) for source in self._sources]
             return sum(taken), ROWS in taken
 
     def _take_turn(self, source: Source) -> int:

@@ -1,23 +1,18 @@
-"""One file of a journal as the collector sees it: read in short reads, put aside when broken, unlinked when stored."""
+"""One file of a journal as the collector sees it: read frame by frame, put aside when broken, unlinked when stored."""
 
 import contextlib
-import sqlite3
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from zlib import crc32
 
 import msgspec
 
-BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-NO_ROOM = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_IOERR_SHMOPEN,
-    sqlite3.SQLITE_IOERR_SHMSIZE,
-    sqlite3.SQLITE_IOERR_WRITE,
-}
+from shortener.redirect.journal import FRAME, HEADER, MAGIC, SEED
+
 BAD = ".bad"
-PARTS = ("-wal", "-shm", "")  # the file itself last: as long as it stands, what belongs to it is known
+CHUNK = 1 << 18
+LONGEST = 1 << 24  # far beyond any visit
 Row = tuple[int, bytes]
 
 
@@ -26,11 +21,14 @@ class Unreadable(Exception):
 
 
 class Broken(Unreadable):
-    """A file will never be read: it is damaged or no SQLite file at all."""
+    """A file is damaged, or rows that were committed aren't in it."""
 
 
-class NoRoom(Unreadable):
-    """A file may be whole, but reading it takes an index beside it (-shm), which can't be written there now."""
+class Place(msgspec.Struct, frozen=True):
+    """Where in a file the frame behind a position begins, or would."""
+
+    offset: int
+    position: int
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -41,59 +39,86 @@ class Span(msgspec.Struct, frozen=True):
     rows: int
 
 
-def read_rows(path: Path, after: int, most: int) -> list[Row]:
-    """Up to `most` rows after a position, in order; none of a file that is gone or has no table yet."""
-    query = "SELECT position, body FROM visits WHERE position > ? ORDER BY position LIMIT ?"
-    try:
-        return _select(path, query, (after, most))
-    except FileNotFoundError:
-        return []
+class Part(msgspec.Struct, frozen=True):
+    """A file and what must be in it: positions up to `least` (None: nobody knows), but none beyond `last`."""
+
+    path: Path
+    least: int | None
+    last: int
+    closed: bool
+
+    def check(self, place: Place) -> None:
+        """Raises Broken when reading must not end at this place: rows that were committed should follow."""
+        whole = place.offset == self.path.stat().st_size if self.least is None else place.position >= self.least
+        if not whole:
+            raise Broken(f"Journal file {self.path} can't be read beyond position {place.position}: it is damaged.")
 
 
-def span_of(path: Path) -> Span:
-    """What a file holds. Raises FileNotFoundError when it is gone."""
-    found = _select(path, "SELECT coalesce(min(position), 0), coalesce(max(position), 0), count(*) FROM visits")
-    return Span(*found[0]) if found else Span(0, 0, 0)
+def start_of(path: Path) -> Place | None:
+    """Before the first frame; None as long as the header isn't written whole. Raises FileNotFoundError, Unreadable."""
+    with _opened(path) as fd:
+        head = os.pread(fd, HEADER.size, 0)
+    if len(head) < HEADER.size:
+        return None
+    magic, first, checksum = HEADER.unpack(head)
+    if magic != MAGIC or checksum != crc32(head[:-4]):
+        raise Broken(f"Journal file {path} can't be read: it does not begin as one.")
+    return Place(HEADER.size, first - 1)
+
+
+def read_rows(path: Path, place: Place, last: int, most: int) -> tuple[list[Row], Place]:
+    """Up to `most` rows behind a place, up to a last position, and the place behind them.
+
+    Stops before a frame that is not whole or has another checksum. Raises FileNotFoundError, Unreadable.
+    """
+    rows: list[Row] = []
+    size = CHUNK
+    with _opened(path) as fd:
+        while place.position < last and len(rows) < most:
+            chunk = os.pread(fd, size, place.offset)
+            found, behind = _parse(chunk, place.position, min(last, place.position + most - len(rows)))
+            if found:
+                rows += found
+                place = Place(place.offset + behind, found[-1][0])
+                size = CHUNK
+            elif len(chunk) == CHUNK < (wanted := FRAME.size + FRAME.unpack_from(chunk)[0]) <= LONGEST:
+                size = wanted
+            else:
+                break
+    return rows, place
 
 
 def put_aside(path: Path) -> Path:
-    """Keeps a broken file, with its parts, under a name that nobody collects."""
-    bad = path.with_name(path.name + BAD)
-    for part in PARTS:
-        with contextlib.suppress(FileNotFoundError):
-            Path(f"{path}{part}").rename(f"{bad}{part}")
-    return bad
+    """Keeps a broken file under a name that nobody collects."""
+    return path.rename(path.with_name(path.name + BAD))
 
 
-def unlink(path: Path) -> None:
-    for part in PARTS:
-        Path(f"{path}{part}").unlink(missing_ok=True)
-
-
-def _select(path: Path, query: str, values: tuple[int, ...] = ()) -> list[Any]:
-    try:
-        with _opened(path) as db:
-            return db.execute(query, values).fetchall()
-    except sqlite3.DatabaseError as error:
-        if not path.exists():
-            raise FileNotFoundError(path) from error
-        if "no such table" in str(error):
-            return []
-        raise _kind(error.sqlite_errorcode)(f"Journal file {path} can't be read: {error}.") from error
-
-
-def _kind(code: int) -> type[Unreadable]:
-    if code & 0xFF in BROKEN:
-        return Broken
-    return NoRoom if code in NO_ROOM else Unreadable
+def _parse(chunk: bytes, position: int, last: int) -> tuple[list[Row], int]:
+    """The rows of whole, good frames after a position, and where in the chunk they end."""
+    rows: list[Row] = []
+    at, end = 0, len(chunk)
+    unpack, head = FRAME.unpack_from, FRAME.size
+    while position < last and at + head <= end:
+        length, checksum = unpack(chunk, at)
+        behind = at + head + length
+        body = chunk[at + head : behind]
+        position += 1
+        if behind > end or crc32(body, position & SEED) != checksum:
+            break
+        rows.append((position, body))
+        at = behind
+    return rows, at
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Opened for writing too, so that SQLite can recover what a killed worker left; nothing is ever written."""
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=1, isolation_level=None)
+def _opened(path: Path) -> Iterator[int]:
     try:
-        db.execute("PRAGMA query_only=ON")
-        yield db
-    finally:
-        db.close()
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            yield fd
+        finally:
+            os.close(fd)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Unreadable(f"Journal file {path} can't be read: {error.strerror}.") from error

@@ -1,22 +1,30 @@
 """Where clicks come from: the journal folders of this node's workers, living and dead."""
 
+import contextlib
+import itertools
 import logging
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from shortener.clicks.files import BAD, Broken, Row, Span, Unreadable, put_aside, read_rows, span_of, unlink
-from shortener.redirect.tally import Tally, is_owned, read_tally
+from shortener.clicks.files import BAD, Broken, Part, Place, Row, Span, Unreadable, put_aside, read_rows, start_of
+from shortener.clicks.tallies import Tally, is_owned, read_tally
+from shortener.redirect.journal import SUFFIX
 
 log = logging.getLogger(__name__)
 
+ENDLESS = 1 << 64
+SCAN_ROWS = 10_000
 
-@dataclass(frozen=True)
+
+@dataclass
 class Source:
-    """One worker's journal. `owned`: its worker lives and may append."""
+    """One worker's journal. `owned`: its worker lives and may append; `places`: where reading each file ended."""
 
     folder: Path
     tally: Tally
     owned: bool
+    places: dict[str, Place] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -25,16 +33,17 @@ class Source:
     def read(self, after: int, most: int) -> list[Row]:
         """Up to `most` rows after a position, in order, over as many files as it takes.
 
-        Never reads past a file that can't be read now: the position would move beyond its rows. A broken closed file
-        is put aside. Raises Unreadable when nothing could be read before it.
+        What is damaged in a closed file is left out. Never reads past a file that can't be read now: the position would
+        move beyond its rows. Raises Unreadable when nothing could be read before it.
         """
         rows: list[Row] = []
-        for path in self.files():
+        for part in self._parts(since=after):
             try:
-                rows += read_rows(path, rows[-1][0] if rows else after, most - len(rows))
+                rows += self._read_part(part, rows[-1][0] if rows else after, most - len(rows))
+            except FileNotFoundError:
+                continue
             except Unreadable as error:
-                if isinstance(error, Broken) and self._is_closed(path):
-                    log.warning("%s It was put aside as %s.", error, put_aside(path).name)
+                if isinstance(error, Broken) and part.closed:
                     continue
                 if not rows:
                     raise
@@ -44,27 +53,40 @@ class Source:
         return rows
 
     def clear(self, stored: int) -> None:
-        """Unlinks whole closed files without a row after the position up to which all is stored."""
-        for path in self.files():
-            if self._is_closed(path) and not read_rows(path, stored, 1):
-                unlink(path)
+        """Unlinks closed files without a row after the position up to which all is stored; damaged ones it puts aside.
+
+        Raises Unreadable when a dead worker committed more than what is stored and left no file with it.
+        """
+        for part in self._parts():
+            try:
+                if not part.closed or self._peek(part, stored):
+                    return
+            except FileNotFoundError:
+                continue
+            except Broken as error:
+                log.warning("%s It was put aside as %s.", error, put_aside(part.path).name)
+            else:
+                part.path.unlink(missing_ok=True)
+            self.places.pop(part.path.name, None)
+        if not self.owned and not self.bad_files() and stored < self.tally.committed:
+            raise Unreadable(f"Positions {stored + 1} to {self.tally.committed} are missing.")
 
     def files(self) -> list[Path]:
-        return sorted(path for path in self.folder.glob("*.db") if path.stem.isdigit())
+        return sorted(path for path in self.folder.glob(f"*{SUFFIX}") if path.stem.isdigit())
 
     def bad_files(self) -> list[Path]:
-        return sorted(self.folder.glob(f"*.db{BAD}"))
+        return sorted(self.folder.glob(f"*{SUFFIX}{BAD}"))
 
     def spans(self) -> list[tuple[Path, Span | Unreadable]]:
-        """What each file that is left holds, oldest first, or why it can't be read."""
+        """What each file that is left holds, oldest first, or why it can't be read. Reads them all."""
         found: list[tuple[Path, Span | Unreadable]] = []
-        for path in self.files():
+        for part in self._parts():
             try:
-                found.append((path, span_of(path)))
+                found.append((part.path, self._span(part)))
             except FileNotFoundError:
                 found.clear()  # a collector works here: it unlinks from the oldest on, so the earlier ones are gone too
             except Unreadable as error:
-                found.append((path, error))
+                found.append((part.path, error))
         return found
 
     def remove(self) -> None:
@@ -73,13 +95,78 @@ class Source:
             leftover.unlink(missing_ok=True)
         self.folder.rmdir()
 
-    def _is_closed(self, path: Path) -> bool:
-        return not self.owned or int(path.stem) < self.tally.file
+    def _parts(self, since: int = 0) -> Iterator[Part]:
+        """The files, oldest first, but none that was read to its end before a position."""
+        first = max((name for name, place in self.places.items() if place.position <= since), default="")
+        files = [path for path in self.files() if path.name >= first]
+        for path, following in itertools.pairwise([*files, None]):
+            if path is not None:
+                yield self._part(path, following)
+
+    def _part(self, path: Path, following: Path | None) -> Part:
+        """What a file has to hold is known from the one that follows, or of the newest from the tally."""
+        number = int(path.stem)
+        begins = None
+        with contextlib.suppress(FileNotFoundError):
+            try:
+                begins = start_of(following) if following else None
+            except Unreadable:
+                return Part(path, None, ENDLESS, closed=True)
+        if following and begins:
+            adjoins = int(following.stem) == number + 1
+            return Part(path, begins.position if adjoins else None, begins.position, closed=True)
+        committed = self.tally.committed
+        return Part(
+            path,
+            least=committed if number + 1 >= self.tally.file else None,
+            last=committed if self.owned else ENDLESS,
+            closed=not self.owned or number < self.tally.file,
+        )
+
+    def _read_part(self, part: Part, after: int, most: int) -> list[Row]:
+        place = self._behind(part, after) if part.last > after else None
+        if place is None:
+            return []
+        rows, place = read_rows(part.path, place, part.last, most)
+        self.places[part.path.name] = place
+        if not rows and not part.closed:
+            part.check(place)
+        return rows
+
+    def _peek(self, part: Part, after: int) -> bool:
+        """Whether a closed file has a row after a position. Raises Broken when it ends too early."""
+        place = self._behind(part, after)
+        if place and read_rows(part.path, place, part.last, 1)[0]:
+            return True
+        part.check(place or Place(0, after))
+        return False
+
+    def _behind(self, part: Part, position: int) -> Place | None:
+        """The place behind a position, or as near to it as one gets; None in a file that isn't begun."""
+        known = self.places.get(part.path.name)
+        place = known if known and known.position <= position else start_of(part.path)
+        while place and place.position < min(position, part.last):
+            rows, place = read_rows(part.path, place, min(position, part.last), SCAN_ROWS)
+            if not rows:
+                break
+        return place
+
+    def _span(self, part: Part) -> Span:
+        start = start_of(part.path)
+        place = self._behind(part, part.last)
+        if start is None or place is None:
+            return Span(0, 0, 0)
+        part.check(place)
+        rows = place.position - start.position
+        return Span(start.position + 1, place.position, rows) if rows else Span(0, 0, 0)
 
 
-def find_sources(journal_dir: Path) -> list[Source]:
-    """Every journal folder here that can be read, oldest worker first."""
+def find_sources(journal_dir: Path, known: Iterable[Source] = ()) -> list[Source]:
+    """Every journal folder here that can be read, oldest worker first. `known` ones are read on where they were."""
+    places = {source.name: source.places for source in known}
     found = [source for source in map(_source, _folders(journal_dir)) if source is not None]
+    for source in found:
+        source.places = places.get(source.name, source.places)
     return sorted(found, key=lambda source: source.tally.opened_at)
 
 

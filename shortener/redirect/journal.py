@@ -1,36 +1,35 @@
-"""Where a worker puts visits before it answers them: numbered SQLite files in a folder of its own.
+"""Where a worker puts visits before it answers them: numbered append-only files in a folder of its own.
 
-Workers only append; the collector reads and unlinks whole closed files. Positions count up without a gap over all
-files of a folder.
+A file is a header and then frames, one a visit: length and checksum of the body, and the body. Positions count up
+without a gap over all files of a folder and are part of the checksums. Workers only append; the collector reads, and
+unlinks whole closed files.
 """
 
 import logging
+import math
+import os
 import re
 import secrets
-import sqlite3
+import struct
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
-from shortener.redirect.tally import OwnTally
+from shortener.redirect.tally import COMMITTED, FILE, LOST, UNCOUNTED, OwnTally, loose_words
 
 log = logging.getLogger(__name__)
 
-SCHEMA = "CREATE TABLE visits (position INTEGER PRIMARY KEY, body BLOB NOT NULL)"
-INSERT = "INSERT INTO visits VALUES (?, ?)"
-CHECKPOINT_PAGES = 4000
+SUFFIX = ".visits"
+MAGIC = b"visits 1"
+HEADER = struct.Struct("<8sQI")  # magic, position of the first frame, checksum of both
+FRAME = struct.Struct("<II")
+SEED = 0xFFFFFFFF  # what a checksum takes of a position
+FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC
 COMPLAIN_SECONDS = 60
 RETRY_SECONDS = 1.0
-
-
-@dataclass
-class Losses:
-    """What can't be counted on disk yet."""
-
-    lost: int = 0
-    uncounted: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,156 +46,157 @@ class Journal:
 
     def __init__(self, journal_dir: Path, node: str, options: JournalOptions | None = None) -> None:
         self.options = options or JournalOptions()
-        self._journal_dir, self._node = journal_dir, node
-        self._untold = Losses()
-        self._lock = threading.Lock()
-        self._complained = -float(COMPLAIN_SECONDS)
-        self._db: sqlite3.Connection | None = None
-        self._begin()
-        self._is_set_up()
+        self._node = node
+        label = re.sub(r"[^A-Za-z0-9_-]+", "-", node)[:64] or "node"
+        self.folder = journal_dir / f"{label}.{secrets.token_hex(8)}"
+        self._writing, self._counting = threading.Lock(), threading.Lock()
+        self._tally: OwnTally | None = None
+        self._words = loose_words()
+        self._fd, self._number = -1, 1
+        self._position = self._size = self._last = 0
+        self._begun_at = self._retry_at = self._complained = -math.inf
+        self._set_up()
 
     def write(self, bodies: Sequence[bytes]) -> bool:
-        """Commits all bodies together; False when they are lost (and counted as lost)."""
-        with self._lock:
-            stored = self._is_set_up() and self._commit(bodies)
-            if not stored:
-                self._count(len(bodies), 0)
-            elif self._is_due():
-                self._rotate()
-            return stored
+        """Commits all bodies; False when some are lost (and counted as lost)."""
+        with self._writing:
+            if self._fd < 0 and not self._begin_file():
+                return self._lose(len(bodies))
+            position = self._position
+            frames = []
+            for body in bodies:
+                position += 1
+                frames.append(FRAME.pack(len(body), crc32(body, position & SEED)))
+                frames.append(body)
+            data = b"".join(frames)
+            written = self._append(data)
+            if written < len(data):
+                return self._cut(bodies, written)
+            self._commit(position, written)
+            return True
 
     def count_miss(self) -> None:
         """Counts a miss that is beyond the share that may be journaled; never waits for a commit."""
-        self._count(0, 1)
+        with self._counting:
+            self._words[UNCOUNTED] += 1
 
     def tick(self) -> None:
         """Closes a file that is old enough even when nobody visits, so that addresses don't linger in it."""
-        with self._lock:
-            if self._rows and self._is_due():
-                self._rotate()
+        if self._fd >= 0 and time.monotonic() - self._begun_at >= self.options.seconds:
+            self._last = 0  # a write that is under way will close it
+            if self._writing.acquire(blocking=False):
+                self._close_file()
+                self._writing.release()
 
     def close(self) -> None:
-        with self._lock:
+        with self._writing, self._counting:
             self._close_file()
+            self._words, self._retry_at = loose_words(), math.inf
             if self._tally is not None:
                 self._tally.close()
+                self._tally = None
 
-    def _begin(self) -> None:
-        """Chooses a folder that nobody has used."""
-        label = re.sub(r"[^A-Za-z0-9_-]+", "-", self._node)[:64] or "node"
-        self.folder = self._journal_dir / f"{label}.{secrets.token_hex(8)}"
-        self._tally: OwnTally | None = None
-        self._file = self._position = 0
-        self._tried = -RETRY_SECONDS
+    def _lose(self, visits: int) -> bool:
+        with self._counting:
+            self._words[LOST] += visits
+        return False
 
-    def _is_set_up(self) -> bool:
+    def _set_up(self) -> bool:
         """Makes the folder and its tally; on a full disk, where that fails, it is tried again now and then."""
-        if self._tally is not None:
-            return True
-        if time.monotonic() - self._tried < RETRY_SECONDS:
+        if time.monotonic() < self._retry_at:
             return False
-        self._tried = time.monotonic()
+        self._retry_at = time.monotonic() + RETRY_SECONDS
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._tally = OwnTally(self.folder, self._node, time.time_ns() // 1_000_000)
         except OSError as error:
             self._complain(error)
             return False
-        untold, self._untold = self._untold, Losses()
-        self._count(untold.lost, untold.uncounted)
-        return self._open_next()
-
-    def _count(self, lost: int, uncounted: int) -> None:
-        tally = self._tally
-        if tally is None or not tally.add(lost, uncounted):
-            self._untold.lost += lost
-            self._untold.uncounted += uncounted
-
-    def _commit(self, bodies: Sequence[bytes]) -> bool:
-        if self._db is None and not self._open_next():
-            return False
-        assert self._db is not None
-        first = self._position + 1
-        try:
-            self._db.execute("BEGIN")
-            self._db.executemany(INSERT, enumerate(bodies, first))
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            return self._recover(error, first + len(bodies) - 1)
-        self._position += len(bodies)
-        self._rows += len(bodies)
+        with self._counting:
+            for kind in (LOST, UNCOUNTED):
+                self._tally.words[kind] = self._words[kind]
+            self._words = self._tally.words
         return True
 
-    def _recover(self, error: sqlite3.Error, wanted: int) -> bool:
-        """After a failed commit, asks the file itself what it holds: an error at COMMIT may come after the write."""
-        self._complain(error)
-        self._close_file()
-        try:
-            self._db = self._connect()
-            held = self._db.execute("SELECT max(position) FROM visits").fetchone()[0] or 0
-        except (sqlite3.Error, OSError):
-            self._abandon()
+    def _begin_file(self) -> bool:
+        """Begins the next file; one that can't be begun is tried again by the next write."""
+        if self._tally is None and not self._set_up():
             return False
-        self._rows += max(0, held - self._position)
-        self._position = max(self._position, held)
-        return self._position >= wanted
-
-    def _abandon(self) -> None:
-        """Leaves a folder whose last file can't be asked to the collector: its positions must not be used again."""
-        self._close_file()
-        if self._tally is not None:
-            self._tally.close()
-        self._begin()
-
-    def _open_next(self) -> bool:
-        self._file += 1
-        self._rows, self._opened = 0, time.monotonic()
         try:
-            self._db = self._connect()
-            self._db.execute(SCHEMA)
-        except (sqlite3.Error, OSError) as error:
+            self._fd, self._size = os.open(self._path(), FLAGS, 0o600), 0
+        except OSError as error:
             self._complain(error)
-            self._close_file()
-            self._discard()
             return False
-        if self._tally is not None:
-            self._tally.set_file(self._file)
+        facts = HEADER.pack(MAGIC, self._position + 1, 0)[:-4]
+        self._size = self._append(facts + crc32(facts).to_bytes(4, "little"))
+        if self._size < HEADER.size:
+            os.close(self._fd)
+            self._fd = -1
+            return False
+        if self.options.sync == "full":
+            self._sync_names()
+        self._last, self._begun_at = self._position + self.options.rows, time.monotonic()
         return True
 
-    def _connect(self) -> sqlite3.Connection:
-        path = self._path()
-        path.touch(mode=0o600)
-        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=1)
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute(f"PRAGMA synchronous={self.options.sync.upper()}")
-        db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
-        return db
+    def _append(self, data: bytes) -> int:
+        """How many bytes the file took."""
+        try:
+            return os.write(self._fd, data)
+        except OSError as error:
+            self._complain(error)
+            return 0
 
-    def _path(self) -> Path:
-        return self.folder / f"{self._file:08}.db"
+    def _commit(self, position: int, size: int) -> None:
+        """What was written but can't be forced to disk stays committed, as it can be read; the next file is begun."""
+        if self.options.sync == "full":
+            try:
+                os.fdatasync(self._fd)
+            except OSError as error:
+                self._complain(error)
+                self._last = 0
+        self._position = self._words[COMMITTED] = position
+        self._size += size
+        if position >= self._last:
+            self._close_file()
 
-    def _discard(self) -> None:
-        """Removes a file that never got its table; its number is used again."""
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{self._path()}{suffix}").unlink(missing_ok=True)
-        self._file -= 1
+    def _cut(self, bodies: Sequence[bytes], written: int) -> bool:
+        """After a short write: commits the frames that are whole, and takes back what follows or leaves the file."""
+        kept = size = 0
+        while size + FRAME.size + len(bodies[kept]) <= written:
+            size += FRAME.size + len(bodies[kept])
+            kept += 1
+        try:
+            os.ftruncate(self._fd, self._size + size)
+        except OSError as error:
+            self._complain(error)
+            self._last = 0
+        self._commit(self._position + kept, size)
+        return self._lose(len(bodies) - kept)
 
-    def _is_due(self) -> bool:
-        return self._rows >= self.options.rows or time.monotonic() - self._opened >= self.options.seconds
-
-    def _rotate(self) -> None:
-        self._close_file()
-        self._open_next()
+    def _sync_names(self) -> None:
+        for folder in (self.folder, self.folder.parent):
+            try:
+                fd = os.open(folder, os.O_RDONLY)
+                os.fsync(fd)
+                os.close(fd)
+            except OSError as error:
+                self._complain(error)
 
     def _close_file(self) -> None:
-        if self._db is not None:
-            try:
-                self._db.close()
-            except sqlite3.Error as error:
-                self._complain(error)
-            self._db = None
+        if self._fd < 0:
+            return
+        try:
+            os.close(self._fd)
+        except OSError as error:
+            self._complain(error)
+        self._fd = -1
+        self._number += 1
+        self._words[FILE] = self._number
 
-    def _complain(self, error: Exception) -> None:
+    def _path(self) -> Path:
+        return self.folder / f"{self._number:08}{SUFFIX}"
+
+    def _complain(self, error: OSError) -> None:
         if time.monotonic() - self._complained >= COMPLAIN_SECONDS:
             self._complained = time.monotonic()
             log.error("Journal %s: %s. Redirects go on; clicks that can't be written are counted.", self._path(), error)

@@ -152,15 +152,15 @@ def test_a_broken_journal_file_is_found(healthy: Shell, settings: Settings) -> N
     folder = settings.journal_dir / "test.0123456789abcdef"
     folder.mkdir(parents=True)
     tally = OwnTally(folder, "test", 1)
-    Path(folder / "00000001.db.bad").write_text("junk")
+    Path(folder / "00000001.visits.bad").write_text("junk")
     found = problems(healthy("doctor", "--json"))
     tally.close()
-    assert "00000001.db.bad is broken" in found["journal files"]["found"]
+    assert "00000001.visits.bad is broken" in found["journal files"]["found"]
     assert "sums" in found
 
 
 def test_a_journal_that_waits_for_room_on_the_disk_is_no_sum_that_is_wrong(healthy: Shell, settings: Settings) -> None:
-    path = killed_worker(settings.journal_dir, 5) / "00000001.db"
+    path = killed_worker(settings.journal_dir, 5) / "00000001.visits"
     refuse_index(path)
     found = problems(healthy("doctor", "--json"))
     assert list(found) == ["journal files"]

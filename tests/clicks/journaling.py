@@ -10,8 +10,10 @@ import msgspec
 from sqlalchemy import Table, select
 
 from shortener.clicks.collector import Collector
+from shortener.clicks.files import read_rows, start_of
+from shortener.clicks.tallies import read_tally
 from shortener.redirect.journal import Journal
-from shortener.redirect.tally import LAYOUT, MAGIC, read_tally
+from shortener.redirect.tally import LAYOUT, MAGIC
 from shortener.redirect.visit import Visit, encode
 from shortener.stores import Database
 from tests.visits import a_visit
@@ -55,7 +57,8 @@ def write(journal: Journal, *visits: Visit) -> None:
 def put_losses(folder: Path, *, lost: int = 0, uncounted: int = 0, opened_at: int = 0) -> None:
     """Writes into a worker's tally as the worker does."""
     tally = read_tally(folder)
-    packed = LAYOUT.pack(MAGIC, tally.file, lost, uncounted, opened_at or tally.opened_at, tally.node.encode())
+    facts = (tally.file, tally.committed, lost, uncounted, opened_at or tally.opened_at, tally.node.encode())
+    packed = LAYOUT.pack(MAGIC, *facts)
     with (folder / "tally").open("r+b") as file:
         file.write(packed)
 
@@ -73,15 +76,13 @@ def killed_worker(journal_dir: Path, visits: int, *, rows: int = 200_000) -> Pat
     return made
 
 
-def refuse_index(path: Path) -> None:
-    """Makes SQLite fail to write the index beside a dead worker's file, as it does when the disk is full."""
-    index = Path(f"{path}-shm")
-    index.unlink(missing_ok=True)
-    index.symlink_to(index)
-
-
-def allow_index(path: Path) -> None:
-    Path(f"{path}-shm").unlink()
+def journaled(folder: Path) -> list[tuple[int, bytes]]:
+    """All that stands in a journal's files."""
+    rows = []
+    for path in sorted(folder.glob("*.visits")):
+        start = start_of(path)
+        rows += read_rows(path, start, 1 << 64, 1 << 64)[0] if start else []
+    return rows
 
 
 def rows_of(database: Database, table: Table) -> list[dict[str, Any]]:

@@ -83,7 +83,7 @@ def test_a_row_that_vanished_from_a_waiting_file_is_found(
     journal: Journal, database: Database, journal_dir: Path
 ) -> None:
     assert journal.write(numbered(5))
-    path = journal.folder / "00000001.db"
+    path = journal.folder / "00000001.visits"
     edit_file(path, "DELETE FROM visits WHERE position = 3")
     assert audit(database, journal_dir).problems == [f"{path} has gaps between its positions 1 and 5."]
 
@@ -93,9 +93,9 @@ def test_a_file_that_vanished_is_found_before_and_after_collecting(
 ) -> None:
     for start in range(0, 30, 10):
         assert journal.write(numbered(10, start))
-    (journal.folder / "00000002.db").unlink()
+    (journal.folder / "00000002.visits").unlink()
     before = audit(database, journal_dir)
-    assert before.problems == [f"Positions 11 to 20 are missing before {journal.folder / '00000003.db'}."]
+    assert before.problems == [f"Positions 11 to 20 are missing before {journal.folder / '00000003.visits'}."]
     assert collector.collect_once() == 20
     after = audit(database, journal_dir)
     assert f"Journal {journal.folder.name} is stored up to 30, but 20 of it are counted." in after.problems
@@ -108,9 +108,9 @@ def test_the_first_waiting_file_must_follow_what_is_stored(
     collector.collect_once()
     assert journal.write(numbered(5, first=5))
     assert journal.write(numbered(5, first=10))
-    (journal.folder / "00000001.db").unlink()
+    (journal.folder / "00000001.visits").unlink()
     assert audit(database, journal_dir).problems == [
-        f"Positions 6 to 10 are missing before {journal.folder / '00000002.db'}."
+        f"Positions 6 to 10 are missing before {journal.folder / '00000002.visits'}."
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from shortener.clicks.audit import audit
 from shortener.clicks.collector import Collector
 from shortener.clicks.tables import clicks, journals
-from shortener.redirect.tally import is_owned
+from shortener.clicks.tallies import is_owned
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.journaling import NOON, killed_worker, numbered, put_losses, rows_of, visit, write
@@ -21,7 +21,7 @@ def test_visits_that_only_the_write_ahead_log_of_a_killed_worker_holds_are_store
     collector: Collector, database: Database, journal_dir: Path
 ) -> None:
     folder = killed_worker(journal_dir, 25)
-    assert (folder / "00000001.db-wal").stat().st_size > 0
+    assert (folder / "00000001.visits-wal").stat().st_size > 0
     assert not is_owned(folder)
     assert collector.collect_once() == 25
     assert stored(database) == list(range(25))
@@ -31,7 +31,7 @@ def test_all_files_of_a_killed_worker_go_and_its_last_word_is_kept(
     collector: Collector, database: Database, journal_dir: Path
 ) -> None:
     folder = killed_worker(journal_dir, 25, rows=10)
-    assert len(list(folder.glob("*.db"))) == 3
+    assert len(list(folder.glob("*.visits"))) == 3
     collector.collect_once()
     assert not folder.exists()
     (row,) = rows_of(database, journals)

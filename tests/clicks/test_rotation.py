@@ -24,7 +24,7 @@ def journal(open_journal: OpenJournal) -> Journal:
 
 
 def file_names(journal: Journal) -> list[str]:
-    return sorted(path.name for path in journal.folder.glob("*.db"))
+    return sorted(path.name for path in journal.folder.glob("*.visits"))
 
 
 def stored(database: Database) -> list[int]:
@@ -36,7 +36,7 @@ def test_what_a_living_worker_wrote_is_stored_and_its_open_file_stays(
 ) -> None:
     assert journal.write(numbered(3))
     assert collector.collect_once() == 3
-    assert file_names(journal) == ["00000001.db"]
+    assert file_names(journal) == ["00000001.visits"]
     assert journal.write(numbered(2, first=3))
     assert collector.collect_once() == 2
     assert stored(database) == [0, 1, 2, 3, 4]
@@ -47,9 +47,9 @@ def test_closed_files_go_when_their_last_row_is_stored(
 ) -> None:
     for start in range(0, 35, 5):
         assert journal.write(numbered(5, start))
-    assert file_names(journal) == ["00000001.db", "00000002.db", "00000003.db", "00000004.db"]
+    assert file_names(journal) == ["00000001.visits", "00000002.visits", "00000003.visits", "00000004.visits"]
     assert collector.collect_once() == 35
-    assert file_names(journal) == ["00000004.db"]
+    assert file_names(journal) == ["00000004.visits"]
     assert not list(journal.folder.glob("0000000[123]*"))
     assert stored(database) == list(range(35))
     assert rows_of(database, journals)[0]["position"] == 35
@@ -62,7 +62,7 @@ def test_no_file_goes_while_its_rows_are_not_stored(journal: Journal, collector:
         session.execute(text("ALTER TABLE link_totals RENAME TO away"))
     with pytest.raises(SQLAlchemyError):
         collector.collect_once()
-    assert file_names(journal) == ["00000001.db", "00000002.db"]
+    assert file_names(journal) == ["00000001.visits", "00000002.visits"]
     with database.write() as session:
         session.execute(text("ALTER TABLE away RENAME TO link_totals"))
     assert collector.collect_once() == 14
@@ -75,7 +75,7 @@ def test_a_file_that_cannot_be_read_just_now_is_waited_for(
     """Going on with the next file would move the position past its rows, and then they would be unlinked."""
     for start in range(0, 30, 10):
         assert journal.write(numbered(10, start))
-    second = journal.folder / "00000002.db"
+    second = journal.folder / "00000002.visits"
     second.rename(journal.folder / "elsewhere")
     second.mkdir()
     assert collector.collect_once() == 0
@@ -90,8 +90,8 @@ def test_one_journal_that_cannot_be_read_holds_up_no_other(
     journal: Journal, open_journal: OpenJournal, collector: Collector, database: Database
 ) -> None:
     assert journal.write(numbered(10))
-    (journal.folder / "00000001.db").rename(journal.folder / "elsewhere")
-    (journal.folder / "00000001.db").mkdir()
+    (journal.folder / "00000001.visits").rename(journal.folder / "elsewhere")
+    (journal.folder / "00000001.visits").mkdir()
     write(open_journal(), visit(at=NOON + 500))
     collector.collect_once()
     assert stored(database) == [500]
@@ -99,10 +99,10 @@ def test_one_journal_that_cannot_be_read_holds_up_no_other(
 
 def test_a_file_being_made_is_left_alone(journal: Journal, collector: Collector, database: Database) -> None:
     """Between making the next file and its table, a worker's newest file is empty."""
-    (journal.folder / "00000002.db").touch()
+    (journal.folder / "00000002.visits").touch()
     assert journal.write(numbered(1))
     assert collector.collect_once() == 1
-    assert (journal.folder / "00000002.db").exists()
+    assert (journal.folder / "00000002.visits").exists()
 
 
 def test_a_worker_being_born_is_left_alone(collector: Collector, journal_dir: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_worker_being_born_is_left_alone(collector: Collector, journal_dir: Pa
 
 def test_the_collector_writes_nothing_into_a_living_journal(journal: Journal, collector: Collector) -> None:
     assert journal.write(numbered(5))
-    path = journal.folder / "00000001.db"
+    path = journal.folder / "00000001.visits"
     with sqlite3.connect(path) as before:
         version = before.execute("PRAGMA data_version").fetchone()
         size = os.stat(f"{path}-wal").st_size

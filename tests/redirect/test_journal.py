@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from shortener.clicks.tallies import is_owned, read_tally
 from shortener.redirect import journal as module
 from shortener.redirect.journal import Journal, JournalOptions
-from shortener.redirect.tally import is_owned, read_tally
 from shortener.redirect.visit import decode, encode
 from tests.disks import fill, needs_mount, tiny_disk
 from tests.visits import a_visit

@@ -91,7 +91,7 @@ def test_it_answers_on_ipv6_and_ipv4_and_ends_with_everything_it_started(tmp_pat
         assert len(started) >= 4  # the web server, its two workers, the collector
         assert site.stop(signal.SIGINT) == 0
         assert not any(alive(pid) for pid in started)
-        assert not list((tmp_path / "var" / "journal").glob("*/*.db"))
+        assert not list((tmp_path / "var" / "journal").glob("*/*.visits"))
 
 
 def test_what_dies_comes_back(tmp_path: Path) -> None:

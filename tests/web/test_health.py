@@ -29,7 +29,7 @@ def leave_old_file(settings: Settings, age: float) -> None:
     journal = Journal(settings.journal_dir, "test", JournalOptions())
     assert journal.write([b"a visit"])
     journal.close()
-    for path in settings.journal_dir.glob("*/*.db*"):
+    for path in settings.journal_dir.glob("*/*.visits*"):
         os.utime(path, (time.time() - age, time.time() - age))
 
 
@@ -84,10 +84,10 @@ def test_visits_of_a_moment_ago_are_no_trouble(settings: Settings) -> None:
 def test_the_file_that_a_worker_writes_to_may_be_old(settings: Settings) -> None:
     journal = Journal(settings.journal_dir, "test", JournalOptions())
     journal.write([b"a visit"])
-    for path in settings.journal_dir.glob("*/*.db*"):
+    for path in settings.journal_dir.glob("*/*.visits*"):
         os.utime(path, (1, 1))
     assert backlog_troubles(settings.journal_dir) == []
     journal.close()
-    for path in settings.journal_dir.glob("*/*.db*"):
+    for path in settings.journal_dir.glob("*/*.visits*"):
         os.utime(path, (1, 1))
     assert len(backlog_troubles(settings.journal_dir)) == 1
