@@ -7,7 +7,7 @@ ifdef PORT
 export SHORTENER_BIND := [::]:$(PORT)
 endif
 
-.PHONY: help run test test-long load screenshots lint format docs lock clean setup setup-dev
+.PHONY: help run test test-long bench load screenshots lint format docs lock clean setup setup-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -20,6 +20,9 @@ test: setup-dev ## all tests; ARGS="tests/links -x" for some of them
 
 test-long: setup-dev ## the tests that take minutes
 	@exec $(PYTEST) -m long $(ARGS)
+
+bench: setup-dev ## this application beside nginx, Apache and its Flask view; ARGS=quick for the main ratios in two minutes
+	@exec $(BIN)/python -m bench $(ARGS)
 
 load: setup-dev ## a day's visitors in a minute, against a server of its own; every answer is checked
 	@exec $(BIN)/python -m tests.load $(ARGS)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ("shortener", "deploy", "migrations")
+SOURCE = ("shortener", "bench", "deploy", "migrations")
 FILE_MEDIAN, FILE_MOST = 90, 350
 FUNCTION_MEAN, FUNCTION_P90 = 12, 28
 TESTS_LEAST, TESTS_MOST = 1.0, 2.0
