@@ -1,32 +1,40 @@
 """Puts the web application together: what it is made of, and what is handed to whom."""
 
+import asyncio
+import contextlib
 import functools
+from collections.abc import AsyncIterator
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
 from shortener import admin, api, public
-from shortener.accounts.secret import local_secret
+from shortener.accounts.secret import fingerprint, local_secret
+from shortener.bell import Bell
+from shortener.follow import Follower
 from shortener.links.library import Library
 from shortener.links.rules import rules_from
 from shortener.net.client import Trusted, client_of
+from shortener.net.served import Hosts
 from shortener.redirect.asgi import FastLane
 from shortener.redirect.cache import Cache
 from shortener.redirect.decide import Site
-from shortener.redirect.hosts import Hosts
 from shortener.redirect.journal import Journal, JournalOptions
-from shortener.redirect.lane import Lane
-from shortener.redirect.threads import PlainLane
+from shortener.redirect.lane import Changes, Lane
+from shortener.redirect.shared import SharedCache
+from shortener.redis_clients import hot_client, patient_client
 from shortener.settings import Settings, read_settings
 from shortener.source import LinkSource
 from shortener.stores import Database, open_database
 from shortener.web.install import install
 from shortener.web.pages import render_pages
+from shortener.web.redirector import Redirector
 from shortener.web.services import EXTENSION, Services, services_of
 
 FACES = (admin.blueprint, api.blueprint, public.blueprint)
 THREADS = 10
+START_SECONDS = 1.0
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -44,25 +52,54 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def with_fast_lane(app: Flask) -> FastLane:
     """The same application with the ASGI lane in front, which answers slugs itself."""
-    services = services_of(app)
+    own = services_of(app)
     behind: Any = WSGIMiddleware(cast(Any, app), workers=THREADS)  # its own types name each ASGI message
-    return FastLane(functools.partial(make_lane, services.settings, services.database), behind)
+    return FastLane(functools.partial(open_lane, own.settings, own.database), behind)
 
 
 def make_services(settings: Settings) -> Services:
     """What the faces work with. Opens no connection and no journal yet."""
     database = open_database(settings.database)
+    bell = make_bell(settings)
     return Services(
         settings=settings,
         database=database,
-        library=Library(database, rules_from(settings)),
+        library=Library(database, rules_from(settings), *([bell.ring] if bell else [])),
         secret=local_secret(settings),
-        redirector=PlainLane(functools.partial(make_lane, settings, database)),
+        redirector=Redirector(functools.partial(open_lane, settings, database)),
     )
 
 
+def make_bell(settings: Settings) -> Bell | None:
+    """How the workers of all nodes hear of a change at once; None without a Redis."""
+    return Bell(patient_client(settings.redis_url), instance_of(settings)) if settings.redis_url else None
+
+
+def instance_of(settings: Settings) -> str:
+    """What this installation is called where it shares a Redis with others: the same on all of its nodes."""
+    return fingerprint(local_secret(settings))[:16]
+
+
+@contextlib.asynccontextmanager
+async def open_lane(settings: Settings, database: Database) -> AsyncIterator[Lane]:
+    """One worker's lane, open and following changes; made after the fork, since it opens a journal."""
+    lane = make_lane(settings, database)
+    await lane.open()
+    loop = asyncio.get_running_loop()
+
+    def tell(changes: Changes) -> None:
+        loop.call_soon_threadsafe(lane.apply, changes)
+
+    follower = Follower(LinkSource(database), tell, make_bell(settings))
+    await loop.run_in_executor(None, follower.start, START_SECONDS)
+    try:
+        yield lane
+    finally:
+        follower.stop()
+        await lane.close()
+
+
 def make_lane(settings: Settings, database: Database) -> Lane:
-    """One worker's lane; it opens a journal, so it is made after the fork."""
     options = JournalOptions(settings.journal_sync, settings.journal_rows, settings.journal_seconds)
     organisation = settings.organisation or settings.site.netloc
     return Lane(
@@ -74,4 +111,5 @@ def make_lane(settings: Settings, database: Database) -> Lane:
         cache=Cache(settings.cached_links),
         hosts=Hosts(settings.site.hostname or ""),
         journal=Journal(settings.journal_dir, settings.node, options),
+        shared=SharedCache(hot_client(settings.redis_url), instance_of(settings)) if settings.redis_url else None,
     )

@@ -2,30 +2,36 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortener.links.changes import COUNTER
 from shortener.links.site import load_site
 from shortener.links.tables import Change, Counter, Domain, Link, Revision, Slug
 from shortener.links.target import location
-from shortener.redirect.record import DELETED, LIVE, OFF, Record
+from shortener.redirect.record import DELETED, LIVE, OFF, Key, Record
 from shortener.stores import Database
 
 
-def load_records(database: Database, domain_id: int, slugs: Sequence[str]) -> tuple[int, dict[str, Record]]:
+def load_records(database: Database, keys: Sequence[Key]) -> tuple[int, dict[Key, Record]]:
     """A record for each slug that exists, alias or deleted too, and a change number that they are not older than."""
+    asked: dict[int, list[str]] = {}
+    for domain_id, slug in keys:
+        asked.setdefault(domain_id, []).append(slug)
     with database.read() as session:
         number = _newest(session)
         wanted = (
-            select(Slug.slug, Slug.kind, Link, Revision.slug, Domain.id)
+            select(Slug.domain_id, Slug.slug, Slug.kind, Link, Revision.slug, Domain.id)
             .join(Link, Link.id == Slug.link_id)
             .join(Revision, Revision.id == Link.revision_id)
             .outerjoin(Domain, Domain.host == Revision.domain)
-            .where(Slug.domain_id == domain_id, Slug.slug.in_(slugs))
+            .where(or_(false(), *(and_(Slug.domain_id == of, Slug.slug.in_(slugs)) for of, slugs in asked.items())))
         )
         rows = session.execute(wanted).all()
-    return number, {key: _record(link, kind, main, home or domain_id) for key, kind, link, main, home in rows}
+    return number, {
+        (domain_id, slug): _record(link, kind, main, home or domain_id)
+        for domain_id, slug, kind, link, main, home in rows
+    }
 
 
 def load_hosts(database: Database) -> dict[str, tuple[int, str]]:
@@ -58,6 +64,19 @@ def changes_since(database: Database, number: int, limit: int = 1000) -> tuple[b
         rows = [row for row in rows if row[0] < rows[-1][0]]
     missing = newest < number or (newest > number and (not rows or rows[0][0] != number + 1))
     return (False, []) if missing else (True, rows)
+
+
+def latest_changes(database: Database, most: int) -> tuple[int, list[tuple[int, int, str]]]:
+    """The latest rows (number, domain id, slug) in order, and the number after which they are all."""
+    with database.read() as session:
+        newest = _newest(session)
+        found = session.execute(
+            select(Change.number, Change.domain_id, Change.slug).order_by(Change.number.desc()).limit(most + 1)
+        ).all()
+    rows = [(row.number, row.domain_id, row.slug) for row in reversed(found)]
+    if len(rows) > most:
+        rows = [row for row in rows if row[0] > rows[0][0]]  # of the first number some rows may be missing
+    return (rows[0][0] - 1 if rows else newest), rows
 
 
 def prune_changes(database: Database, older_than_ms: int) -> int:

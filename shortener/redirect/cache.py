@@ -4,19 +4,18 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Final, Protocol
+from typing import Final
 
 from shortener.redirect.paths import repairs
-from shortener.redirect.record import Record
+from shortener.redirect.record import Key, Record
 
-Key = tuple[int, str]
 UNKNOWN_SECONDS = 5.0
 MOST_UNKNOWN = 20_000
 MOST_RECENT = 10_000
 
 
 class Absent(Enum):
-    """Not in memory: ask the source."""
+    """Not in memory: ask the next level."""
 
     ABSENT = 0
 
@@ -24,97 +23,70 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 
 
-class Source(Protocol):
-    """Where links come from; blocking, called off the event loop. Any exception means: away for now."""
-
-    def load(self, domain_id: int, slugs: Sequence[str]) -> tuple[int, Mapping[str, Record]]:
-        """The number of the newest change, read before the records; the records of those slugs that exist."""
-
-    def changes(self, number: int) -> tuple[bool, Sequence[tuple[int, int, str]]]:
-        """Changes after a number, ascending, as (number, domain id, slug); False when older ones are gone."""
-
-    def newest(self) -> int:
-        """The number of the newest change."""
-
-    def hosts(self) -> Mapping[str, tuple[int, str]]:
-        """Every host that is served, aliases included: its domain's id and host."""
-
-
 class Cache:
-    """Not thread-safe: one thread, or a lock around it. A record older than a change that is known is never kept."""
+    """One worker's memory, for one thread. A record older than a change that is known is never kept."""
 
     def __init__(self, capacity: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._capacity = capacity
-        self._clock = clock
+        self._capacity, self._clock = capacity, clock
         self._links: OrderedDict[Key, Record] = OrderedDict()
         self._unknown: OrderedDict[Key, float] = OrderedDict()
         self._recent: dict[Key, int] = {}
         self._order: deque[tuple[Key, int]] = deque()
         self._floor = 0
-        self.newest = 0
 
-    def find(self, domain_id: int, key: str) -> Record | Absent | None:
-        """The link of a key, or of the only link that its repairs lead to; None when it is known to be unknown."""
-        exact = self._get((domain_id, key))
-        if exact is not None:
-            return exact
-        return self._repaired(domain_id, repairs(key))
+    def find(self, key: Key, *, late: bool = False) -> Record | Absent | None:
+        """The link of a key, or of the only link that its repairs lead to; None when it is known to be unknown.
 
-    def put(self, number: int, domain_id: int, slugs: Sequence[str], records: Mapping[str, Record]) -> None:
-        """Keeps what a source answered for these slugs, absent ones as unknown for some seconds."""
-        for slug in slugs:
-            key = (domain_id, slug)
+        `late`: what was known to be unknown some time ago still counts; for when nobody can be asked.
+        """
+        record = self._links.get(key)
+        if record is None:
+            return choose(wanted(key), lambda one: self._get(one, late))
+        self._links.move_to_end(key)
+        return record
+
+    def put(self, number: int, keys: Iterable[Key], records: Mapping[Key, Record]) -> None:
+        """Keeps what was loaded for these keys at a change number, absent ones as unknown for some seconds."""
+        for key in keys:
             if number < self._floor or self._recent.get(key, 0) > number:
                 continue
             self._forget(key)
-            if slug in records:
-                self._links[key] = records[slug]
+            if key in records:
+                self._links[key] = records[key]
             else:
                 self._unknown[key] = self._clock() + UNKNOWN_SECONDS
-        self._trim()
+        _trim(self._links, self._capacity)
+        _trim(self._unknown, MOST_UNKNOWN)
 
-    def apply(self, complete: bool, changes: Iterable[tuple[int, int, str]]) -> bool:
-        """Drops what changed; True when everything was dropped, domains included."""
-        everything = not complete
+    def apply(self, changes: Iterable[tuple[int, int, str]]) -> None:
+        """Drops what changed, as ascending (number, domain id, slug); domain id 0 stands for everything."""
         for number, domain_id, slug in changes:
-            self.newest = max(self.newest, number)
-            everything |= domain_id == 0
-            self._note((domain_id, slug), number)
-        if everything:
-            self.clear()
-        return everything
+            if domain_id == 0:
+                self.reset(number)
+            else:
+                self._note((domain_id, slug), number)
 
-    def clear(self) -> None:
-        self._links.clear()
-        self._unknown.clear()
-        self._floor = self.newest
+    def reset(self, number: int) -> None:
+        """Drops everything, and from now on keeps out what is older than a change number."""
+        for table in (self._links, self._unknown, self._recent, self._order):
+            table.clear()
+        self._floor = number
 
     def __len__(self) -> int:
         return len(self._links) + len(self._unknown)
 
-    def _get(self, key: Key) -> Record | Absent | None:
+    def _get(self, key: Key, late: bool) -> Record | Absent | None:
         record = self._links.get(key)
         if record is not None:
-            self._links.move_to_end(key)
             return record
         until = self._unknown.get(key)
-        return ABSENT if until is None or until < self._clock() else None
-
-    def _repaired(self, domain_id: int, candidates: Sequence[str]) -> Record | Absent | None:
-        found: dict[int, Record] = {}
-        for candidate in candidates:
-            record = self._get((domain_id, candidate))
-            if isinstance(record, Absent):
-                return ABSENT
-            if record is not None:
-                found[record.link_id] = record
-        return next(iter(found.values())) if len(found) == 1 else None
+        return None if until is not None and (late or until >= self._clock()) else ABSENT
 
     def _note(self, key: Key, number: int) -> None:
         self._forget(key)
         self._recent[key] = number
         self._order.append((key, number))
-        while len(self._order) > MOST_RECENT:
+        if len(self._order) > MOST_RECENT:
             old, past = self._order.popleft()
             self._floor = max(self._floor, past)
             if self._recent.get(old) == past:
@@ -124,21 +96,27 @@ class Cache:
         self._links.pop(key, None)
         self._unknown.pop(key, None)
 
-    def _trim(self) -> None:
-        while len(self._links) > self._capacity:
-            self._links.popitem(last=False)
-        while len(self._unknown) > MOST_UNKNOWN:
-            self._unknown.popitem(last=False)
+
+def wanted(key: Key) -> list[Key]:
+    """The keys to load so that a key can be answered: itself first, then its repairs."""
+    return [key, *((key[0], slug) for slug in repairs(key[1]))]
 
 
-def wanted(key: str) -> list[str]:
-    """The slugs to load so that `find` can answer for a key."""
-    return [key, *repairs(key)]
+def choose(keys: Sequence[Key], get: Callable[[Key], Record | Absent | None]) -> Record | Absent | None:
+    """The first key's link, else the only link that the others lead to; absent as long as one of them is."""
+    first = get(keys[0])
+    if first is not None:
+        return first
+    found: dict[int, Record] = {}
+    for key in keys[1:]:
+        record = get(key)
+        if isinstance(record, Absent):
+            return record
+        if record is not None:
+            found[record.link_id] = record
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
-def pick(key: str, records: Mapping[str, Record]) -> Record | None:
-    """What `find` says, from freshly loaded records: for one answer while they may already be too old to keep."""
-    if key in records:
-        return records[key]
-    links = {record.link_id: record for record in records.values()}
-    return next(iter(links.values())) if len(links) == 1 else None
+def _trim(table: "OrderedDict[Key, Record] | OrderedDict[Key, float]", most: int) -> None:
+    while len(table) > most:
+        table.popitem(last=False)

@@ -1,44 +1,75 @@
-"""What both lanes share: each step of answering a request that needs no waiting, and each that does, by itself."""
+"""The lane of one worker: from a request to its answer, with the visit committed before the answer is given."""
 
+import asyncio
+import contextlib
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
 
-from shortener.redirect.budget import MissBudget
-from shortener.redirect.cache import Absent, Cache, Source, pick, wanted
-from shortener.redirect.decide import AWAY, STRANGER, UNKNOWN, Answer, Site, decide, show_about, show_page
-from shortener.redirect.hosts import Hosts
-from shortener.redirect.intake import ClientOf, Request, is_click, make_visit
+from shortener.net.client import FORWARDED_FOR
+from shortener.net.served import Hosts
+from shortener.redirect.cache import Absent, Cache, choose, wanted
+from shortener.redirect.counts import Counts
+from shortener.redirect.decide import AWAY, GO, STRANGER, UNKNOWN, Answer, Site, decide, show_about, show_page
+from shortener.redirect.groups import Full, Groups
+from shortener.redirect.intake import HOST, ClientOf, Headers, Request, forwarded_lines, make_visit, read_headers
 from shortener.redirect.journal import Journal
-from shortener.redirect.record import Record
+from shortener.redirect.record import Key, Record
+from shortener.redirect.shared import SharedCache
 from shortener.redirect.visit import encode
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.25
+LOAD_SECONDS = 2.0
+TICK_SECONDS = 0.25
+MOST_LOADING, MOST_TIMED = 500, 250
+MISSES_PER_SECOND, MOST_MISSES = 50.0, 500.0
+
+Records = Mapping[Key, Record]
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What the source said of a request's key and its repairs."""
-
-    number: int
-    slugs: list[str]
-    records: Mapping[str, Record]
+class Away(Exception):
+    """A slug is in no cache, and the database does not answer."""
 
 
-@dataclass(frozen=True)
-class Changes:
-    """What a poll found; hosts only when they may have changed."""
+class Changes(NamedTuple):
+    """What the database says has changed: rows of (number, domain id, slug), ascending.
 
-    complete: bool
+    `reset` is the number to begin anew from, when changes were missed; `hosts` is there when they may have changed.
+    """
+
     rows: Sequence[tuple[int, int, str]]
-    hosts: Mapping[str, tuple[int, str]] | None
+    reset: int | None = None
+    hosts: Mapping[str, tuple[int, str]] | None = None
+
+
+class Source(Protocol):
+    """Where links come from; blocking, called in threads. Any exception means: away for now."""
+
+    def load(self, keys: Sequence[Key]) -> tuple[int, Records]:
+        """The number of the newest change, read before the records; the records of those keys that exist."""
+
+
+class Committing(NamedTuple):
+    """An answer to be given once its visit is committed, by whoever prefers that to a task."""
+
+    answer: Answer
+    commit: "asyncio.Future[bool]"
+
+    def __await__(self) -> Generator[Any, None, Answer]:
+        yield from self.commit
+        return self.answer
+
+
+Answering = Answer | Committing | Awaitable[Answer]
 
 
 @dataclass
 class Lane:
-    """One worker's view of the links and its journal, made after the fork. Only `fetch` and `load` block."""
+    """Made in a worker after the fork and opened on its event loop, which alone calls it from then on."""
 
     site: Site
     source: Source
@@ -46,71 +77,158 @@ class Lane:
     cache: Cache
     hosts: Hosts
     journal: Journal
-    budget: MissBudget = field(default_factory=MissBudget)
-    knows_hosts: bool = False
+    shared: SharedCache | None = None
+    report: Callable[[Counts], None] = lambda _: None
+    misses_left: float = MOST_MISSES
 
-    def start(self) -> None:
-        """Reads the domains and the newest change; a database that is away now is asked again by the poll."""
-        try:
-            self.cache.newest = self.source.newest()
-            self.hosts.replace(self.source.hosts())
-            self.knows_hosts = True
-        except Exception:
-            log.exception("The database does not answer; links are served when it does.")
+    async def open(self) -> None:
+        self._counts = Counts()
+        self._loading: dict[Key, asyncio.Task[Record | None]] = {}
+        self._disk, self._database = ThreadPoolExecutor(1, "journal"), ThreadPoolExecutor(1, "load")
+        self._commits = None if self.journal.options.sync == "normal" else Groups(self._write_group)
+        self._loads = Groups(self._load_group, MOST_LOADING)
+        if self.shared:
+            await self.shared.open()
+            self._asks, self._gifts = Groups(self.shared.get, MOST_LOADING), Groups(self.shared.put, MOST_LOADING)
+        self._ticking = asyncio.create_task(self._tick())
 
-    def fetch(self) -> Changes:
-        """Changes since the last one known. Blocking; raises what the source raises."""
-        complete, rows = self.source.changes(self.cache.newest)
-        stale = not complete or not self.knows_hosts or any(domain_id == 0 for _, domain_id, _ in rows)
-        newest = self.source.newest() if not complete else None
-        if newest is not None:
-            rows = [*rows, (newest, 0, "")]
-        return Changes(complete, rows, self.source.hosts() if stale else None)
+    async def close(self) -> None:
+        self._ticking.cancel()
+        if self._commits:
+            await self._commits.finish()
+        self._disk.shutdown()
+        self._database.shutdown(wait=False, cancel_futures=True)
+        if self.shared:
+            await self.shared.close()
+        self.journal.close()
+        self.report(self._counts)
 
     def apply(self, changes: Changes) -> None:
-        if changes.rows or not changes.complete:
-            self.cache.apply(changes.complete, changes.rows)
+        """Drops what is older than these changes."""
+        if changes.reset is not None:
+            self.cache.reset(changes.reset)
+        self.cache.apply(changes.rows)
         if changes.hosts is not None:
             self.hosts.replace(changes.hosts)
-            self.knows_hosts = True
 
-    def recall(self, request: Request) -> Record | Absent | None:
-        """The link from memory."""
-        return self.cache.find(request.domain_id, request.key)
-
-    def load(self, request: Request) -> Loaded:
-        """The link from the source. Blocking; raises what the source raises."""
-        slugs = wanted(request.key)
-        number, records = self.source.load(request.domain_id, slugs)
-        return Loaded(number, slugs, records)
-
-    def keep(self, request: Request, loaded: Loaded) -> None:
-        self.cache.put(loaded.number, request.domain_id, loaded.slugs, loaded.records)
-
-    def pick(self, request: Request, loaded: Loaded) -> Record | None:
-        return pick(request.key, loaded.records)
-
-    def answer(self, request: Request, record: Record | None) -> tuple[Answer, bytes | None]:
-        """The answer, and what to journal before it is given; None for a miss that is only counted."""
-        answer = decide(self.site, record, request.at, request.method, request.query)
-        if not is_click(answer) and not self.budget.take():
+    def answer(self, slug: str | None, method: str, query: str, peer: str, headers: Headers) -> Answering:
+        """The answer to GET or HEAD: at once where nothing must be waited for. A slug of None can be no link's."""
+        known = read_headers(headers)
+        domain_id = self.hosts.find(known.get(HOST, b"").decode("latin-1"))
+        if domain_id is None:
+            return self._page(STRANGER if self.hosts.known else AWAY, method)
+        if slug is None:
             self.journal.count_miss()
-            return answer, None
-        return answer, encode(make_visit(request, record, answer))
+            return self._page(UNKNOWN, method)
+        client = self.client_of(peer, forwarded_lines(headers) if FORWARDED_FOR in known else ())
+        request = Request(time.time_ns() // 1_000_000, domain_id, slug, method, query, known, client)
+        record = self.cache.find((domain_id, slug))
+        if isinstance(record, Absent) or (record is None and slug.endswith("+")):
+            return self._find_and_finish(request)
+        self._counts.levels["memory"] += 1
+        return self._finish(request, record)
 
-    def about(self, record: Record) -> Answer:
-        """For a slug with a plus sign behind it."""
-        return show_about(self.site, record)
+    async def _find_and_finish(self, request: Request) -> Answer:
+        key = (request.domain_id, request.slug)
+        try:
+            record = await self._find(key)
+            about = await self._find((key[0], key[1][:-1])) if record is None and key[1].endswith("+") else None
+        except (Away, Full):
+            return self._page(AWAY, request.method)
+        if about is not None:
+            return self._counted(show_about(self.site, about))
+        answer = self._finish(request, record)
+        return answer if isinstance(answer, Answer) else await answer
 
-    def away(self, method: str) -> Answer:
-        """For a key in no cache while the database is away."""
-        return show_page(self.site, AWAY, method)
+    def _finish(self, request: Request, record: Record | None) -> Answer | Committing:
+        """A click is a redirect to a link's target; of all else, the misses, a bounded share is journaled."""
+        answer = self._counted(decide(self.site, record, request.at, request.method, request.query))
+        if answer.outcome != GO:
+            if self.misses_left < 1:
+                self.journal.count_miss()
+                return answer
+            self.misses_left -= 1
+        visit = encode(make_visit(request, record, answer))
+        if self._commits:
+            return Committing(answer, self._commits.add(visit))
+        self._write([visit])
+        return answer
 
-    def nonsense(self, method: str) -> Answer:
-        """For a path that can be no link's: counted, but there is no slug to journal."""
-        self.journal.count_miss()
-        return show_page(self.site, UNKNOWN, method)
+    async def _find(self, key: Key) -> Record | None:
+        """One load of a key at a time; all who ask for it meanwhile share what it finds."""
+        record = self.cache.find(key)
+        if not isinstance(record, Absent):
+            self._counts.levels["memory"] += 1
+            return record
+        if key not in self._loading:
+            self._loading[key] = asyncio.create_task(self._load(key))
+            self._loading[key].add_done_callback(lambda _: self._loading.pop(key))
+        return await asyncio.shield(self._loading[key])
 
-    def stranger(self, method: str) -> Answer:
-        """For a Host that is none of ours."""
-        return show_page(self.site, STRANGER, method)
+    async def _load(self, key: Key) -> Record | None:
+        keys = wanted(key)
+        if self.shared:
+            found = await self._asks.add(keys)
+            for one in found.keys() & set(keys):
+                number, known = found[one]
+                self.cache.put(number, [one], {one: known})
+            record = self.cache.find(key)
+            if not isinstance(record, Absent):
+                self._counts.levels["redis"] += 1
+                return record
+        loading = self._loads.add(keys)
+        await asyncio.wait({loading}, timeout=LOAD_SECONDS)
+        if loading.done() and not loading.exception():
+            self._counts.levels["database"] += 1
+            record = choose(keys, loading.result().get)
+        else:
+            record = self.cache.find(key, late=True)
+        if isinstance(record, Absent):
+            raise Away
+        return record
+
+    async def _load_group(self, groups: list[list[Key]]) -> Records:
+        keys = list({key: None for group in groups for key in group})
+        loop = asyncio.get_running_loop()
+        try:
+            number, records = await loop.run_in_executor(self._database, self.source.load, keys)
+        except Exception as error:
+            log.warning("The database does not answer: %s", error)
+            raise Away from error
+        self.cache.put(number, keys, records)
+        if self.shared and records:
+            with contextlib.suppress(Full):
+                self._gifts.add((number, records))
+        return records
+
+    async def _write_group(self, visits: list[bytes]) -> bool:
+        return await asyncio.get_running_loop().run_in_executor(self._disk, self._write, visits)
+
+    def _write(self, visits: list[bytes]) -> bool:
+        if len(self._counts.commits) >= MOST_TIMED:
+            return self.journal.write(visits)
+        began = time.perf_counter()
+        stored = self.journal.write(visits)
+        self._counts.commits.append(time.perf_counter() - began)
+        return stored
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self.misses_left = min(MOST_MISSES, self.misses_left + MISSES_PER_SECOND * TICK_SECONDS)
+            counts, self._counts = self._counts, Counts()
+            await asyncio.get_running_loop().run_in_executor(self._disk, self._look_after, counts)
+
+    def _look_after(self, counts: Counts) -> None:
+        self.journal.tick()
+        try:
+            self.report(counts)
+        except Exception:
+            log.exception("Metrics can't be kept; redirects go on.")
+
+    def _page(self, outcome: str, method: str) -> Answer:
+        return self._counted(show_page(self.site, outcome, method))
+
+    def _counted(self, answer: Answer) -> Answer:
+        self._counts.outcomes[answer.outcome] += 1
+        return answer

@@ -4,6 +4,8 @@ import msgspec
 
 LIVE, OFF, DELETED = "live", "off", "deleted"
 
+Key = tuple[int, str]  # the id of a domain, and a slug in it
+
 
 class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A link as seen from one slug. Times are milliseconds UTC; status 0 means the site's setting.

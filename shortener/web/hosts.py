@@ -6,8 +6,8 @@ import time
 from flask import Flask, Response, request
 
 from shortener.links.records import load_hosts
+from shortener.net.served import Hosts
 from shortener.redirect.decide import STATUS, STRANGER
-from shortener.redirect.hosts import Hosts
 from shortener.stores import Database
 from shortener.web.marks import takes_any_host
 from shortener.web.pages import NOTICES, render_notice

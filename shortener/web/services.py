@@ -1,24 +1,16 @@
 """What `app` hands to the faces: the parts they work with, found through the Flask application."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import cast
 
 from flask import Flask, current_app
 
 from shortener.links.library import Library
-from shortener.redirect.decide import Answer, Header
 from shortener.settings import Settings
 from shortener.stores import Database
+from shortener.web.redirector import Redirector
 
 EXTENSION = "shortener"
-
-
-class Redirector(Protocol):
-    """The hot path as the public face calls it."""
-
-    def answer(self, key: str | None, method: str, query: str, peer: str, headers: Iterable[Header]) -> Answer:
-        """The answer to GET or HEAD of a slug."""
 
 
 @dataclass(frozen=True)

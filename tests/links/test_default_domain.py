@@ -61,8 +61,8 @@ def test_clicks_from_then_on_are_told_the_new_host(any_database: Database) -> No
     newest, first = after.history(link.id)
     assert (newest.action, newest.domain, first.domain) == ("domain", "rpf.io", "localhost")
     assert newest.state["domain"] == "rpf.io"
-    _, records = load_records(any_database, link.domain_id, ["pico"])
-    assert records["pico"].domain_id == link.domain_id
+    _, records = load_records(any_database, [(link.domain_id, "pico")])
+    assert records[link.domain_id, "pico"].domain_id == link.domain_id
     assert changes_since(any_database, number) == (True, [(number + 1, 0, "")])
 
 

@@ -10,7 +10,8 @@ from tests.links.asking import change, make
 
 
 def load(database: Database, *slugs: str, domain_id: int = 1) -> dict[str, Record]:
-    return load_records(database, domain_id, slugs)[1]
+    _, records = load_records(database, [(domain_id, slug) for slug in slugs])
+    return {slug: record for (_, slug), record in records.items()}
 
 
 def test_a_record_holds_what_a_redirect_needs(library: Library, any_database: Database) -> None:
@@ -23,10 +24,10 @@ def test_a_record_holds_what_a_redirect_needs(library: Library, any_database: Da
         starts_at=1_000,
         ends_at=2_000,
     )
-    number, records = load_records(any_database, link.domain_id, ["pico", "nothing"])
+    number, records = load_records(any_database, [(link.domain_id, "pico"), (link.domain_id, "nothing")])
     assert number == newest_change(any_database)
-    assert list(records) == ["pico"]
-    record = records["pico"]
+    assert list(records) == [(link.domain_id, "pico")]
+    record = records[link.domain_id, "pico"]
     assert (record.link_id, record.domain_id, record.slug) == (link.id, link.domain_id, "pico")
     assert record.location == "https://xn--bcher-kva.example/%C3%BC"
     assert (record.status, record.forward_query, record.starts_at, record.ends_at) == (308, True, 1_000, 2_000)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from shortener.net.client import Client
 from shortener.redirect.decide import Answer
-from shortener.redirect.intake import Request, make_visit, read_headers
+from shortener.redirect.intake import Request, forwarded_lines, make_visit, read_headers
 from shortener.redirect.record import Record
 from shortener.redirect.visit import decode, encode
 
@@ -19,30 +19,33 @@ RECORD = Record(7, 9, 1, "scratch-new", "https://example.org/")
 
 
 def test_the_headers_that_count_are_read() -> None:
-    facts = read_headers(
-        [
-            (b"host", b"rpf.io"),
-            (b"user-agent", b"Mozilla/5.0"),
-            (b"referer", b"https://example.org/page"),
-            (b"accept-language", b"de-DE,de"),
-            (b"sec-purpose", b"prefetch"),
-            (b"cookie", b"secret"),
-        ]
-    )
-    assert (facts.host, facts.agent, facts.referrer) == ("rpf.io", "Mozilla/5.0", "https://example.org/page")
-    assert (facts.language, facts.purpose, facts.private, facts.forwarded) == ("de-DE,de", "prefetch", False, None)
+    headers = [
+        (b"host", b"rpf.io"),
+        (b"user-agent", b"Mozilla/5.0"),
+        (b"referer", b"https://example.org/page"),
+        (b"accept-language", b"de-DE,de"),
+        (b"sec-purpose", b"prefetch"),
+        (b"cookie", b"secret"),
+    ]
+    assert b"cookie" not in read_headers(headers)
+    visit = make_visit(a_request(headers=headers), RECORD, ANSWER)
+    assert (visit.agent, visit.referrer) == ("Mozilla/5.0", "https://example.org/page")
+    assert (visit.language, visit.purpose, visit.private) == ("de-DE,de", "prefetch", False)
 
 
 def test_either_wish_for_privacy_counts_and_only_when_it_is_1() -> None:
-    assert read_headers([(b"dnt", b"1")]).private
-    assert read_headers([(b"sec-gpc", b"1")]).private
-    assert read_headers([(b"dnt", b"1"), (b"sec-gpc", b"0")]).private
-    assert not read_headers([(b"dnt", b"0")]).private
+    def private(*headers: tuple[bytes, bytes]) -> bool:
+        return make_visit(a_request(headers=list(headers)), RECORD, ANSWER).private
+
+    assert private((b"dnt", b"1"))
+    assert private((b"sec-gpc", b"1"))
+    assert private((b"dnt", b"1"), (b"sec-gpc", b"0"))
+    assert not private((b"dnt", b"0"))
 
 
 def test_every_forwarded_line_is_kept_in_order() -> None:
-    facts = read_headers([(b"x-forwarded-for", b"2001:db8::9"), (b"x-forwarded-for", b"192.0.2.1, 192.0.2.2")])
-    assert facts.forwarded == ["2001:db8::9", "192.0.2.1, 192.0.2.2"]
+    headers = [(b"x-forwarded-for", b"2001:db8::9"), (b"accept", b"*/*"), (b"x-forwarded-for", b"192.0.2.1, 192.0.2.2")]
+    assert forwarded_lines(headers) == ["2001:db8::9", "192.0.2.1, 192.0.2.2"]
 
 
 def test_a_visit_says_whether_the_main_slug_was_asked_for() -> None:

@@ -3,8 +3,8 @@
 import asyncio
 import dataclasses
 import io
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,15 +17,16 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import run_wsgi_app
 
-from shortener.app import create_app, make_lane, with_fast_lane
+from shortener.app import create_app, open_lane, with_fast_lane
+from shortener.clicks.sources import find_sources
 from shortener.links.drafts import Draft, Edit
 from shortener.prepare import prepare
 from shortener.redirect.asgi import FastLane
-from shortener.redirect.budget import MissBudget
 from shortener.redirect.lane import Lane
-from shortener.redirect.threads import PlainLane
 from shortener.redirect.visit import Visit, decode
 from shortener.settings import Settings
+from shortener.source import LinkSource
+from shortener.web.redirector import Redirector
 from shortener.web.services import EXTENSION, services_of
 
 EVER = 4_000_000_000_000
@@ -82,11 +83,9 @@ REQUESTS = st.builds(
 class Both:
     """One site behind both lanes, each with a journal of its own."""
 
-    def __init__(self, app: Flask, lane: FastLane, loop: asyncio.AbstractEventLoop, fast: Lane) -> None:
-        self.app, self.lane, self.loop, self.fast = app, lane, loop, fast
-        redirector = services_of(app).redirector
-        assert isinstance(redirector, PlainLane)
-        self.plain = redirector
+    def __init__(self, app: Flask, lane: FastLane, loop: asyncio.AbstractEventLoop) -> None:
+        self.app, self.lane, self.loop = app, lane, loop
+        self.plain = services_of(app).redirector
 
     def plain_answer(self, asked: Asked) -> tuple[int, list[tuple[str, str]], bytes]:
         environ = {
@@ -150,26 +149,30 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     prepare(settings, lambda _: None)
     app = create_app(settings)
     fill(app)
-    lanes: list[Lane] = []
-
-    def generous_lane() -> Lane:
-        """Every miss is journaled, however many come at once."""
-        made = make_lane(settings, services_of(app).database)
-        lanes.append(dataclasses.replace(made, budget=MissBudget(per_second=1e6, burst=1e6)))
-        return lanes[-1]
-
-    app.extensions[EXTENSION] = dataclasses.replace(services_of(app), redirector=PlainLane(generous_lane))
-    fast = with_fast_lane(app)
-    fast._make_lane = generous_lane
+    app.extensions[EXTENSION] = dataclasses.replace(services_of(app), redirector=Redirector(generous_lane(app)))
+    fast = FastLane(generous_lane(app), with_fast_lane(app)._application)
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
         stop, done = start(fast, loop)
-        made = Both(app, fast, loop, lanes[0])
+        made = Both(app, fast, loop)
         yield made
         stop.set()
         loop.run_until_complete(done)
     made.plain.close()
     services_of(app).database.close()
+
+
+def generous_lane(app: Flask) -> Callable[[], AbstractAsyncContextManager[Lane]]:
+    """Every miss is journaled, however many come at once."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Lane]:
+        async with open_lane(services_of(app).settings, services_of(app).database) as lane:
+            lane.misses_left = 1e9
+            lane.apply(LinkSource(services_of(app).database).changes())
+            yield lane
+
+    return opened
 
 
 def fill(app: Flask) -> None:
@@ -204,12 +207,8 @@ def start(fast: FastLane, loop: asyncio.AbstractEventLoop) -> tuple[asyncio.Even
 
 
 def last_visit(folder: Path) -> Visit | None:
-    found: list[tuple[int, bytes]] = []
-    for path in folder.glob("*.db"):
-        with sqlite3.connect(path) as db:
-            found += db.execute("SELECT position, body FROM visits ORDER BY position DESC LIMIT 1").fetchall()
-        db.close()
-    return msgspec.structs.replace(decode(max(found)[1]), at=0) if found else None
+    rows = [row for source in find_sources(folder.parent) if source.folder == folder for row in source.read(0, 10_000)]
+    return msgspec.structs.replace(decode(rows[-1][1]), at=0) if rows else None
 
 
 @settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -218,5 +217,4 @@ def test_a_request_is_answered_and_journaled_alike_by_both_lanes(both: Both, ask
     plain, fast = both.plain_answer(asked), both.fast_answer(asked)
     event(str(fast[0]))
     assert fast == plain
-    known = both.plain._lane
-    assert last_visit(both.fast.journal.folder) == (last_visit(known.journal.folder) if known else None)
+    assert last_visit(both.lane._lane.journal.folder) == last_visit(both.plain.lane.journal.folder)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shortener.redirect.hosts import MOST_SPELLINGS, Hosts
+from shortener.net.served import MOST_SPELLINGS, Hosts
 
 TABLE = {"rpf.io": (1, "rpf.io"), "www.rpf.io": (1, "rpf.io"), "rptl.io": (2, "rptl.io"), "2001:db8::1": (3, "x")}
 

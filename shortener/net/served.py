@@ -1,4 +1,4 @@
-"""Which domain a Host header means; unknown ones are strangers."""
+"""Which of our domains a Host header means; unknown ones are strangers."""
 
 from collections.abc import Mapping
 
@@ -14,9 +14,10 @@ class Hosts:
         self._default = default
         self._table: Mapping[str, tuple[int, str]] = {}
         self._spellings: dict[str, int | None] = {}
+        self.known = False
 
     def replace(self, table: Mapping[str, tuple[int, str]]) -> None:
-        self._table, self._spellings = table, {}
+        self._table, self._spellings, self.known = table, {}, True
 
     def find(self, host: str) -> int | None:
         """The domain id of a Host header: port, case and a final dot don't matter."""
