@@ -29,8 +29,7 @@ class Unheard:
 class Exchange:
     """A request that is being answered here: what uvicorn asks of its cycle, as far as it applies."""
 
-    disconnected = False
-    response_complete = False
+    disconnected = response_started = response_complete = False
     more_body = True
     message_event = Unheard()
 
@@ -67,10 +66,12 @@ class QuickProtocol(HttpToolsProtocol):
         return all(name not in NOT_QUICK for name, _ in self.headers)
 
     def _begin(self) -> Answer | Committing | Awaitable[Answer] | None:
+        application: object = self.app
+        if not isinstance(application, FastLane):
+            return None
         url = httptools.parse_url(self.url)
         peer = self.client[0] if self.client else ""
-        app: FastLane = self.app
-        return app.begin(url.path, self.parser.get_method().decode(), url.query or b"", peer, self.headers)
+        return application.begin(url.path, self.parser.get_method().decode(), url.query or b"", peer, self.headers)
 
     async def _await(self, exchange: Exchange, answer: Awaitable[Answer]) -> None:
         self._send(exchange, await answer)
