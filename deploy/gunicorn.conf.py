@@ -1,12 +1,29 @@
-"""gunicorn's configuration, made from the settings: `gunicorn -c deploy/gunicorn.conf.py wsgi:asgi`."""
+"""gunicorn's configuration, made from the settings: `gunicorn -c deploy/gunicorn.conf.py wsgi:asgi`.
 
+For the pages alone: `--worker-class shortener.worker.ThreadWorker wsgi:app`.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger
+from prometheus_client import values
+
+from shortener import logs
+from shortener.children import end_with
 from shortener.settings import read_settings
+from shortener.web.meters import Meters, Place
+
+METERS = "PROMETHEUS_MULTIPROC_DIR"
 
 _settings = read_settings()
 
 bind = [_settings.bind]
 workers = _settings.workers
 worker_class = "shortener.worker.Worker"
+threads = 16
 proc_name = "shortener"
 
 # Requests in flight get this long when workers stop; a redirect needs milliseconds, an export seconds.
@@ -17,8 +34,46 @@ backlog = 2048
 
 # Redirects are counted in the journal; a line for each would cost more than the redirect.
 accesslog = None
-errorlog = "-"
-loglevel = "warning"
 
 # No socket in the home folder: a hardened service has none.
 control_socket_disable = True
+
+
+class logger_class(Logger):  # noqa: N801 (gunicorn's name for it)
+    """gunicorn's messages, and with them uvicorn's, take the way of all others."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers[:] = [logs.configure(_settings)]
+
+
+def on_starting(server: Any) -> None:
+    if METERS not in os.environ:  # `shortener serve` sets it, and keeps the folder over a reload
+        server.meters = Meters(_settings.metrics_dir)
+        os.environ[METERS] = str(server.meters.folder)
+    # A socket that was handed over belongs to who opened it: gunicorn must not remove its file.
+    server.systemd = any(isinstance(address, int) for address in server.cfg.address)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    end_with(server.pid)
+    place = Place(Path(os.environ[METERS]))
+    values.ValueClass = values.MultiProcessValue(lambda: place.number)
+    ready = server.cfg.env.get("READY_FD")
+    if ready:
+        worker.notify = _saying_so_once(worker.notify, int(ready))
+
+
+def _saying_so_once(notify: Any, ready: int) -> Any:
+    """A worker notifies its master for the first time when it serves."""
+    left = [ready]
+
+    def notify_and_say_so() -> None:
+        notify()
+        if left:
+            os.set_blocking(left[0], False)
+            with contextlib.suppress(OSError):
+                os.write(left[0], b".")
+            os.close(left.pop())
+
+    return notify_and_say_so

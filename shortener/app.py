@@ -17,7 +17,7 @@ from shortener.links.library import Library
 from shortener.links.rules import rules_from
 from shortener.net.client import Trusted, client_of
 from shortener.net.served import Hosts
-from shortener.redirect.asgi import FastLane
+from shortener.redirect.asgi import App, FastLane
 from shortener.redirect.cache import Cache
 from shortener.redirect.decide import Site
 from shortener.redirect.journal import Journal, JournalOptions
@@ -27,13 +27,15 @@ from shortener.redis_clients import hot_client, patient_client
 from shortener.settings import Settings, read_settings
 from shortener.source import LinkSource
 from shortener.stores import Database, open_database
+from shortener.web import metrics
 from shortener.web.install import install
 from shortener.web.pages import render_pages
 from shortener.web.redirector import Redirector
 from shortener.web.services import EXTENSION, Services, services_of
 
 FACES = (admin.blueprint, api.blueprint, public.blueprint)
-THREADS = 10
+THREADS, LOOKERS = 10, 4
+LOOKS = {"/healthz", "/readyz", "/metrics"}
 START_SECONDS = 1.0
 
 
@@ -53,8 +55,18 @@ def create_app(settings: Settings | None = None) -> Flask:
 def with_fast_lane(app: Flask) -> FastLane:
     """The same application with the ASGI lane in front, which answers slugs itself."""
     own = services_of(app)
-    behind: Any = WSGIMiddleware(cast(Any, app), workers=THREADS)  # its own types name each ASGI message
-    return FastLane(functools.partial(open_lane, own.settings, own.database), behind)
+    return FastLane(functools.partial(open_lane, own.settings, own.database), _in_threads(app))
+
+
+def _in_threads(app: Flask) -> App:
+    """Who looks after this node has threads of their own: requests that a frozen database holds don't keep them."""
+    wsgi = cast(Any, app)  # its own types name each ASGI message
+    pages, looks = WSGIMiddleware(wsgi, workers=THREADS), WSGIMiddleware(wsgi, workers=LOOKERS)
+
+    async def behind(scope: Any, receive: Any, send: Any) -> None:
+        await (looks if scope.get("path") in LOOKS else pages)(scope, receive, send)
+
+    return behind
 
 
 def make_services(settings: Settings) -> Services:
@@ -112,4 +124,5 @@ def make_lane(settings: Settings, database: Database) -> Lane:
         hosts=Hosts(settings.site.hostname or ""),
         journal=Journal(settings.journal_dir, settings.node, options),
         shared=SharedCache(hot_client(settings.redis_url), instance_of(settings)) if settings.redis_url else None,
+        report=metrics.report,
     )

@@ -1,101 +1,184 @@
 """`shortener serve`: prepares, then keeps the web workers and the collector running until told to stop."""
 
-import ctypes
+import logging
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from shortener import logs
+from shortener.children import Child, Pause
+from shortener.listening import QUEUE, close_listener, open_listener
 from shortener.prepare import prepare
-from shortener.settings import BadSetting, Settings
+from shortener.settings import BadSetting, Settings, read_settings
+from shortener.web.meters import Meters
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGURATION = str(ROOT / "deploy" / "gunicorn.conf.py")
-WEB = [sys.executable, "-m", "gunicorn", "--pythonpath", str(ROOT), "-c", CONFIGURATION, "wsgi:asgi"]
+GUNICORN = [sys.executable, "-m", "gunicorn", "--pythonpath", str(ROOT), "-c", CONFIGURATION]
+REDIRECTS, FACES = "redirects", "faces"
+APPLICATIONS = {
+    None: ["wsgi:asgi"],
+    REDIRECTS: ["wsgi:asgi"],
+    FACES: ["--worker-class", "shortener.worker.ThreadWorker", "wsgi:app"],
+}
 COLLECTOR = [sys.executable, "-m", "shortener", "collect"]
-WEB_PATIENCE, COLLECTOR_PATIENCE = 40, 60
-RESTART_SECONDS = 2.0
-PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+WEB_PATIENCE, COLLECTOR_PATIENCE, BOOT_PATIENCE = 40.0, 60.0, 90.0
+LOOK_SECONDS = 0.05
+
+log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, say: Callable[[str], None]) -> int:
+def serve(settings: Settings, say: Callable[[str], None], only: str | None = None) -> int:
     """Runs until SIGINT or SIGTERM, or until the web server ends by itself; the exit status for the shell."""
-    check_port(settings.bind)
+    listener = open_listener(settings.bind)
     prepare(settings, say, terminal=sys.stdout.isatty())
     say(f"Serving {settings.public_url}/ on {settings.bind}; sign in at {settings.public_url}/admin/. Ctrl-C stops.")
-    return Supervisor(say).run()
+    meters = Meters(settings.metrics_dir)
+    return Supervisor(Web(settings, listener, meters, only), only).run()
 
 
-def check_port(bind: str) -> None:
-    """Raises BadSetting when somebody else listens there already."""
-    if bind.startswith("unix:"):
-        return
-    host, _, port = bind.rpartition(":")
-    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+class Web:
+    """One set of web workers and the gunicorn that looks after them, on a socket that they share with others."""
+
+    def __init__(self, settings: Settings, listener: socket.socket, meters: Meters, only: str | None) -> None:
+        self.settings, self.listener, self.meters, self._only = settings, listener, meters, only
+        self._ready, self._missing = -1, settings.workers
+
+    def start(self) -> None:
+        self.listener.listen(QUEUE)
+        listener = self.listener.fileno()
+        self._ready, told = os.pipe()
+        os.set_blocking(self._ready, False)
+        self.child = Child(self._command(listener, told), pass_fds=(listener, told))
+        os.close(told)
+
+    def is_ready(self) -> bool:
+        """Whether every worker serves; each says so once."""
         try:
-            probe.bind((host.strip("[]"), int(port)))
-        except OSError as error:
-            raise BadSetting(
-                f"SHORTENER_BIND: can't listen on {bind}: {error.strerror}; another port: make run PORT=9000."
-            ) from error
+            self._missing -= len(os.read(self._ready, 64))
+        except BlockingIOError:
+            return False
+        return self._missing <= 0
+
+    def _command(self, listener: int, told: int) -> list[str]:
+        environment = [f"READY_FD={told}", f"PROMETHEUS_MULTIPROC_DIR={self.meters.folder}"]
+        with_environment = [word for pair in environment for word in ("--env", pair)]
+        return [*GUNICORN, "--bind", f"fd://{listener}", *with_environment, *APPLICATIONS[self._only]]
+
+    def stop(self) -> None:
+        self.child.stop(WEB_PATIENCE)
+        os.close(self._ready)
 
 
 class Supervisor:
-    """The two children. The web server stops first, so that the collector can store the last click."""
+    """The web server and the collector. The web server stops first, so that the last click is stored too."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
-        self._stopping = False
+    def __init__(self, web: Web, only: str | None) -> None:
+        self._web, self._only = web, only
+        self._fresh: Web | None = None
+        self._leaving: list[Child] = []
+        self._collector: Child | None = None
+        self._collector_due = 0.0
+        self._pause = Pause()
+        self._stopping = self._reloading = False
+        self._has_terminal = _terminal_is_there()
 
     def run(self) -> int:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._ask_to_stop)
-        web = _start(WEB)
-        collector = _start(COLLECTOR)
-        while not self._stopping and web.poll() is None:
-            if collector.poll() is not None and not self._stopping:
-                self._say(f"The collector {_end_of(collector)}; it is started again.")
-                time.sleep(RESTART_SECONDS)
-                collector = _start(COLLECTOR)
-            time.sleep(0.1)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._heed)
+        self._web.start()
+        while not self._stopping and self._web.child.runs():
+            self._leaving = [child for child in self._leaving if not child.is_over()]
+            self._renew()
+            if self._only is None:
+                self._keep_collector()
+            time.sleep(LOOK_SECONDS)
         failed = not self._stopping
-        _stop(web, WEB_PATIENCE)
-        _stop(collector, COLLECTOR_PATIENCE)
+        if failed:
+            log.error("The web server %s.", self._web.child.how_it_ended())
+        self._end()
         return 1 if failed else 0
 
-    def _ask_to_stop(self, _number: int, _frame: object) -> None:
-        self._stopping = True
+    def _heed(self, number: int, _frame: object) -> None:
+        """SIGHUP means new workers; only when it comes from a terminal that was closed it means the end."""
+        if number == signal.SIGHUP and not (self._has_terminal and not _terminal_is_there()):
+            self._reloading = True
+        else:
+            self._stopping = True
+
+    def _renew(self) -> None:
+        """Begins or goes on with a reload: the old workers are told to end when all new ones serve."""
+        if self._fresh is None:
+            if self._reloading:
+                self._reloading = False
+                self._begin_reload()
+        elif self._fresh.is_ready():
+            self._finish_reload(self._fresh)
+        elif not self._fresh.child.runs() or time.monotonic() - self._fresh.child.began > BOOT_PATIENCE:
+            log.error("The new workers don't start; those that are there go on, with the settings that they have.")
+            self._leave(self._fresh, self._web.listener)
+            self._fresh = None
+
+    def _begin_reload(self) -> None:
+        try:
+            settings = read_settings()
+            moved = settings.bind != self._web.settings.bind
+            listener = open_listener(settings.bind) if moved else self._web.listener
+        except BadSetting as error:
+            log.error("Nothing was reloaded: %s", error)  # noqa: TRY400 (a sentence for the operator)
+            return
+        logs.configure(settings)
+        self._fresh = Web(settings, listener, self._web.meters, self._only)
+        self._fresh.start()
+
+    def _finish_reload(self, fresh: Web) -> None:
+        self._leave(self._web, fresh.listener)
+        self._web, self._fresh = fresh, None
+        if self._collector is not None:
+            self._collector.stop(COLLECTOR_PATIENCE)
+            self._leaving.append(self._collector)
+        self._collector, self._collector_due = None, 0.0  # a new one waits until the journals are free
+        log.info("New workers serve, with the settings of now.")
+
+    def _leave(self, web: Web, kept: socket.socket) -> None:
+        web.stop()
+        self._leaving.append(web.child)
+        if web.listener is not kept:
+            close_listener(web.listener)
+
+    def _keep_collector(self) -> None:
+        now = time.monotonic()
+        if self._collector is not None and not self._collector.runs():
+            pause = self._pause.after(now - self._collector.began)
+            log.warning("The collector %s; it is started again in %.0f s.", self._collector.how_it_ended(), pause)
+            self._collector, self._collector_due = None, now + pause
+        elif self._collector is None and now >= self._collector_due:
+            self._collector = Child(COLLECTOR)
+
+    def _end(self) -> None:
+        for web in filter(None, (self._web, self._fresh)):
+            self._leave(web, kept=self._web.listener)
+        close_listener(self._web.listener)
+        _wait_for(self._leaving)
+        if self._collector is not None:
+            self._collector.stop(COLLECTOR_PATIENCE)
+            _wait_for([self._collector])
 
 
-def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    """A child in its own process group: Ctrl-C reaches only this process, which stops them in order."""
-    return subprocess.Popen(command, process_group=0, preexec_fn=_die_with_parent)  # noqa: S603, PLW1509 (ours; no threads)
+def _wait_for(children: list[Child]) -> None:
+    while children:
+        children = [child for child in children if not child.is_over()]
+        time.sleep(LOOK_SECONDS)
 
 
-def _end_of(child: subprocess.Popen[bytes]) -> str:
-    """Of one that is over: how it ended, to go on after its name."""
-    if child.returncode >= 0:
-        return f"ended with exit status {child.returncode}"
-    number = -child.returncode
-    name = signal.Signals(number).name if number in set(signal.Signals) else "unknown"
-    return f"was ended by signal {number} ({name})"
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
-
-
-def _stop(child: subprocess.Popen[bytes], patience: float) -> None:
-    if child.poll() is None:
-        child.terminate()
+def _terminal_is_there() -> bool:
+    """Whether this process has a terminal that it answers to."""
     try:
-        child.wait(patience)
-    except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        return False
+    return True

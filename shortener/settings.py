@@ -110,7 +110,7 @@ class Settings:
     log_format: str = _setting(
         choice("auto", "text", "json"),
         "auto",
-        "How services log on standard error: text, or json with one object a line. auto: text on a terminal, else json.",
+        "How services log on standard error: text, or json, an object a line. auto: text on a terminal, else json.",
     )
     log_level: str = _setting(
         choice("debug", "info", "warning", "error"), "info", "The least that is logged; no request ever is."

@@ -1,33 +1,18 @@
-"""gunicorn's web worker: uvicorn with nothing that decides who the client is or says what the server is."""
+"""gunicorn's web workers: uvicorn for redirects, threads for pages alone; both end without dropping a request."""
 
-import re
+import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers import gthread
+from uvicorn.server import Server
 from uvicorn_worker import UvicornWorker
 
-REQUEST_LINE = re.compile(rb"(?:GET|HEAD) [^\r\n]*\r\n")
-RAW = re.compile(rb"[\x80-\xff]")
+from shortener.protocol import Protocol
 
-
-class Protocol(HttpToolsProtocol):
-    """HTTP as old programs speak it: a raw byte in the path or query is taken as if it were percent-encoded.
-
-    Only the first line of a request that begins with this chunk is touched, never a body: lengths must stay true.
-    """
-
-    _is_between = True
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(encoded_request_line(data) if self._is_between and not data.isascii() else data)
-
-    def on_message_begin(self) -> None:
-        self._is_between = False
-        super().on_message_begin()
-
-    def on_message_complete(self) -> None:
-        self._is_between = True
-        super().on_message_complete()
+# Before gunicorn's graceful_timeout, after which it kills: the journal is closed in order.
+GRACE_SECONDS = 25
+MOST_WAITING = 2048
 
 
 class Worker(UvicornWorker):
@@ -41,12 +26,49 @@ class Worker(UvicornWorker):
         "proxy_headers": False,
         "server_header": False,
         "access_log": False,
+        "timeout_graceful_shutdown": GRACE_SECONDS,
     }
 
+    async def _serve(self) -> None:
+        """As in the class above, with a server that ends more carefully."""
+        self.config.app = self.wsgi
+        server = CarefulServer(config=self.config)
+        self._install_sigquit_handler()
+        await server.serve(sockets=self.sockets)
+        if not server.started:
+            raise SystemExit(Arbiter.WORKER_BOOT_ERROR)
 
-def encoded_request_line(data: bytes) -> bytes:
-    """The chunk with the raw bytes of its request line percent-encoded."""
-    line = REQUEST_LINE.match(data)
-    if line is None:
-        return data
-    return RAW.sub(lambda byte: b"%%%02X" % byte[0][0], line[0]) + data[line.end() :]
+
+class CarefulServer(Server):
+    """Before it stops listening it accepts who has connected already: closing the socket would reset them."""
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        for _ in range(MOST_WAITING):
+            if not any(listener.get_backlog() > 0 for listener in sockets or ()):
+                break
+            await asyncio.sleep(0)
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(0)  # the last ones accepted become connections
+        await super().shutdown(sockets)
+
+
+class ThreadWorker(gthread.ThreadWorker):
+    """gunicorn's own, for the pages alone; it lingers and answers as `Protocol` does."""
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        if not enabled and not self.alive:
+            self._accept_all()
+        super().set_accept_enabled(enabled)
+
+    def handle_error(self, req: Any, client: Any, _addr: Any, exc: BaseException) -> None:
+        """Without the visitor's address, which has no place in a log."""
+        super().handle_error(req, client, None, exc)
+
+    def _accept_all(self) -> None:
+        for listener in self.sockets:
+            for _ in range(MOST_WAITING):
+                before = self.nr_conns
+                self.accept(listener)
+                if self.nr_conns == before:
+                    break

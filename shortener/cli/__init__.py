@@ -7,6 +7,7 @@ from shortener.cli.clicks import clicks_group
 from shortener.cli.db import db_group
 from shortener.cli.doctor import doctor_command
 from shortener.cli.domains import domain_group
+from shortener.cli.drain import drain_command
 from shortener.cli.errors import PlainErrors
 from shortener.cli.exports import export_group
 from shortener.cli.imports import import_group
@@ -26,5 +27,5 @@ def main() -> None:
 
 for command in (serve_command, collect_command, db_group, user_group, domain_group, link_group):
     main.add_command(command)
-for command in (import_group, export_group, clicks_group, doctor_command):
+for command in (import_group, export_group, clicks_group, doctor_command, drain_command):
     main.add_command(command)

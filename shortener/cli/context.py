@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
-from shortener import schema
+from shortener import logs, schema
+from shortener.cli.errors import say_warning
 from shortener.cli.places import place_of
 from shortener.links.errors import NotFound, shown
 from shortener.links.library import Library
@@ -42,11 +41,12 @@ class Site:
         return f"{base.scheme}://{link.domain}/{link.slug}"
 
 
-def settings_with_warnings() -> Settings:
-    """Raises BadSetting; tells of names that look like settings and aren't."""
+def settings_with_warnings(*, service: bool = False) -> Settings:
+    """Raises BadSetting; tells of names that look like settings and aren't. From here on, logs go where they should."""
     settings = read_settings()
+    logs.configure(settings, service=service)
     for sentence in unknown_names():
-        click.echo(f"Warning: {sentence}", err=True)
+        say_warning(sentence)
     return settings
 
 
@@ -74,9 +74,9 @@ def _check(database: Database, settings: Settings, path: Path | None) -> None:
 
 
 @contextlib.contextmanager
-def opened_site() -> Iterator[Site]:
+def opened_site(*, service: bool = False) -> Iterator[Site]:
     """A new database gets its tables and its default domain; one of another version is refused with StoreError."""
-    settings = settings_with_warnings()
+    settings = settings_with_warnings(service=service)
     with opened_database(settings) as database:
         library = Library(database, rules_from(settings))
         if schema.is_new(database):

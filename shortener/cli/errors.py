@@ -1,12 +1,14 @@
 """Every error that an operator can meet becomes one sentence on standard error and exit status 1, never a traceback."""
 
+import logging
 import os
 import sys
-from typing import Any
+from typing import IO, Any
 
 import click
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from shortener import logs
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.secret import BadSecret
 from shortener.clicks.zone import BadZone
@@ -16,7 +18,19 @@ from shortener.reports.periods import BadPeriod
 from shortener.settings import BadSetting
 from shortener.stores import StoreError
 
+log = logging.getLogger(__name__)
+
 SENTENCES = (BadSetting, StoreError, BadSecret, BadZone, BadFile, BadPeriod, Refused, AccountRefused)
+
+
+class Failure(click.ClickException):
+    """The sentence that a command ends with."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        if logs.speaks_json():
+            log.error("%s", self.message)
+        else:
+            super().show(file)
 
 
 class PlainErrors(click.Group):
@@ -26,15 +40,23 @@ class PlainErrors(click.Group):
         try:
             return super().invoke(ctx)
         except SENTENCES as error:
-            raise click.ClickException(" ".join(str(error).split())) from error
+            raise Failure(" ".join(str(error).split())) from error
         except BrokenPipeError as error:
             _settle_stdout()
-            raise click.ClickException("Standard output was closed before everything was written.") from error
+            raise Failure("Standard output was closed before everything was written.") from error
         except OSError as error:
             _settle_stdout()
-            raise click.ClickException(of_system(error)) from error
+            raise Failure(of_system(error)) from error
         except SQLAlchemyError as error:
-            raise click.ClickException(of_database(error)) from error
+            raise Failure(of_database(error)) from error
+
+
+def say_warning(sentence: str) -> None:
+    """Something that a command goes on in spite of."""
+    if logs.speaks_json():
+        log.warning("%s", sentence)
+    else:
+        click.echo(f"Warning: {sentence}", err=True)
 
 
 def of_system(error: OSError) -> str:

@@ -1,6 +1,5 @@
 """The commands that run until they are told to stop: `serve`, and `collect`, the node's worker."""
 
-import logging
 import signal
 import sys
 import threading
@@ -10,15 +9,23 @@ import click
 from shortener.cli.context import opened_site, settings_with_warnings
 from shortener.clicks.collector import Collector
 from shortener.jobs import Runner
-from shortener.server import serve
+from shortener.server import FACES, REDIRECTS, serve
 
-STOPPING = (signal.SIGINT, signal.SIGTERM)
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @click.command("serve")
-def serve_command() -> None:
-    """Set everything up, then serve pages and collect clicks until Ctrl-C."""
-    sys.exit(serve(settings_with_warnings(), click.echo))
+@click.option(
+    "--only", type=click.Choice((REDIRECTS, FACES)), help="One of the two services, for a node that runs both."
+)
+def serve_command(only: str | None) -> None:
+    """Set everything up, then serve pages and collect clicks until Ctrl-C.
+
+    With --only, no clicks are collected: run `shortener collect` beside it. SIGHUP reads the settings and the code
+    anew and changes the workers without dropping a request.
+    """
+    settings = settings_with_warnings(service=True)
+    sys.exit(serve(settings, click.echo, only))
 
 
 @click.command("collect")
@@ -27,12 +34,10 @@ def collect_command() -> None:
 
     `shortener serve` starts it by itself. When told to stop it stores what waits, then ends.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     stop = threading.Event()
     for number in STOPPING:
         signal.signal(number, lambda _number, _frame: stop.set())
-    with opened_site() as site:
+    with opened_site(service=True) as site:
         settings = site.settings
         jobs = threading.Thread(target=Runner(site.database, settings.node).run, args=(stop,), name="jobs")
         jobs.start()

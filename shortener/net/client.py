@@ -70,6 +70,11 @@ def client_of_environ(environ: Mapping[str, Any], trusted: Trusted) -> Client:
     return client_of(environ.get("REMOTE_ADDR") or "", (lines,) if lines else (), trusted)
 
 
+def speaks_for_others(environ: Mapping[str, Any]) -> bool:
+    """Whether a WSGI request came through a proxy that says so, be it trusted or not."""
+    return any(name in environ for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA"))
+
+
 def read_address(text: str) -> Address | None:
     """An address as proxies and sockets write it: bare, in brackets or quotes, with port or scope; None for nonsense.
 

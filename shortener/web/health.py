@@ -1,17 +1,26 @@
-"""Whether this process is alive (/healthz), and whether it should get visitors (/readyz)."""
+"""Whether this process is alive (/healthz), and whether its node should get visitors (/readyz)."""
 
 import ipaddress
+from typing import cast
 
-from flask import Blueprint, Response, jsonify
+import msgspec
+from flask import Blueprint, Flask, Response, current_app, request
 
-from shortener.net.client import DIRECT
-from shortener.stores import StoreError, check_database
-from shortener.web.backlog import backlog_troubles
+from shortener.net.client import DIRECT, speaks_for_others
 from shortener.web.marks import any_host
-from shortener.web.services import services
+from shortener.web.parts import DEGRADED, FAILED, OK, Part, Parts
+from shortener.web.services import services_of
 from shortener.web.visitor import visitor
 
+EXTENSION = "shortener.parts"
+
 blueprint = Blueprint("health", __name__, template_folder="templates")
+
+
+def install(app: Flask) -> None:
+    own = services_of(app)
+    app.extensions[EXTENSION] = Parts(own.settings, own.database)
+    app.register_blueprint(blueprint)
 
 
 @blueprint.get("/healthz")
@@ -23,29 +32,30 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 @any_host
 def ready() -> Response:
-    """Outsiders learn only whether; this machine itself also learns why not."""
-    troubles = find_troubles()
-    status = 503 if troubles else 200
-    if not _is_local():
-        return Response("not ready\n" if troubles else "ok\n", status, mimetype="text/plain")
-    response = jsonify(ready=not troubles, troubles=troubles)
-    response.status_code = status
-    return response
+    """Outsiders learn only whether; this machine itself also learns how each part is."""
+    found = list(parts().look())
+    state = overall(found)
+    status = 503 if state == FAILED else 200
+    if not is_local():
+        return Response("not ready\n" if state == FAILED else "ok\n", status, mimetype="text/plain")
+    body = msgspec.json.encode({"ready": state != FAILED, "state": state, "parts": found})
+    return Response(body, status, mimetype="application/json")
 
 
-def find_troubles() -> list[str]:
-    """A sentence for each thing that keeps this node from serving well."""
-    return [*_database_troubles(), *backlog_troubles(services().settings.journal_dir)]
+def parts() -> Parts:
+    """Of the node that answers this request."""
+    return cast(Parts, current_app.extensions[EXTENSION])
 
 
-def _database_troubles() -> list[str]:
-    try:
-        check_database(services().database)
-    except StoreError as error:
-        return [str(error)]
-    return []
+def overall(found: list[Part]) -> str:
+    """The worst state of all."""
+    states = {part.state for part in found}
+    return next(state for state in (FAILED, DEGRADED, OK) if state in states)
 
 
-def _is_local() -> bool:
+def is_local() -> bool:
+    """Whether this machine itself asks, not somebody behind a proxy on it."""
     client = visitor()
-    return client.via == DIRECT and bool(client.address) and ipaddress.ip_address(client.address).is_loopback
+    if client.via != DIRECT or not client.address or speaks_for_others(request.environ):
+        return False
+    return ipaddress.ip_address(client.address).is_loopback

@@ -2,13 +2,12 @@
 
 from flask import Flask
 
-from shortener.web import assets, errors, headers, health, hosts, limits, origin, person
+from shortener.web import assets, errors, headers, health, hosts, limits, origin, person, scrape
 
 
 def install(app: Flask) -> None:
     """The services must be in `app.extensions` already."""
-    for part in (limits, errors, headers, hosts, origin, person):
+    for part in (limits, errors, headers, hosts, origin, person, health, scrape):
         part.install(app)
-    for blueprint in (health.blueprint, assets.blueprint):
-        app.register_blueprint(blueprint)
+    app.register_blueprint(assets.blueprint)
     app.jinja_env.globals["asset"] = assets.asset_url

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shortener.worker import encoded_request_line
+from shortener.protocol import encoded_request_line
 from tests.live import Site, running
 
 

@@ -1,0 +1,130 @@
+"""What a node is made of and how each part is: the truth behind /readyz, the metrics and `doctor`."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import redis
+
+from shortener.clicks.backlog import Backlog, backlog
+from shortener.clicks.presence import is_collecting
+from shortener.redis_clients import patient_client
+from shortener.settings import Settings
+from shortener.stores import Database, StoreError, check_database
+from shortener.web.draining import is_draining
+from shortener.web.probe import Probe
+
+OK, DEGRADED, FAILED = "ok", "degraded", "failed"
+LONGEST_LAG = 600.0
+ROOM = b"\0" * 4096
+
+
+class Part(msgspec.Struct, frozen=True):
+    """`state` is ok, degraded (visitors notice nothing) or failed (they should be sent elsewhere)."""
+
+    part: str
+    state: str
+    says: str
+
+
+class Parts:
+    """The parts of one node, looked at by one process; every look ends within two seconds."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._data_dir, self._journal_dir = settings.data_dir, settings.journal_dir
+        self._database = Probe(lambda: look_at_database(database))
+        self._redis = _redis_probe(settings.redis_url)
+        self._journal = Probe(lambda: look_at_folder(settings.journal_dir))
+        self._backlog = Probe(lambda: backlog(database, settings.journal_dir))
+
+    def look(self) -> Iterator[Part]:
+        yield self.database()
+        yield self.redis() or Part("redis", OK, "Not used.")
+        yield self.journal()
+        waiting = self.backlog()
+        yield losses(waiting)
+        yield lag(waiting, self._journal_dir)
+        if self.draining():
+            yield Part("draining", FAILED, "This node is being drained; `shortener drain off` ends that.")
+
+    def database(self) -> Part:
+        return self._database.answer() or Part("database", FAILED, "The database does not answer in time.")
+
+    def redis(self) -> Part | None:
+        """None where no Redis is set."""
+        if self._redis is None:
+            return None
+        return self._redis.answer() or Part("redis", DEGRADED, "Redis does not answer in time; redirects go on.")
+
+    def journal(self) -> Part:
+        return self._journal.answer() or Part("journal", FAILED, f"The disk of {self._journal_dir} does not answer.")
+
+    def backlog(self) -> Backlog:
+        """With a database that hangs, only what the journal folder shows."""
+        return self._backlog.answer() or backlog(None, self._journal_dir)
+
+    def draining(self) -> bool:
+        return is_draining(self._data_dir)
+
+    def collecting(self) -> bool:
+        return is_collecting(self._journal_dir)
+
+
+def look_at_database(database: Database) -> Part:
+    try:
+        check_database(database)
+    except StoreError as error:
+        return Part("database", FAILED, str(error))
+    except Exception as error:
+        return Part("database", FAILED, f"The database can't be used: {error}")
+    return Part("database", OK, f"{database.dialect} answers.")
+
+
+def look_at_redis(client: "redis.Redis") -> Part:
+    try:
+        client.ping()
+    except (redis.RedisError, OSError) as error:
+        return Part("redis", DEGRADED, f"Redis does not answer, redirects go on without it: {error}")
+    return Part("redis", OK, "Redis answers.")
+
+
+def look_at_folder(journal_dir: Path) -> Part:
+    """Whether a file can be made and filled where the journals are."""
+    probe = journal_dir / f".ready-{os.getpid()}"
+    try:
+        journal_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe.write_bytes(ROOM)
+    except OSError as error:
+        return Part("journal", FAILED, f"Clicks can't be written in {journal_dir}: {error.strerror}.")
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return Part("journal", OK, f"{journal_dir} is writable.")
+
+
+def losses(waiting: Backlog) -> Part:
+    if waiting.lost:
+        says = f"{waiting.lost:,} clicks could not be written when they came; `shortener doctor` says more."
+        return Part("losses", DEGRADED, says)
+    return Part("losses", OK, "No click was lost.")
+
+
+def lag(waiting: Backlog, journal_dir: Path) -> Part:
+    """A collector is expected to keep up; where clicks wait for long, nobody may be collecting."""
+    says = f"{waiting.rows:,} clicks wait, the oldest for {waiting.seconds:.0f} seconds."
+    if waiting.seconds > LONGEST_LAG:
+        minutes = waiting.seconds / 60
+        says = f"Clicks have been waiting in {journal_dir} for {minutes:.0f} minutes; is `shortener collect` running?"
+        return Part("collector", FAILED, says)
+    if not is_collecting(journal_dir):
+        return Part("collector", DEGRADED, f"No collector runs on this node. {says}")
+    return Part("collector", OK, says)
+
+
+def _redis_probe(url: str | None) -> Probe[Part] | None:
+    if url is None:
+        return None
+    client = patient_client(url)
+    return Probe(lambda: look_at_redis(client))
