@@ -13,12 +13,12 @@ import secrets
 import struct
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from shortener.redirect.tally import COMMITTED, FILE, LOST, UNCOUNTED, OwnTally, loose_words
+from shortener.redirect.tally import COMMITTED, FILE, LOST, UNCOUNTED, loose_words, own_tally
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ MAGIC = b"visits 1"
 HEADER = struct.Struct("<8sQI")  # magic, position of the first frame, checksum of both
 FRAME = struct.Struct("<II")
 SEED = 0xFFFFFFFF  # what a checksum takes of a position
-FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC
+ROOM = bytes(1 << 18)
 COMPLAIN_SECONDS = 60
 RETRY_SECONDS = 1.0
 
@@ -50,12 +50,11 @@ class Journal:
         label = re.sub(r"[^A-Za-z0-9_-]+", "-", node)[:64] or "node"
         self.folder = journal_dir / f"{label}.{secrets.token_hex(8)}"
         self._writing, self._counting = threading.Lock(), threading.Lock()
-        self._tally: OwnTally | None = None
-        self._words = loose_words()
+        self._words, self._has_tally = loose_words(), False
         self._fd, self._number = -1, 1
-        self._position = self._size = self._last = 0
-        self._begun_at = self._retry_at = self._complained = -math.inf
-        self._set_up()
+        self._position = self._size = self._room = self._last = 0
+        self._begun_at = self._retry_at = self._complained_at = -math.inf
+        self._make_folder()
 
     def write(self, bodies: Sequence[bytes]) -> bool:
         """Commits all bodies; False when some are lost (and counted as lost)."""
@@ -91,46 +90,42 @@ class Journal:
     def close(self) -> None:
         with self._writing, self._counting:
             self._close_file()
-            self._words, self._retry_at = loose_words(), math.inf
-            if self._tally is not None:
-                self._tally.close()
-                self._tally = None
+            self._words.release()
+            self._words, self._has_tally, self._retry_at = loose_words(), False, math.inf
 
     def _lose(self, visits: int) -> bool:
         with self._counting:
             self._words[LOST] += visits
         return False
 
-    def _set_up(self) -> bool:
-        """Makes the folder and its tally; on a full disk, where that fails, it is tried again now and then."""
+    def _make_folder(self) -> bool:
+        """With the tally in it. On a full disk, where that fails, it is tried again now and then."""
         if time.monotonic() < self._retry_at:
             return False
         self._retry_at = time.monotonic() + RETRY_SECONDS
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._tally = OwnTally(self.folder, self._node, time.time_ns() // 1_000_000)
+            words = own_tally(self.folder, self._node, time.time_ns() // 1_000_000)
         except OSError as error:
-            self._complain(error)
-            return False
+            return self._complain(error)
         with self._counting:
-            for kind in (LOST, UNCOUNTED):
-                self._tally.words[kind] = self._words[kind]
-            self._words = self._tally.words
+            words[LOST], words[UNCOUNTED] = self._words[LOST], self._words[UNCOUNTED]
+            self._words, self._has_tally = words, True
         return True
 
     def _begin_file(self) -> bool:
         """Begins the next file; one that can't be begun is tried again by the next write."""
-        if self._tally is None and not self._set_up():
+        if not self._has_tally and not self._make_folder():
             return False
         try:
-            self._fd, self._size = os.open(self._path(), FLAGS, 0o600), 0
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+            self._fd, self._size, self._room = os.open(self._path(), flags, 0o600), 0, 0
         except OSError as error:
-            self._complain(error)
-            return False
+            return self._complain(error)
         facts = HEADER.pack(MAGIC, self._position + 1, 0)[:-4]
         self._size = self._append(facts + crc32(facts).to_bytes(4, "little"))
         if self._size < HEADER.size:
-            os.close(self._fd)
+            self._can(os.close, self._fd)
             self._fd = -1
             return False
         if self.options.sync == "full":
@@ -139,37 +134,33 @@ class Journal:
         return True
 
     def _append(self, data: bytes) -> int:
-        """How many bytes the file took."""
+        """How many bytes the file took. With `full` also room for the next: a sync is dearer when a file has grown."""
+        size = len(data)
+        if self.options.sync == "full" and self._size + size > self._room:
+            data += ROOM
+            self._room = self._size + len(data)
         try:
-            return os.write(self._fd, data)
+            return min(os.pwrite(self._fd, data, self._size), size)
         except OSError as error:
             self._complain(error)
             return 0
 
     def _commit(self, position: int, size: int) -> None:
         """What was written but can't be forced to disk stays committed, as it can be read; the next file is begun."""
-        if self.options.sync == "full":
-            try:
-                os.fdatasync(self._fd)
-            except OSError as error:
-                self._complain(error)
-                self._last = 0
+        if self.options.sync == "full" and not self._can(os.fdatasync, self._fd):
+            self._last = 0
         self._position = self._words[COMMITTED] = position
         self._size += size
         if position >= self._last:
             self._close_file()
 
     def _cut(self, bodies: Sequence[bytes], written: int) -> bool:
-        """After a short write: commits the frames that are whole, and takes back what follows or leaves the file."""
+        """After a short write: commits the frames that are whole, and leaves the file."""
         kept = size = 0
         while size + FRAME.size + len(bodies[kept]) <= written:
             size += FRAME.size + len(bodies[kept])
             kept += 1
-        try:
-            os.ftruncate(self._fd, self._size + size)
-        except OSError as error:
-            self._complain(error)
-            self._last = 0
+        self._last = 0
         self._commit(self._position + kept, size)
         return self._lose(len(bodies) - kept)
 
@@ -177,26 +168,34 @@ class Journal:
         for folder in (self.folder, self.folder.parent):
             try:
                 fd = os.open(folder, os.O_RDONLY)
-                os.fsync(fd)
-                os.close(fd)
             except OSError as error:
                 self._complain(error)
+                continue
+            self._can(os.fsync, fd)
+            self._can(os.close, fd)
 
     def _close_file(self) -> None:
+        """Cuts off what was not committed; where that fails, the next file's header says where this one ends."""
         if self._fd < 0:
             return
-        try:
-            os.close(self._fd)
-        except OSError as error:
-            self._complain(error)
+        self._can(os.ftruncate, self._fd, self._size)
+        self._can(os.close, self._fd)
         self._fd = -1
         self._number += 1
         self._words[FILE] = self._number
 
+    def _can(self, call: Callable[..., None], *args: int) -> bool:
+        try:
+            call(*args)
+        except OSError as error:
+            return self._complain(error)
+        return True
+
     def _path(self) -> Path:
         return self.folder / f"{self._number:08}{SUFFIX}"
 
-    def _complain(self, error: OSError) -> None:
-        if time.monotonic() - self._complained >= COMPLAIN_SECONDS:
-            self._complained = time.monotonic()
+    def _complain(self, error: OSError) -> bool:
+        if time.monotonic() - self._complained_at >= COMPLAIN_SECONDS:
+            self._complained_at = time.monotonic()
             log.error("Journal %s: %s. Redirects go on; clicks that can't be written are counted.", self._path(), error)
+        return False

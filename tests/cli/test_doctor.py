@@ -11,11 +11,10 @@ from shortener.cli import checks_journal, checks_node
 from shortener.clicks.collector import Collector
 from shortener.clicks.presence import present
 from shortener.redirect.journal import Journal
-from shortener.redirect.tally import OwnTally
+from shortener.redirect.tally import LOST, own_tally
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.cli.conftest import Answer, Shell
-from tests.clicks.journaling import killed_worker, refuse_index
 
 
 @pytest.fixture
@@ -140,35 +139,23 @@ def test_a_collector_at_work_is_seen(
 def test_lost_clicks_are_found(healthy: Shell, settings: Settings) -> None:
     folder = settings.journal_dir / "test.0123456789abcdef"
     folder.mkdir(parents=True)
-    tally = OwnTally(folder, "test", 1)
-    tally.add(3, 0)
+    words = own_tally(folder, "test", 1)
+    words[LOST] = 3
     with present(settings.journal_dir):
         found = problems(healthy("doctor", "--json"))
-    tally.close()
+    words.release()
     assert (list(found), found["lost clicks"]["found"]) == (["lost clicks"], "3")
 
 
 def test_a_broken_journal_file_is_found(healthy: Shell, settings: Settings) -> None:
     folder = settings.journal_dir / "test.0123456789abcdef"
     folder.mkdir(parents=True)
-    tally = OwnTally(folder, "test", 1)
+    words = own_tally(folder, "test", 1)
     Path(folder / "00000001.visits.bad").write_text("junk")
     found = problems(healthy("doctor", "--json"))
-    tally.close()
+    words.release()
     assert "00000001.visits.bad is broken" in found["journal files"]["found"]
     assert "sums" in found
-
-
-def test_a_journal_that_waits_for_room_on_the_disk_is_no_sum_that_is_wrong(healthy: Shell, settings: Settings) -> None:
-    path = killed_worker(settings.journal_dir, 5) / "00000001.visits"
-    refuse_index(path)
-    found = problems(healthy("doctor", "--json"))
-    assert list(found) == ["journal files"]
-    assert str(path) in found["journal files"]["found"]
-    assert found["journal files"]["mend"].startswith(f"Make room on the disk of {settings.journal_dir}")
-    audit = healthy("clicks", "audit")
-    assert (audit.status, audit.out.splitlines()[-1]) == (0, "It adds up.")
-    assert audit.err == f"{path} can't be read on a full disk; what is new in it is not counted yet.\n"
 
 
 @pytest.mark.parametrize(("workers", "words"), [(0, "0 journals"), (1, "1 journal"), (2, "2 journals")])
