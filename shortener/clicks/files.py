@@ -40,17 +40,20 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A file and what must be in it: positions up to `least` (None: nobody knows), but none beyond `last`."""
+    """A file and what must be in it: positions up to `least`, none beyond `last`; nobody writes to a `closed` one.
+
+    Where it was cut behind its last row when it was closed (`trimmed`), its size tells as well that nothing is missing.
+    """
 
     path: Path
-    least: int | None
+    least: int
     last: int
-    closed: bool
+    closed: bool = True
+    trimmed: bool = False
 
     def check(self, place: Place) -> None:
         """Raises Broken when reading must not end at this place: rows that were committed should follow."""
-        whole = place.offset == self.path.stat().st_size if self.least is None else place.position >= self.least
-        if not whole:
+        if place.position < self.least and not (self.trimmed and place.offset == self.path.stat().st_size):
             raise Broken(f"Journal file {self.path} can't be read beyond position {place.position}: it is damaged.")
 
 

@@ -111,17 +111,12 @@ class Source:
             try:
                 begins = start_of(following) if following else None
             except Unreadable:
-                return Part(path, None, ENDLESS, closed=True)
+                return Part(path, ENDLESS, ENDLESS, trimmed=True)
         if following and begins:
-            adjoins = int(following.stem) == number + 1
-            return Part(path, begins.position if adjoins else None, begins.position, closed=True)
-        committed = self.tally.committed
-        return Part(
-            path,
-            least=committed if number + 1 >= self.tally.file else None,
-            last=committed if self.owned else ENDLESS,
-            closed=not self.owned or number < self.tally.file,
-        )
+            return Part(path, begins.position, begins.position, trimmed=int(following.stem) > number + 1)
+        left = number < self.tally.file
+        last = self.tally.committed if self.owned else ENDLESS
+        return Part(path, self.tally.committed, last, closed=left or not self.owned, trimmed=left)
 
     def _read_part(self, part: Part, after: int, most: int) -> list[Row]:
         place = self._behind(part, after) if part.last > after else None

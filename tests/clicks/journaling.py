@@ -54,13 +54,12 @@ def write(journal: Journal, *visits: Visit) -> None:
     assert journal.write([encode(one) for one in visits])
 
 
-def put_losses(folder: Path, *, lost: int = 0, uncounted: int = 0, opened_at: int = 0) -> None:
-    """Writes into a worker's tally as the worker does."""
-    tally = read_tally(folder)
-    facts = (tally.file, tally.committed, lost, uncounted, opened_at or tally.opened_at, tally.node.encode())
-    packed = LAYOUT.pack(MAGIC, *facts)
+def put_tally(folder: Path, **changes: int) -> None:
+    """Changes a worker's tally as the worker does."""
+    tally = msgspec.structs.replace(read_tally(folder), **changes)
+    numbers = (tally.file, tally.committed, tally.lost, tally.uncounted, tally.opened_at)
     with (folder / "tally").open("r+b") as file:
-        file.write(packed)
+        file.write(LAYOUT.pack(MAGIC, *numbers, tally.node.encode()))
 
 
 def make_collector(database: Database, journal_dir: Path) -> Collector:

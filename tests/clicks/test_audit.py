@@ -1,6 +1,5 @@
 """The audit adds up at every moment, and finds whatever is missing."""
 
-import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from shortener.clicks.tables import clicks, expired
 from shortener.redirect.journal import Journal
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
-from tests.clicks.journaling import killed_worker, make_collector, miss, numbered, put_losses, visit, write
+from tests.clicks.journaling import killed_worker, make_collector, miss, numbered, put_tally, visit, write
 
 
 @pytest.fixture
@@ -27,12 +26,6 @@ def journal(open_journal: OpenJournal) -> Journal:
 def edit(database: Database, statement: Any) -> None:
     with database.write() as session:
         session.execute(statement)
-
-
-def edit_file(path: Path, statement: str) -> None:
-    with sqlite3.connect(path) as db:
-        db.execute(statement)
-    db.close()
 
 
 def figures(found: Audit) -> tuple[int, int, int, int]:
@@ -64,7 +57,7 @@ def test_misses_losses_and_expired_rows_have_their_place(
 ) -> None:
     write(journal, visit(), miss(), miss(), visit(), visit())
     assert journal.write([b"?"])
-    put_losses(journal.folder, lost=5, uncounted=9)
+    put_tally(journal.folder, lost=5, uncounted=9)
     make_collector(any_database, journal_dir).collect_once()
     edit(any_database, delete(clicks).where(clicks.c.id == select(clicks.c.id).limit(1).scalar_subquery()))
     edit(any_database, insert(expired).values(kind="clicks", count=1))
@@ -74,18 +67,31 @@ def test_misses_losses_and_expired_rows_have_their_place(
     assert found.problems == []
 
 
-def test_it_reads_what_only_the_log_of_a_killed_worker_holds(database: Database, journal_dir: Path) -> None:
+def test_it_reads_what_a_killed_worker_left(database: Database, journal_dir: Path) -> None:
     killed_worker(journal_dir, 7)
     assert audit(database, journal_dir).waiting == 7
 
 
-def test_a_row_that_vanished_from_a_waiting_file_is_found(
+def test_a_byte_that_changed_in_a_waiting_file_is_found(
     journal: Journal, database: Database, journal_dir: Path
 ) -> None:
     assert journal.write(numbered(5))
     path = journal.folder / "00000001.visits"
-    edit_file(path, "DELETE FROM visits WHERE position = 3")
-    assert audit(database, journal_dir).problems == [f"{path} has gaps between its positions 1 and 5."]
+    third = path.read_bytes().index(numbered(1, first=2)[0])
+    with path.open("r+b") as file:
+        file.seek(third)
+        file.write(b"?")
+    assert audit(database, journal_dir).problems == [
+        f"Journal file {path} can't be read beyond position 2: it is damaged."
+    ]
+
+
+@pytest.mark.parametrize("left", [0, 1, 2])
+def test_newest_files_that_vanished_are_found(journal_dir: Path, database: Database, left: int) -> None:
+    folder = killed_worker(journal_dir, 25, rows=10)
+    for path in sorted(folder.glob("*.visits"))[left:]:
+        path.unlink()
+    assert audit(database, journal_dir).problems == [f"Positions {left * 10 + 1} to 25 are missing from {folder}."]
 
 
 def test_a_file_that_vanished_is_found_before_and_after_collecting(

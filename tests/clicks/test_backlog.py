@@ -15,7 +15,7 @@ from shortener.redirect.journal import Journal
 from shortener.redirect.visit import encode
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
-from tests.clicks.journaling import killed_worker, make_collector, numbered, put_losses, visit, write
+from tests.clicks.journaling import killed_worker, make_collector, numbered, put_tally, visit, write
 
 
 def test_where_nothing_waits_there_is_no_backlog(database: Database, journal: Journal, tmp_path: Path) -> None:
@@ -75,12 +75,12 @@ def test_losses_are_added_up_over_journals_that_are_here_and_those_that_are_gone
     database: Database, collector: Collector, open_journal: OpenJournal, journal_dir: Path
 ) -> None:
     gone, here = open_journal(), open_journal()
-    put_losses(gone.folder, lost=5, uncounted=1)
+    put_tally(gone.folder, lost=5, uncounted=1)
     write(gone, visit())
     gone.close()
     collector.collect_once()
     assert not gone.folder.exists()
-    put_losses(here.folder, lost=2, uncounted=30)
+    put_tally(here.folder, lost=2, uncounted=30)
     found = backlog(database, journal_dir)
     assert (found.lost, found.uncounted) == (7, 31)
 
@@ -97,7 +97,7 @@ def test_with_the_database_away_it_tells_what_the_folder_shows(
     assert journal.write(numbered(6))
     collector.collect_once()
     assert journal.write(numbered(2, first=6))
-    put_losses(journal.folder, lost=3)
+    put_tally(journal.folder, lost=3)
     break_journals(database)
     found = backlog(database if is_asked else None, journal_dir)
     assert (found.rows, found.lost) == (2, 3)

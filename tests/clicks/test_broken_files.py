@@ -1,19 +1,20 @@
 """A damaged file is put aside and reported; what can be read of it and all other files are stored."""
 
 import logging
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from shortener.clicks.audit import audit
 from shortener.clicks.collector import Collector
-from shortener.clicks.files import put_aside
 from shortener.clicks.tables import clicks, journals
-from shortener.redirect.journal import Journal
+from shortener.redirect.journal import FRAME, HEADER, Journal
+from shortener.redirect.tally import LAYOUT
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.journaling import NOON, numbered, rows_of, visit, write
+
+OLDER = b"tally 1\n".ljust(LAYOUT.size, b"\0")
 
 
 def closed_journal(open_journal: OpenJournal, rows: int = 10, count: int = 30) -> Journal:
@@ -35,7 +36,7 @@ def stored(database: Database) -> list[int]:
     return [row["clicked_at"] - NOON for row in rows_of(database, clicks)]
 
 
-def test_a_file_that_is_no_database_any_more_is_put_aside_and_the_others_are_stored(
+def test_a_file_that_does_not_begin_as_one_is_put_aside_and_the_others_are_stored(
     open_journal: OpenJournal, collector: Collector, database: Database
 ) -> None:
     journal = closed_journal(open_journal)
@@ -47,28 +48,52 @@ def test_a_file_that_is_no_database_any_more_is_put_aside_and_the_others_are_sto
     assert sorted(path.name for path in journal.folder.glob("*.visits*")) == ["00000002.visits.bad"]
 
 
-def test_what_stands_before_the_damage_is_stored(
-    open_journal: OpenJournal, collector: Collector, database: Database
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_what_stands_before_the_damage_is_stored_and_so_are_the_files_behind_it(
+    open_journal: OpenJournal, collector: Collector, database: Database, number: int
 ) -> None:
-    journal = closed_journal(open_journal, rows=5000, count=5000)
-    path = journal.folder / "00000001.visits"
+    journal = closed_journal(open_journal, rows=3000, count=9000)
+    path = journal.folder / f"0000000{number}.visits"
     spoil(path, at=path.stat().st_size - 2500)
-    found = collector.collect_once()
-    assert 2000 <= found < 5000
-    assert stored(database) == list(range(found))
+    whole = (path.stat().st_size - 2500 - HEADER.size) // (FRAME.size + len(numbered(1)[0]))
+    first = 3000 * (number - 1)
+    collector.collect_once()
+    assert stored(database) == [*range(first + whole), *range(first + 3000, 9000)]
+    assert [found.name for found in journal.folder.glob("*.visits*")] == [f"{path.name}.bad"]
+
+
+def test_damage_in_the_file_that_is_being_written_keeps_what_follows_until_the_file_is_closed(
+    open_journal: OpenJournal, collector: Collector, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = open_journal(rows=10)
+    assert journal.write(numbered(6))
+    path = journal.folder / "00000001.visits"
+    spoil_at = path.read_bytes().index(numbered(1, first=4)[0])
+    with path.open("r+b") as file:
+        file.seek(spoil_at)
+        file.write(b"?")
+    caplog.set_level(logging.WARNING)
+    for _ in range(3):
+        collector.collect_once()
+    assert stored(database) == [0, 1, 2, 3]
+    assert [journal.folder.name in record.message for record in caplog.records] == [True]
+    assert journal.write(numbered(4, first=6))
+    assert journal.write(numbered(1, first=10))
+    collector.collect_once()
+    assert stored(database) == [0, 1, 2, 3, 10]
     assert (journal.folder / "00000001.visits.bad").exists()
 
 
-def test_the_write_ahead_log_stays_with_its_file(tmp_path: Path) -> None:
-    """So that SQLite's own tools find both, should somebody try to save what is left."""
-    path = tmp_path / "00000001.visits"
-    path.write_bytes(b"damaged")
-    Path(f"{path}-wal").write_bytes(b"log")
-    assert put_aside(path) == tmp_path / "00000001.visits.bad"
-    assert {found.name: found.read_bytes() for found in tmp_path.iterdir()} == {
-        "00000001.visits.bad": b"damaged",
-        "00000001.visits.bad-wal": b"log",
-    }
+def test_a_dead_workers_visits_that_are_gone_without_a_file_are_not_forgotten(
+    open_journal: OpenJournal, collector: Collector, database: Database, journal_dir: Path
+) -> None:
+    journal = closed_journal(open_journal)
+    for number in (2, 3):
+        (journal.folder / f"0000000{number}.visits").unlink()
+    collector.collect_once()
+    assert stored(database) == list(range(10))
+    assert journal.folder.exists()
+    assert audit(database, journal_dir).problems == [f"Positions 11 to 30 are missing from {journal.folder}."]
 
 
 def test_the_audit_reports_it_and_a_folder_with_it_stays(
@@ -103,7 +128,7 @@ def test_a_broken_file_that_its_worker_still_writes_is_not_renamed_under_it(
     open_journal: OpenJournal, collector: Collector, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken, whole = open_journal(), open_journal()
-    broken._close_file()
+    assert broken.write(numbered(2))
     spoil(broken.folder / "00000001.visits", at=0)
     write(whole, visit(at=NOON + 3))
     caplog.set_level(logging.WARNING)
@@ -117,7 +142,7 @@ def test_a_broken_file_that_its_worker_still_writes_is_not_renamed_under_it(
     assert (broken.folder / "00000001.visits.bad").exists()
 
 
-@pytest.mark.parametrize("tally", [b"", b"short", b"\0" * 4096])
+@pytest.mark.parametrize("tally", [b"", b"short", b"\0" * 4096, OLDER])
 def test_a_folder_without_a_readable_tally_is_reported_and_kept(
     open_journal: OpenJournal, collector: Collector, database: Database, journal_dir: Path, tally: bytes
 ) -> None:
@@ -126,14 +151,16 @@ def test_a_folder_without_a_readable_tally_is_reported_and_kept(
     write(open_journal(), visit(at=NOON + 99))
     assert collector.collect_once() == 1
     assert stored(database) == [99]
-    assert len(list(journal.folder.glob("*.visits"))) == 4
+    assert len(list(journal.folder.glob("*.visits"))) == 3
     assert [problem for problem in audit(database, journal_dir).problems if str(journal.folder) in problem]
 
 
-def test_a_file_whose_table_was_never_made_is_cleared_away(
-    open_journal: OpenJournal, collector: Collector, database: Database
+@pytest.mark.parametrize("size", [0, 1, HEADER.size - 1])
+def test_a_file_that_was_never_begun_is_cleared_away(
+    open_journal: OpenJournal, collector: Collector, database: Database, size: int
 ) -> None:
     journal = closed_journal(open_journal, count=10)
-    sqlite3.connect(journal.folder / "00000002.visits").close()
+    header = (journal.folder / "00000001.visits").read_bytes()[:size]
+    (journal.folder / "00000002.visits").write_bytes(header)
     assert collector.collect_once() == 10
     assert not journal.folder.exists()
