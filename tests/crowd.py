@@ -51,8 +51,11 @@ async def _visitor(port: int, slugs: list[str], left: Iterator[int], seen: Seen,
     while not stop() and (mark := next(left, None)) is not None:
         slug = random.choice(slugs)
         try:
+            if streams and streams[0].at_eof():  # closed while idle
+                streams[1].close()
+                streams = None
             streams = streams or await asyncio.open_connection("::1", port)
-            status, target = await _ask(*streams, port, slug, mark)
+            status, target, stays = await _ask(*streams, port, slug, mark)
         except (OSError, asyncio.IncompleteReadError, ValueError):
             seen.unanswered += 1
             if streams:
@@ -60,6 +63,9 @@ async def _visitor(port: int, slugs: list[str], left: Iterator[int], seen: Seen,
             streams = None
             await asyncio.sleep(0.02)
             continue
+        if not stays:
+            streams[1].close()
+            streams = None
         seen.statuses[status] += 1
         seen.targets[slug, target] += 1
         if status == 302:
@@ -70,10 +76,11 @@ async def _visitor(port: int, slugs: list[str], left: Iterator[int], seen: Seen,
 
 async def _ask(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, slug: str, mark: int
-) -> tuple[int, str]:
+) -> tuple[int, str, bool]:
+    """Status, target, and whether the connection stays open for another request."""
     headers_sent = f"Host: localhost:{port}\r\nUser-Agent: {AGENT}\r\nReferer: {REFERRER}{mark}\r\n"
     writer.write(f"GET /{quote(slug)} HTTP/1.1\r\n{headers_sent}\r\n".encode())
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
     await reader.readexactly(int(headers.get("content-length", "0")))
-    return int(head[0].split()[1]), headers.get("location", "")
+    return int(head[0].split()[1]), headers.get("location", ""), headers.get("connection") != "close"

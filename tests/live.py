@@ -29,12 +29,14 @@ class Site:
             "SHORTENER_ADMIN_PASSWORD": PASSWORD,
             **{f"SHORTENER_{name}": value for name, value in settings.items()},
         }
+        self.command = [sys.executable, "-m", "shortener", "serve"]
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
+        """`shortener serve` with these options."""
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "shortener", "serve"],
+                [*self.command, *options],
                 env=self.environment,
                 cwd=self.folder,
                 stdout=log,
@@ -107,11 +109,11 @@ class Site:
 
 
 @contextlib.contextmanager
-def running(folder: Path, **settings: str) -> Iterator[Site]:
+def running(folder: Path, *options: str, **settings: str) -> Iterator[Site]:
     """A service that is up, and gone afterwards whatever happened."""
     site = Site(folder, **settings)
     try:
-        site.start()
+        site.start(*options)
         yield site
     finally:
         site.kill()

@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import itertools
-import json
 import os
 import signal
-import sqlite3
 import threading
 import time
 import urllib.parse
@@ -17,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.crowd import REFERRER, Seen, visit
-from tests.live import PASSWORD, PATIENCE, Site, running
+from tests.counted import settled, stored_marks
+from tests.crowd import Seen, visit
+from tests.live import PASSWORD, Site, running
 
 SLUGS = [f"link-{number}" for number in range(50)]
 
@@ -31,27 +30,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
         made = site.run("import", "csv", "links.csv")
         assert made.returncode == 0, made.stderr
         yield site
-
-
-def stored_marks(site: Site) -> Counter[int]:
-    """How often each mark stands among the click rows."""
-    with sqlite3.connect(site.folder / "var" / "shortener.db") as db:
-        found = db.execute("SELECT referrer FROM clicks WHERE referrer LIKE ?", (REFERRER + "%",)).fetchall()
-    db.close()
-    return Counter(int(referrer.removeprefix(REFERRER)) for (referrer,) in found)
-
-
-def settled(site: Site) -> dict[str, int]:
-    """The audit once nothing waits to be stored."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        audit = site.run("clicks", "audit", "--json")
-        figures: dict[str, int] = json.loads(audit.stdout)
-        if not figures["waiting"]:
-            assert audit.returncode == 0, audit.stdout
-            return figures
-        assert time.monotonic() < deadline, figures
-        time.sleep(0.2)
 
 
 class Editor(threading.Thread):
