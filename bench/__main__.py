@@ -1,53 +1,49 @@
 """`make bench`: the whole table; `make bench ARGS=quick`: the main ratios in two minutes."""
 
 import os
+import signal
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import click
-import msgspec
 
-from bench import report, rows
+from bench import report
 from bench.processes import Failed
-from bench.run import Bench, minutes
+from bench.whole import BUSY, Whole
+
+ROUNDS, SECONDS = {"full": 2, "quick": 4}, {"full": 2, "quick": 1}
 
 
 @click.command()
 @click.argument("plan", type=click.Choice(["full", "quick"]), default="full")
-@click.option("--seconds", type=click.IntRange(1, 60), default=2, show_default=True, help="Of each round of a row.")
-@click.option(
-    "--rounds", type=click.IntRange(1, 20), default=3, show_default=True, help="Of each row, in turn with nginx."
-)
+@click.option("--seconds", type=click.IntRange(1, 60), help="Of each round of a row.  [default: 2, quick: 1]")
+@click.option("--rounds", type=click.IntRange(1, 20), help="Of each row, in turn with nginx.  [default: 2, quick: 4]")
 @click.option("--json", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write all figures to this file.")
-def main(plan: str, seconds: int, rounds: int, path: Path | None) -> None:
-    """Measure this application beside nginx, Apache and its own Flask view."""
+@click.option("--check", is_flag=True, help="Exit status 1 when a bar is missed.")
+def main(*, plan: str, seconds: int | None, rounds: int | None, path: Path | None, check: bool) -> None:
+    """Measure this application beside nginx, Apache and its own Flask view, on this machine."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     began = time.monotonic()
 
     def say(sentence: str) -> None:
-        click.echo(f"[{minutes(began)}] {sentence}", err=True)
+        click.echo(f"{(time.monotonic() - began) / 60:5.1f} min  {sentence}", err=True)
 
-    load = os.getloadavg()[0]
-    if load > 0.5:
+    if (load := os.getloadavg()[0]) > BUSY:
         say(f"The load average is {load:.1f}: others work on this machine, so figures are noisy.")
     try:
-        with tempfile.TemporaryDirectory(prefix="bench") as name:
-            folder = Path(name)
-            folder.chmod(0o755)
-            bench = Bench(folder, rounds, seconds, say)
-            try:
-                for service in rows.quick() if plan == "quick" else rows.full():
-                    bench.measure(service)
-            finally:
-                bench.close()
+        with tempfile.TemporaryDirectory(prefix="bench") as folder:
+            Path(folder).chmod(0o755)  # Apache's workers are somebody else
+            whole = Whole(Path(folder), rounds or ROUNDS[plan], seconds or SECONDS[plan], say)
+            result = whole.measure(plan)
     except Failed as error:
         raise click.ClickException(str(error)) from error
     if path:
-        path.write_bytes(msgspec.json.format(msgspec.json.encode({"rows": bench.rows, "clicks": bench.clicks})))
-    click.echo(report.table(bench.rows))
-    click.echo(report.clicks_table(bench.clicks))
+        path.write_bytes(report.as_json(result))
+    click.echo(report.as_text(result))
+    sys.exit(1 if check and not all(verdict.is_met for verdict in result.verdicts) else 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

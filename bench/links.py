@@ -1,5 +1,6 @@
 """Databases full of links, made once per version of the tables and kept in the temporary folder of the machine."""
 
+import hashlib
 import itertools
 import os
 import shutil
@@ -12,6 +13,7 @@ import msgspec
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
+from bench.history import add_clicks
 from bench.processes import Failed
 from bench.shape import HOST, Shape, shapes
 from shortener import prepare
@@ -32,41 +34,46 @@ SECRET = "bench " * 8  # nobody signs in; it must only be the same in every proc
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 
 
-def database_file(count: int, say: Callable[[str], None]) -> Path:
-    """An SQLite file with the first `count` shapes as links. Copy it; don't write to it."""
-    path = cache_folder() / f"links-{count}.db"
+def database_file(count: int, say: Callable[[str], None], *, past_clicks: int = 0) -> Path:
+    """An SQLite file with the first `count` shapes as links and so many clicks. Copy it; don't write to it."""
+    path = cache_folder() / f"links-{count}-clicks-{past_clicks}.db"
     if path.exists():
         return path
-    say(f"Making a database of {count:,} links, once")
+    say(f"Making a database of {count:,} links" + (f" and {past_clicks:,} clicks" if past_clicks else "") + ", once")
     with tempfile.TemporaryDirectory(prefix="making", dir=path.parent) as room:
-        made = Path(room) / "shortener.db"
-        settings = Settings(
-            data_dir=Path(room), base_url=f"http://{HOST}", secret_key=SECRET, admin_password=os.urandom(16).hex()
-        )
-        prepare.prepare(settings, lambda _: None)
-        database = open_database(settings.database)
+        database = _prepared(Path(room))
         try:
             fill(database, shapes(count))
+            add_clicks(database, count, past_clicks)
         finally:
             database.close()
-        made.rename(path)
+        (Path(room) / "shortener.db").rename(path)
     return path
 
 
 def cache_folder() -> Path:
-    """Ours alone, and another one whenever the tables or the shape of the links change."""
-    sources = [*sorted(MIGRATIONS.glob("*.py")), Path(__file__), Path(__file__).with_name("shape.py")]
-    mark = target_hash("".join(path.read_text(encoding="utf-8") for path in sources)) % 2**64
+    """Ours alone, and another one whenever the tables or what is written into them change."""
+    written = [Path(__file__).with_name(name) for name in ("links.py", "history.py", "shape.py")]
+    digest = hashlib.blake2b(digest_size=8)
+    for path in [*sorted(MIGRATIONS.glob("*.py")), *written]:
+        digest.update(path.read_bytes())
     top = Path(tempfile.gettempdir()) / f"shortener-bench-{os.getuid()}"
     top.mkdir(mode=0o700, exist_ok=True)
     if top.is_symlink() or top.stat().st_uid != os.getuid():
         raise Failed(f"{top} belongs to somebody else; remove it or set TMPDIR.")
-    for old in top.iterdir():
-        if old.name != f"{mark:016x}":
-            shutil.rmtree(old, ignore_errors=True)
-    folder = top / f"{mark:016x}"
+    folder = top / digest.hexdigest()
+    for old in set(top.iterdir()) - {folder}:
+        shutil.rmtree(old, ignore_errors=True)
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def _prepared(folder: Path) -> Database:
+    settings = Settings(
+        data_dir=folder, base_url=f"http://{HOST}", secret_key=SECRET, admin_password=os.urandom(16).hex()
+    )
+    prepare.prepare(settings, lambda _: None)
+    return open_database(settings.database)
 
 
 def fill(database: Database, links: Iterator[Shape]) -> None:

@@ -1,8 +1,9 @@
 """Sends visitors with wrk, from another process, and reads what it saw."""
 
+import contextlib
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from msgspec import Struct
 from bench.processes import Failed, program_path
 from bench.shape import HOST, Shape
 
-SCRIPT = Path(__file__).with_name("visits.lua")
+HERE = Path(__file__).parent
 THREADS = 2
+WIDTH = 48  # bytes of a path in the file that visits.lua reads
 BARE = {"Host": HOST}
 BROWSER = BARE | {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
@@ -26,6 +28,7 @@ BROWSER = BARE | {
     "Sec-Fetch-Site": "none",
     "Priority": "u=0, i",
 }
+CLOSING = {"Connection": "close"}
 
 
 class Seen(Struct, frozen=True):
@@ -49,37 +52,43 @@ class Seen(Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Visitors:
-    """Who asks: these slugs or, with `unknown`, ones that nobody ever made; `close`: a connection for each request."""
+class Goal:
+    """Where to: `https` or not, a port of [::1] that is called HOST."""
 
-    folder: Path
-    links: Sequence[Shape]
-    headers: dict[str, str]
-    unknown: bool = False
-    close: bool = False
+    port: int
+    tls: bool
 
-    def write(self) -> tuple[Path, Path]:
-        """The files that wrk reads: the paths and the header lines."""
-        paths, head = self.folder / "paths", self.folder / "head"
-        paths.write_text("".join(f"/{link.slug}\n" for link in self.links))
-        lines = self.headers | ({"Connection": "close"} if self.close else {})
-        head.write_bytes("".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode())
-        return paths, head
+    @property
+    def url(self) -> str:
+        return f"{'https' if self.tls else 'http'}://{HOST}:{self.port}"
 
 
-def send(visitors: Visitors, url: str, *, connections: int, seconds: float) -> "Sending":
-    """Begins to load `scheme://HOST:port`, whose address is [::1] whatever it is called."""
-    paths, head = visitors.write()
-    kind = "unknown" if visitors.unknown else "known"
-    sizes = [f"-t{min(THREADS, connections)}", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "10s"]
-    command = [program_path("wrk", "wrk"), *sizes, "-s", str(SCRIPT), url, "--", str(paths), str(head), kind]
-    return Sending(
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
-    )
+def write_paths(path: Path, links: Iterable[Shape]) -> None:
+    """The links as visits.lua reads them, all equally long."""
+    with path.open("w", encoding="ascii") as file:
+        file.writelines(f"/{link.slug} ".ljust(WIDTH) for link in links)
 
 
-class Sending:
-    """A run of wrk that goes on."""
+def write_headers(path: Path, headers: Mapping[str, str]) -> None:
+    path.write_bytes("".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode())
+
+
+@contextlib.contextmanager
+def wrk(script: str, goal: Goal, *arguments: object, connections: int, seconds: int) -> Iterator["Running"]:
+    """wrk while it runs; the arguments go to the script."""
+    sizes = [f"-t{min(THREADS, connections)}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
+    command = [program_path("wrk", "wrk"), *sizes, "-s", str(HERE / script), goal.url, "--", *map(str, arguments)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+    ) as process:
+        try:
+            yield Running(process)
+        finally:
+            process.kill()
+
+
+class Running:
+    """One run of wrk."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
@@ -87,18 +96,26 @@ class Sending:
     def goes_on(self) -> bool:
         return self._process.poll() is None
 
-    def seen(self) -> Seen:
-        """Waits for its end. Raises Failed when wrk could not do it."""
+    def result(self) -> dict[str, Any]:
+        """What the script said at the end, which this waits for. Raises Failed when wrk could not do it."""
         said = self._process.communicate()[0].decode(errors="replace")
-        if self._process.returncode:
-            raise Failed(f"wrk failed: {said.strip()}")
-        return read(said)
+        line = next((line for line in said.splitlines() if line.startswith("{")), None)
+        if self._process.returncode or line is None:
+            raise Failed(f"wrk failed: {said.strip() or 'it said nothing'}")
+        found: dict[str, Any] = json.loads(line)
+        return found
 
 
-def read(said: str) -> Seen:
-    """What visits.lua says at the end; its microseconds become milliseconds."""
-    line = next((line for line in said.splitlines() if line.startswith("{")), None)
-    if line is None:
-        raise Failed(f"wrk said nothing that can be read: {said.strip()}")
-    found: dict[str, Any] = json.loads(line)
-    return Seen(**found | {name: found[name] / 1000 for name in ("p50", "p99", "p999", "most")})
+def seen(result: dict[str, Any]) -> Seen:
+    """What visits.lua said; its microseconds become milliseconds."""
+    return Seen(**result | {name: result[name] / 1000 for name in ("p50", "p99", "p999", "most")})
+
+
+def check(found: Seen, *, unknown: bool) -> None:
+    """Raises Failed for any answer that should not be, or none at all. wrk's `statuses` are those from 400 on."""
+    wanted = found.requests if unknown else 0
+    if found.statuses != wanted:
+        raise Failed(f"{found.statuses} of {found.requests} answers were errors, {wanted} should be.")
+    if found.refused or found.broken or found.late or not found.requests:
+        problems = f"{found.refused} were refused, {found.broken} broke, {found.late} came too late"
+        raise Failed(f"Of connections for {found.requests} answers, {problems}.")

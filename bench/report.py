@@ -1,53 +1,70 @@
-"""What was measured, as a table for people."""
+"""What was measured, for people and for programs; bench/README.md says how to read it."""
 
 from collections.abc import Sequence
 
+import msgspec
+
+from bench.half import Pace
 from bench.run import Clicks, Row
+from bench.whole import Result
 
-COLUMNS = (
-    "what answers", "wk", "links", "slugs", "conn", "req/s", "x nginx", "p50", "p99", "p99.9", "p99 x", "CPU us",
-    "coll us", "MB/wk", "collector",
-)  # fmt: skip
-
-
-def table(rows: Sequence[Row]) -> str:
-    """Columns as wide as they need to be; bench/README.md says what each means."""
-    lines = [COLUMNS, *map(_cells, rows)]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(COLUMNS))]
-    return "\n".join(_line(line, widths) for line in lines)
+ROW = (
+    *("what answers", "workers", "links", "slugs", "conn.", "req/s", "of nginx", "p50", "p99", "p99.9", "p99/nginx"),
+    *("CPU µs", "collector µs", "MB/worker", "collector"),
+)
+PACE = ("at half of capacity", "beside", "req/s", "p50", "p99", "p99.9")
+CLICKS = ("clicks", "answered", "received", "stored", "waiting", "lost")
+BROWSER, NONE = "a browser's headers", "-"
 
 
-def clicks_table(found: Sequence[Clicks]) -> str:
-    return "\n".join(
-        f"{one.service}: {one.answered:,} redirects answered, {one.received:,} clicks received = {one.stored:,} stored"
-        f" + {one.waiting:,} waiting, {one.lost} lost"
-        for one in found
+def as_json(result: Result) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(result)) + b"\n"
+
+
+def as_text(result: Result) -> str:
+    machine = result.machine
+    facts = (
+        f"{machine.cores} cores, Linux {machine.kernel}, Python {machine.python}; load average before:"
+        f" {machine.load:.1f}; one fsync: {machine.fsync * 1000:.2f} ms"
     )
+    tables = (
+        _table(ROW, [_row(row) for row in result.rows]),
+        _table(PACE, [_pace(pace) for pace in result.paces]),
+        _table(CLICKS, [_clicks(clicks) for clicks in result.clicks]),
+    )
+    return "\n\n".join([facts, *tables, "\n".join(map(str, result.verdicts))])
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    collector = "no" if row.nice is None else f"nice {row.nice}"
+def _row(row: Row) -> tuple[str, ...]:
+    service, load = row.service, row.load
     return (
-        row.name + (" (browser's headers)" if row.browser else ""),
-        str(row.workers),
-        f"{row.links:,}",
-        row.spread,
-        str(row.connections),
-        f"{row.rate:,.0f}",
-        f"{row.ratio:.3f}",
-        f"{row.p50:.2f}",
-        f"{row.p99:.2f}",
-        f"{row.p999:.2f}",
+        service.name + (f", {BROWSER}" if load.browser else ""),
+        *(str(service.workers), f"{service.links:,}", load.spread, str(load.connections)),
+        *(f"{row.rate:,.0f}", f"{row.ratio:.3f}", f"{row.p50:.2f}", f"{row.p99:.2f}", f"{row.p999:.2f}"),
         f"{row.p99_ratio:.1f}",
-        f"{sum(used for name, used in row.cpu.items() if name != 'collector'):.1f}",
-        f"{row.cpu['collector']:.1f}" if "collector" in row.cpu else "-",
-        f"{sum(row.memory) / len(row.memory):.0f}" if row.memory else "-",
-        collector,
+        "+".join(f"{used:.0f}" for name, used in row.cpu.items() if name != "collector"),
+        f"{row.cpu['collector']:.0f}" if "collector" in row.cpu else NONE,
+        f"{sum(row.memory) / len(row.memory):.0f}" if row.memory else NONE,
+        NONE if row.nice is None else f"nice {row.nice}",
     )
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(
-        cell.ljust(width) if place == 0 else cell.rjust(width)
-        for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
+def _pace(pace: Pace) -> tuple[str, ...]:
+    times = f"{pace.p50:.2f}", f"{pace.p99:.2f}", f"{pace.p999:.2f}"
+    return pace.name, "an export" if pace.exporting else NONE, f"{pace.rate:,.0f}", *times
+
+
+def _clicks(found: Clicks) -> tuple[str, ...]:
+    counts = found.answered, found.received, found.stored, found.waiting, found.lost
+    return found.service, *(f"{count:,}" for count in counts)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns as wide as they need to be; the first is text, the others are figures."""
+    widths = [max(len(line[place]) for line in (head, *rows)) for place in range(len(head))]
+    return "\n".join(
+        "  ".join(
+            [line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))]
+        )
+        for line in (head, *rows)
     )

@@ -1,10 +1,11 @@
-"""What is measured: services, and for each the loads that are put on it."""
+"""What is measured: services, and for each the loads that are put on it one after the other."""
 
 from dataclasses import dataclass, replace
 
 HOT, UNIFORM, UNKNOWN = "hot", "all", "unknown"
 FEW, MANY = 10_000, 1_000_000
 HTACCESS_LINES = 1000
+SMALL_MEMORY = 1000
 
 
 @dataclass(frozen=True)
@@ -19,61 +20,72 @@ class Load:
 
 @dataclass(frozen=True)
 class Service:
-    """What answers: app, flask, htaccess or nginx; `tls`: over HTTPS, with a new connection for each request."""
+    """What answers: app, flask or htaccess; `tls`: over HTTPS, with a new connection for each request.
+
+    `cached` is how many links a worker keeps in memory, 0 for its default.
+    """
 
     server: str
-    loads: tuple[Load, ...]
     sync: str = ""
     redis: bool = False
     workers: int = 2
     links: int = FEW
     tls: bool = False
+    cached: int = 0
 
     @property
     def is_ours(self) -> bool:
         return self.server in {"app", "flask"}
 
+    @property
     def name(self) -> str:
         """As a row of the table begins."""
-        parts = [self.server, self.sync, "Redis" if self.redis else "", "HTTPS" if self.tls else ""]
+        small = f"{self.cached:,} in memory" if self.cached else ""
+        parts = [self.server, self.sync, "Redis" if self.redis else "", "HTTPS" if self.tls else "", small]
         return " ".join(part for part in parts if part)
 
 
-def quick() -> list[Service]:
+Plan = list[tuple[Service, tuple[Load, ...]]]
+FULL, NORMAL, FLASK = Service("app", "full"), Service("app", "normal"), Service("flask", "full")
+HTACCESS = Service("htaccess", links=HTACCESS_LINES)
+ALONE = Load(128, collector=False)  # nothing but the web workers runs
+
+
+def quick() -> Plan:
     """The main ratios."""
-    both = tuple(Load(connections, collector=collector) for collector in (False, True) for connections in (128, 32))
     return [
-        Service("app", both, sync="full"),
-        Service("app", both[::2], sync="normal"),
-        Service("flask", (Load(128),), sync="full"),
-        Service("htaccess", (Load(128, collector=False),), links=HTACCESS_LINES),
-        Service("app", (Load(128),), sync="full", tls=True),
-        Service("app", (Load(128),), sync="normal", tls=True),
+        (FULL, (Load(128), Load(32), ALONE)),
+        (NORMAL, (Load(128), ALONE)),
+        (FLASK, (Load(128),)),
+        (HTACCESS, (ALONE,)),
+        (replace(FULL, tls=True), (Load(128),)),
     ]
 
 
-def full() -> list[Service]:
-    """The whole table; unknown slugs come last on each service, so that the others can be counted before."""
-    services = [
-        Service("app", _loads(links), sync=sync, redis=redis, workers=workers, links=links)
+def full() -> Plan:
+    """The whole table; unknown slugs come last on each service, so that the other clicks are counted before."""
+    ours: Plan = [
+        (Service("app", sync, redis, workers, links), _loads(links))
         for links in (FEW, MANY)
         for sync in ("full", "normal")
         for redis in (False, True)
         for workers in (2, 1)
     ]
     plain = Load(128), Load(32)
-    others = [
-        Service("flask", plain, sync="full"),
-        Service("flask", plain, sync="normal"),
-        Service("htaccess", tuple(replace(load, collector=False) for load in plain), links=HTACCESS_LINES),
-        Service("app", plain, sync="full", tls=True),
-        Service("app", plain, sync="normal", tls=True),
+    others: Plan = [
+        (replace(FULL, cached=SMALL_MEMORY), (Load(128),)),
+        (replace(FULL, cached=SMALL_MEMORY, redis=True), (Load(128),)),
+        (FLASK, plain),
+        (replace(FLASK, sync="normal"), plain),
+        (HTACCESS, tuple(replace(load, collector=False) for load in plain)),
+        (replace(FULL, tls=True), plain),
+        (replace(NORMAL, tls=True), plain),
     ]
-    return services + others
+    return ours + others
 
 
 def _loads(links: int) -> tuple[Load, ...]:
-    known = [Load(128), Load(32)]
+    known = Load(128), Load(32)
     if links == FEW:
-        return (*known, Load(128, collector=False), Load(128, browser=True), Load(128, UNKNOWN))
+        return (*known, ALONE, Load(128, browser=True), Load(128, UNKNOWN))
     return (*known, Load(128, UNIFORM), Load(32, UNIFORM), Load(128, UNKNOWN))

@@ -5,9 +5,9 @@ import random
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from bench.load import Visitors
+from bench.load import CLOSING, Goal
 from bench.processes import Failed
 from bench.shape import HOST, Shape
 
@@ -16,12 +16,13 @@ CHANCE = random.Random()  # noqa: S311 (who visits what is no secret)
 
 
 class Sampler:
-    """One more visitor, fifty times a second, who reads what he gets. `asked` counts his redirects."""
+    """One more visitor, fifty times a second, who reads what he gets. `asked` counts his requests."""
 
-    def __init__(self, visitors: Visitors, port: int, *, tls: bool) -> None:
-        self._visitors = visitors
-        self._port = port
-        self._tls = tls
+    def __init__(self, links: Sequence[Shape], headers: dict[str, str], goal: Goal, *, unknown: bool) -> None:
+        self._links = links
+        self._headers = headers
+        self._goal = goal
+        self._unknown = unknown
         self.asked = 0
 
     def watch(self, goes_on: Callable[[], bool]) -> None:
@@ -29,30 +30,30 @@ class Sampler:
         connection = self._connection()
         try:
             while goes_on():
-                self._ask(connection, CHANCE.choice(self._visitors.links))
-                if self._visitors.close:
+                self._ask(connection, CHANCE.choice(self._links))
+                if CLOSING.items() <= self._headers.items():
                     connection.close()
                     connection = self._connection()
                 time.sleep(PAUSE)
         except (OSError, http.client.HTTPException) as error:
-            raise Failed(f"A visitor got no answer: {error!r}") from error
+            raise Failed(f"A visitor got no answer: {error!r}.") from error
         finally:
             connection.close()
 
     def _ask(self, connection: http.client.HTTPConnection, link: Shape) -> None:
-        slug = f"{link.slug}-{CHANCE.randrange(10**12)}" if self._visitors.unknown else link.slug
-        wanted = (404, None) if self._visitors.unknown else (302, link.target)
-        connection.request("GET", f"/{slug}", headers=self._visitors.headers)
+        slug = f"{link.slug}-{CHANCE.randrange(10**12)}" if self._unknown else link.slug
+        wanted = (404, None) if self._unknown else (302, link.target)
+        connection.request("GET", f"/{slug}", headers=self._headers)
         answer = connection.getresponse()
         answer.read()
         if (got := (answer.status, answer.headers["Location"])) != wanted:
             raise Failed(f"/{slug} was answered with {got[0]} {got[1]}, wanted {wanted[0]} {wanted[1]}.")
-        self.asked += wanted[0] == 302
+        self.asked += 1
 
     def _connection(self) -> http.client.HTTPConnection:
-        connection = http.client.HTTPConnection("::1", self._port, timeout=10)
-        if self._tls:
-            plain = socket.create_connection(("::1", self._port), timeout=10)
+        connection = http.client.HTTPConnection("::1", self._goal.port, timeout=10)
+        if self._goal.tls:
+            plain = socket.create_connection(("::1", self._goal.port), timeout=10)
             connection.sock = unverified().wrap_socket(plain, server_hostname=HOST)
         return connection
 

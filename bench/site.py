@@ -9,19 +9,21 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench import links
 from bench.machine import children, free_port
 from bench.processes import Failed, Program, started
+from bench.rows import Service
 from bench.shape import HOST
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 FAST = ["-c", ROOT / "deploy" / "gunicorn.conf.py", "wsgi:asgi"]
 THREADS = 16  # of each worker that runs the Flask view
+FLASK = ["--keep-alive", 15, "--no-control-socket", "wsgi:app"]
 AUDIT_PATIENCE = 300
 
 
@@ -34,7 +36,7 @@ class Site:
     environment: dict[str, str]
     web: Program
     redis: Program | None = None
-    collector: Program | None = field(default=None)
+    collector: Program | None = None
 
     @property
     def port(self) -> int:
@@ -61,6 +63,20 @@ class Site:
             finally:
                 self.collector = None
 
+    @contextlib.contextmanager
+    def exporting(self) -> Iterator[None]:
+        """Somebody exports all clicks while this lasts. Raises Failed when that was over too early."""
+        part = self.folder / "clicks.csv.part"
+        command = [PYTHON, "-m", "shortener", "export", "clicks", "-o", "clicks.csv"]
+
+        def ready() -> bool:
+            return part.exists() and part.stat().st_size > 0
+
+        with started("export", command, self.folder, ready=ready, environment=self.environment, abrupt=True) as export:
+            yield
+            export.check()
+        part.unlink(missing_ok=True)
+
     def audit(self) -> dict[str, Any]:
         """`shortener clicks audit`. Raises Failed when the sums are wrong or a click is lost."""
         done = self.run("clicks", "audit", "--json")
@@ -84,49 +100,40 @@ class Site:
 
 
 @contextlib.contextmanager
-def running(
-    folder: Path,
-    database: Path,
-    *,
-    workers: int,
-    sync: str,
-    redis: bool = False,
-    flask: bool = False,
-    tls: bool = False,
-) -> Iterator[Site]:
-    """A service with a copy of that database, on a port of [::1] or, with `tls`, on a socket for nginx."""
+def running(folder: Path, database: Path, service: Service) -> Iterator[Site]:
+    """A service with a copy of that database, on a port of [::1] or, for HTTPS, on a socket for nginx."""
     (folder / "var").mkdir(parents=True, mode=0o700)
     shutil.copyfile(database, folder / "var" / "shortener.db")
-    bind = f"unix:{folder}/web.sock" if tls else f"[::1]:{free_port()}"
-    environment = _environment(folder, bind, workers, sync, "https" if tls else "http")
+    bind = f"unix:{folder}/web.sock" if service.tls else f"[::1]:{free_port()}"
+    environment = _environment(folder, bind, service)
+    flask = ["-k", "gthread", "-w", service.workers, "--threads", THREADS, "-b", bind, *FLASK]
+    how = flask if service.server == "flask" else FAST
+    command = [PYTHON, "-m", "gunicorn", "--pythonpath", str(ROOT), *map(str, how)]
     with contextlib.ExitStack() as stack:
-        cache = stack.enter_context(_redis(folder)) if redis else None
-        if redis:
-            environment["SHORTENER_REDIS_URL"] = f"unix://{folder}/redis.sock"
-        threads = ["-k", "gthread", "-w", workers, "--threads", THREADS, "-b", bind, "--keep-alive", 15]
-        how = [*threads, "--no-control-socket", "wsgi:app"] if flask else FAST
-        command = [PYTHON, "-m", "gunicorn", "--pythonpath", str(ROOT), *map(str, how)]
+        redis = stack.enter_context(_redis(folder)) if service.redis else None
         web = stack.enter_context(
             started("web", command, folder, ready=lambda: _healthy(bind), environment=environment, abrupt=True)
         )
-        yield Site(folder, bind, environment, web, cache)
+        yield Site(folder, bind, environment, web, redis)
 
 
-def _environment(folder: Path, bind: str, workers: int, sync: str, scheme: str) -> dict[str, str]:
+def _environment(folder: Path, bind: str, service: Service) -> dict[str, str]:
     """This one's own settings, none of whoever starts the bench."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("SHORTENER_")}
     others["PYTHONPATH"] = str(ROOT)  # this checkout, whatever is installed
     settings = {
         "BIND": bind,
-        "BASE_URL": f"{scheme}://{HOST}",
+        "BASE_URL": f"{'https' if service.tls else 'http'}://{HOST}",
         "DATA_DIR": str(folder / "var"),
-        "WORKERS": str(workers),
-        "JOURNAL_SYNC": sync,
+        "WORKERS": str(service.workers),
+        "JOURNAL_SYNC": service.sync,
         "NODE": "bench",
         "SECRET_KEY": links.SECRET,
         "TRUSTED_PROXIES": "unix",
+        "REDIS_URL": f"unix://{folder}/redis.sock" if service.redis else "",
+        "CACHED_LINKS": str(service.cached or ""),
     }
-    return others | {f"SHORTENER_{name}": value for name, value in settings.items()}
+    return others | {f"SHORTENER_{name}": value for name, value in settings.items() if value}
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
--- wrk's visitors: random ones of a list of paths, or ever new unknown ones; says what it saw as one line of JSON.
+-- wrk's visitors: random ones of many paths, or ever new unknown ones; says what it saw as one line of JSON.
 -- Arguments: file of paths, file of header lines, "known" or "unknown".
-local PREPARED = 50000 -- as whole requests, beyond that only the paths are kept
+local WIDTH = 48 -- bytes of a path, blanks at its end; so that a million of them need no table
+local PREPARED = 50000 -- up to so many are kept as whole requests
 
 local resolve = wrk.resolve
 function wrk.resolve(_, port)
@@ -13,34 +14,35 @@ function setup(thread)
   thread:set("number", threads)
 end
 
-local paths, requests, count, tail = {}, nil, 0, ""
+local paths, count, tail
+local prepared = {}
+
+local function path(i)
+  local first = (i - 1) * WIDTH + 1
+  return paths:sub(first, paths:find(" ", first, true) - 1)
+end
+
+local function unknown()
+  return "GET " .. path(math.random(count)) .. "-" .. math.random(1000000000) .. tail
+end
 
 function init(args)
-  for line in io.lines(args[1]) do
-    count = count + 1
-    paths[count] = line
-  end
+  paths = assert(io.open(args[1], "rb")):read("*a")
+  count = #paths / WIDTH
   tail = " HTTP/1.1\r\n" .. assert(io.open(args[2], "rb")):read("*a") .. "\r\n"
   math.randomseed(number * 7919)
   if args[3] == "unknown" then
     request = unknown
   elseif count <= PREPARED then
-    requests = {}
     for i = 1, count do
-      requests[i] = "GET " .. paths[i] .. tail
+      prepared[i] = "GET " .. path(i) .. tail
     end
   end
 end
 
 function request()
-  if requests then
-    return requests[math.random(count)]
-  end
-  return "GET " .. paths[math.random(count)] .. tail
-end
-
-function unknown()
-  return "GET " .. paths[math.random(count)] .. "-" .. math.random(1000000000) .. tail
+  local i = math.random(count)
+  return prepared[i] or "GET " .. path(i) .. tail
 end
 
 function done(summary, latency)

@@ -1,0 +1,59 @@
+"""How long visitors wait at half of what the application can do: nginx and it in turn, also beside an export."""
+
+import contextlib
+from collections import Counter
+from dataclasses import dataclass
+
+from msgspec import Struct
+
+from bench.paced import Paced, milliseconds
+from bench.rows import FULL
+from bench.service import Say, Services, Up
+
+PAST_CLICKS = 1_000_000
+
+
+class Pace(Struct, frozen=True):
+    """Times in milliseconds since each request was due, of all rounds together, at `rate` requests a second."""
+
+    name: str
+    exporting: bool
+    rate: float
+    p50: float
+    p99: float
+    p999: float
+
+
+@dataclass
+class Half:
+    """One rate for all that is compared."""
+
+    services: Services
+    paced: Paced
+    rate: float
+    rounds: int
+    seconds: int
+    say: Say
+
+    def measure(self) -> list[Pace]:
+        """nginx and the application, alone and while somebody exports a million clicks."""
+        with self.services.started(FULL, past_clicks=PAST_CLICKS) as up, up.ours.collecting():
+            self.paced.ask(up.goal, self.rate, 1)
+            found = [*self._compare(up, exporting=False), *self._compare(up, exporting=True)]
+            up.ours.audit()
+        return found
+
+    def _compare(self, up: Up, *, exporting: bool) -> list[Pace]:
+        both = {"nginx": self.services.static(FULL.links, tls=False), FULL.name: up}
+        counts: dict[str, Counter[int]] = {name: Counter() for name in both}
+        for _ in range(self.rounds):
+            for name, one in both.items():
+                with up.ours.exporting() if exporting else contextlib.nullcontext():
+                    counts[name].update(self.paced.ask(one.goal, self.rate, self.seconds))
+        return [self._pace(name, exporting, counts[name]) for name in both]
+
+    def _pace(self, name: str, exporting: bool, counts: Counter[int]) -> Pace:
+        p50, p99, p999 = milliseconds(counts)
+        beside = " beside an export" if exporting else ""
+        self.say(f"{name} at {self.rate:,.0f}/s{beside}: p99 {p99:.1f} ms")
+        return Pace(name, exporting, self.rate, p50, p99, p999)
