@@ -10,11 +10,12 @@ from shortener.cli.checks import Finding
 from shortener.cli.context import opened_database
 from shortener.cli.output import spoken
 from shortener.clicks.audit import Audit, audit
+from shortener.clicks.backlog import backlog
 from shortener.clicks.presence import is_collecting
 from shortener.clicks.sources import find_sources
 from shortener.settings import BadSetting, Settings
 from shortener.stores import Database, StoreError
-from shortener.web.backlog import backlog_troubles
+from shortener.web.parts import LONGEST_LAG
 
 COLLECTED_WITHIN = 3.0
 LOOKS = 10
@@ -29,8 +30,9 @@ def journal_findings(settings: Settings) -> Iterator[Finding]:
         for path in source.bad_files():
             mend = "Keep the file: the clicks in it are counted nowhere; look at the disk for errors."
             yield Finding("journal files", False, f"{path} is broken", "readable", mend)
-    for trouble in backlog_troubles(settings.journal_dir):
-        yield Finding("collector", False, trouble, "nothing waits for long", "Start `shortener collect`.")
+    waiting = backlog(None, settings.journal_dir)
+    found = f"{spoken(waiting.rows, 'click')} in {waiting.bytes // 1024**2:,} MiB, for up to {waiting.seconds:.0f} s"
+    yield Finding("backlog", waiting.seconds <= LONGEST_LAG, found, "none for long", "Start `shortener collect`.")
     try:
         with opened_database(settings) as database:
             if schema.is_current(database):

@@ -9,6 +9,7 @@ from shortener.cli.checks import Finding
 from shortener.cli.checks_database import database_findings
 from shortener.cli.checks_journal import journal_findings
 from shortener.cli.checks_node import disk_findings, folder_findings, secret_findings, settings_findings
+from shortener.cli.checks_service import draining_findings, redis_findings
 from shortener.cli.output import json_option, say_json, say_table
 from shortener.settings import BadSetting, Settings, read_settings
 
@@ -16,7 +17,7 @@ from shortener.settings import BadSetting, Settings, read_settings
 @click.command("doctor")
 @json_option
 def doctor_command(as_json: bool) -> None:
-    """Check settings, folders, database, journals and collector; exit status 1 when something needs mending."""
+    """Check settings, folders, database, Redis, journals and collector; exit status 1 when something needs mending."""
     findings = list(examine())
     if as_json:
         say_json(findings)
@@ -45,4 +46,6 @@ def _examine_with(settings: Settings) -> Iterator[Finding]:
     yield from disk_findings(settings)
     yield from database_findings(settings)
     yield from secret_findings(settings)
+    yield from redis_findings(settings)
     yield from journal_findings(settings)
+    yield from draining_findings(settings)

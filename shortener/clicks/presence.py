@@ -29,7 +29,7 @@ def is_collecting(journal_dir: Path) -> bool:
     """Whether a living collector looks after these journals."""
     try:
         fd = os.open(journal_dir / NAME, os.O_RDONLY)
-    except FileNotFoundError:
+    except OSError:
         return False
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -23,6 +23,7 @@ class Figures:
         self._parts = parts
 
     def collect(self) -> Iterator[Metric]:
+        self._parts.begin()
         place = Place.own
         yield from MultiProcessCollector(None, str(place.folder)).collect() if place else REGISTRY.collect()
         yield from workers(place.workers() if place else [os.getpid()])

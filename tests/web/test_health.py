@@ -1,19 +1,45 @@
-"""/healthz and /readyz: alive, ready, and why not."""
+"""/healthz and /readyz: alive, ready, and how each part is."""
 
-import os
+import contextlib
+import dataclasses
 import time
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from shortener.redirect.journal import Journal, JournalOptions
+from shortener.clicks.presence import present
+from shortener.clock import now_ms
+from shortener.redirect.journal import Journal
+from shortener.redirect.visit import encode
 from shortener.settings import Settings
-from shortener.web.backlog import PATIENCE_SECONDS, backlog_troubles
+from shortener.stores import Database
+from shortener.web.draining import set_draining
+from shortener.web.parts import LONGEST_LAG
 from shortener.web.services import services_of
-from tests.faces import visitor
+from tests.clicks.journaling import put_tally
+from tests.faces import running, visitor
+from tests.servers import PostgreSQL, Redis
+from tests.visits import a_visit
 
 OUTSIDER = "2001:db8::99"
+READY, NOT_READY = (200, b"ok\n"), (503, b"not ready\n")
+
+
+def answer(app: Flask, address: str = OUTSIDER) -> tuple[int, bytes]:
+    response = visitor(app, address).get("/readyz", headers={"Host": "anything.example"})
+    return response.status_code, response.data
+
+
+def states(app: Flask) -> dict[str, str]:
+    body = visitor(app).get("/readyz").get_json()
+    return {part["part"]: part["state"] for part in body["parts"]} | {"all": body["state"]}
+
+
+def says(app: Flask, name: str) -> str:
+    parts = visitor(app).get("/readyz").get_json()["parts"]
+    return next(str(part["says"]) for part in parts if part["part"] == name)
 
 
 def break_database(app: Flask) -> None:
@@ -24,13 +50,24 @@ def break_database(app: Flask) -> None:
     (own.settings.data_dir / "shortener.db").mkdir()
 
 
-def leave_old_file(settings: Settings, age: float) -> None:
-    """A file of a worker that is gone, last written `age` seconds ago."""
-    journal = Journal(settings.journal_dir, "test", JournalOptions())
-    assert journal.write([b"a visit"])
+def leave_visit(settings: Settings, age: float) -> None:
+    """One that nobody has stored, made `age` seconds ago by a worker that is gone."""
+    journal = Journal(settings.journal_dir, "test")
+    assert journal.write([encode(a_visit(at=now_ms() - round(age * 1000)))])
     journal.close()
-    for path in settings.journal_dir.glob("*/*.visits*"):
-        os.utime(path, (time.time() - age, time.time() - age))
+
+
+@contextlib.contextmanager
+def another_app(settings: Settings, database: Database, **changes: str) -> Iterator[Flask]:
+    with running(dataclasses.replace(settings, **changes), database) as app:  # type: ignore[arg-type]  # all strings
+        yield app
+
+
+@pytest.fixture
+def collected(settings: Settings, database: Database) -> Iterator[None]:
+    """A collector is there."""
+    with present(settings.journal_dir):
+        yield
 
 
 def test_a_process_that_answers_is_alive_whatever_else_is_wrong(app: Flask) -> None:
@@ -39,21 +76,20 @@ def test_a_process_that_answers_is_alive_whatever_else_is_wrong(app: Flask) -> N
     assert (response.status_code, response.data) == (200, b"ok\n")
 
 
-def test_a_healthy_node_is_ready(app: Flask) -> None:
-    assert visitor(app).get("/readyz").get_json() == {"ready": True, "troubles": []}
-    outside = visitor(app, OUTSIDER).get("/readyz", headers={"Host": "anything.example"})
-    assert (outside.status_code, outside.data) == (200, b"ok\n")
+@pytest.mark.usefixtures("collected")
+def test_a_healthy_node_is_ready_and_says_so_of_every_part(app: Flask) -> None:
+    assert answer(app) == READY
+    everything = ("database", "redis", "journal", "losses", "collector", "all")
+    assert states(app) == dict.fromkeys(everything, "ok")
 
 
 def test_without_its_database_a_node_is_not_ready_and_only_the_machine_itself_learns_why(app: Flask) -> None:
     break_database(app)
+    assert answer(app) == NOT_READY
     inside = visitor(app).get("/readyz")
     assert inside.status_code == 503
-    body = inside.get_json()
-    assert body["ready"] is False
-    assert "can't be used" in body["troubles"][0]
-    outside = visitor(app, OUTSIDER).get("/readyz")
-    assert (outside.status_code, outside.data) == (503, b"not ready\n")
+    assert inside.get_json()["ready"] is False
+    assert "can't be used" in says(app, "database")
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
@@ -66,28 +102,95 @@ def test_nobody_becomes_the_machine_itself_by_saying_so(app: Flask) -> None:
     assert not response.is_json
 
 
-def test_visits_that_nobody_collects_make_a_node_unready(app: Flask, client: FlaskClient, settings: Settings) -> None:
-    leave_old_file(settings, PATIENCE_SECONDS + 120)
-    response = client.get("/readyz")
-    assert response.status_code == 503
-    assert response.get_json()["troubles"] == [
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via"])
+def test_whoever_comes_through_a_proxy_on_this_machine_is_an_outsider(client: FlaskClient, header: str) -> None:
+    assert not client.get("/readyz", headers={header: "::1"}).is_json
+
+
+@pytest.mark.usefixtures("collected")
+def test_visits_that_nobody_collects_make_a_node_unready(app: Flask, settings: Settings) -> None:
+    leave_visit(settings, LONGEST_LAG + 120)
+    assert answer(app) == NOT_READY
+    assert says(app, "collector") == (
         f"Clicks have been waiting in {settings.journal_dir} for 12 minutes; is `shortener collect` running?"
-    ]
+    )
 
 
-def test_visits_of_a_moment_ago_are_no_trouble(settings: Settings) -> None:
-    assert backlog_troubles(settings.journal_dir) == []
-    leave_old_file(settings, 5)
-    assert backlog_troubles(settings.journal_dir) == []
+@pytest.mark.usefixtures("collected")
+def test_visits_of_a_moment_ago_are_no_trouble(app: Flask, settings: Settings) -> None:
+    leave_visit(settings, 5)
+    assert answer(app) == READY
+    assert says(app, "collector") == "1 clicks wait, the oldest for 5 seconds."
 
 
-def test_the_file_that_a_worker_writes_to_may_be_old(settings: Settings) -> None:
-    journal = Journal(settings.journal_dir, "test", JournalOptions())
-    journal.write([b"a visit"])
-    for path in settings.journal_dir.glob("*/*.visits*"):
-        os.utime(path, (1, 1))
-    assert backlog_troubles(settings.journal_dir) == []
-    journal.close()
-    for path in settings.journal_dir.glob("*/*.visits*"):
-        os.utime(path, (1, 1))
-    assert len(backlog_troubles(settings.journal_dir)) == 1
+def test_a_node_without_a_collector_is_degraded(app: Flask) -> None:
+    assert answer(app) == READY
+    assert (states(app)["collector"], states(app)["all"]) == ("degraded", "degraded")
+
+
+@pytest.mark.usefixtures("collected")
+def test_lost_clicks_are_told_and_turn_nobody_away(app: Flask, settings: Settings) -> None:
+    leave_visit(settings, 0)
+    (folder,) = (path.parent for path in settings.journal_dir.glob("*/tally"))
+    put_tally(folder, lost=3)
+    assert answer(app) == READY
+    assert says(app, "losses").startswith("3 clicks could not be written")
+
+
+def test_a_journal_folder_that_can_not_be_written_makes_a_node_unready(app: Flask, settings: Settings) -> None:
+    settings.journal_dir.touch()
+    assert answer(app) == NOT_READY
+    assert says(app, "journal") == f"Clicks can't be written in {settings.journal_dir}: File exists."
+
+
+def test_looking_leaves_nothing_in_the_journal_folder(app: Flask, settings: Settings) -> None:
+    assert answer(app) == READY
+    assert list(settings.journal_dir.iterdir()) == []
+
+
+def test_a_node_that_is_drained_is_not_ready_at_once_and_ready_again_at_once(app: Flask, settings: Settings) -> None:
+    assert answer(app) == READY
+    set_draining(settings.data_dir, draining=True)
+    assert answer(app) == NOT_READY
+    assert states(app)["draining"] == "failed"
+    set_draining(settings.data_dir, draining=False)
+    assert answer(app) == READY
+
+
+def test_redis_that_is_away_or_frozen_degrades_a_node_and_no_more(settings: Settings, database: Database) -> None:
+    with Redis() as redis, another_app(settings, database, redis_url=redis.url) as app:
+        assert states(app)["redis"] == "ok"
+        redis.freeze()
+        wait_for(app, "redis", "degraded")
+        assert answer(app) == READY
+        redis.thaw()
+        wait_for(app, "redis", "ok")
+        redis.kill()
+        wait_for(app, "redis", "degraded")
+        assert answer(app) == READY
+
+
+def test_a_frozen_database_is_told_in_time_and_seen_again_when_it_is_back(
+    settings: Settings, database: Database
+) -> None:
+    with PostgreSQL() as server, another_app(settings, database, database_url=server.tcp_url) as app:
+        assert states(app)["database"] == "ok"
+        server.freeze()
+        wait_for(app, "database", "failed")
+        for _ in range(3):
+            began = time.monotonic()
+            assert answer(app) == NOT_READY
+            assert time.monotonic() - began < 3
+        server.thaw()
+        wait_for(app, "database", "ok")
+        server.kill()
+        wait_for(app, "database", "failed")
+        server.start()
+        wait_for(app, "database", "ok")
+
+
+def wait_for(app: Flask, part: str, state: str) -> None:
+    deadline = time.monotonic() + 40
+    while (found := states(app))[part] != state:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.1)
