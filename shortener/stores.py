@@ -28,7 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 10
-COPIED = "copied_types"
+COPY = "copy"  # option of an execution: its rows are what a COPY FROM STDIN takes
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -122,14 +122,6 @@ def upsert(table: Table, dialect: str, rows: Sequence[dict[str, Any]], **changes
     return upsert_statement(table, dialect, **changes).values(list(rows))
 
 
-def upsert_many(
-    session: Session, table: Table, dialect: str, rows: Sequence[dict[str, Any]], **changes: Sequence[str]
-) -> None:
-    """Many rows; the changes are those of `upsert_statement`."""
-    if rows:
-        session.connection().execute(upsert_statement(table, dialect, **changes), list(rows))
-
-
 def upsert_statement(
     table: Table,
     dialect: str,
@@ -199,12 +191,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _copy(cursor: Any, statement: str, rows: Any, context: Any) -> bool:
-    """Stands in for executing COPY with each row, inside SQLAlchemy's own handling of errors."""
-    types = context.execution_options.get(COPIED)
-    if types is None:
+    """Stands in for executing a statement with each row, inside SQLAlchemy's own handling of errors."""
+    if COPY not in context.execution_options:
         return False
     with cursor.copy(statement) as copying:
-        copying.set_types(types)
         for row in rows:
             copying.write_row(row)
     return True

@@ -5,8 +5,8 @@ from collections import OrderedDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shortener.clicks.bulk import upsert_rows
 from shortener.clicks.tables import agents
-from shortener.stores import upsert_many
 
 MOST_KNOWN = 50_000
 
@@ -18,16 +18,16 @@ class Agents:
         self._known: OrderedDict[bytes, int] = OrderedDict()
         self._fresh: dict[bytes, int] = {}
 
-    def ids(self, session: Session, dialect: str, wanted: dict[bytes, str]) -> dict[bytes, int]:
+    def ids(self, session: Session, wanted: dict[bytes, str]) -> dict[bytes, int]:
         """The id of each wanted agent; new ones are added."""
         missing = {digest: agent for digest, agent in wanted.items() if digest not in self._known}
         for digest in wanted.keys() - missing.keys():
             self._known.move_to_end(digest)
         self._fresh = self._look_up(session, list(missing)) if missing else {}
-        new = [{"digest": d, "agent": a} for d, a in sorted(missing.items()) if d not in self._fresh]
+        new = [(digest, agent) for digest, agent in sorted(missing.items()) if digest not in self._fresh]
         if new:
-            upsert_many(session, agents, dialect, new, key=("digest",))
-            self._fresh |= self._look_up(session, [row["digest"] for row in new])
+            upsert_rows(session, agents, ("digest", "agent"), new, key=("digest",))
+            self._fresh |= self._look_up(session, [digest for digest, _ in new])
         return {digest: self._known.get(digest) or self._fresh[digest] for digest in wanted}
 
     def confirm(self) -> None:
@@ -38,6 +38,6 @@ class Agents:
             self._known.popitem(last=False)
 
     @staticmethod
-    def _look_up(session: Session, digests: list[object]) -> dict[bytes, int]:
+    def _look_up(session: Session, digests: list[bytes]) -> dict[bytes, int]:
         found = session.execute(select(agents.c.digest, agents.c.id).where(agents.c.digest.in_(digests)))
         return {bytes(digest): number for digest, number in found}

@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from shortener.clicks.columns import Clicks
 from shortener.clicks.files import Row as JournalRow
 from shortener.clicks.steps import Aside, Draft, Row, run_steps
 from shortener.clicks.steps.figures import Figures
@@ -21,7 +22,7 @@ class Batch:
     """What one read of a journal holds; `last` is the position of its last row."""
 
     last: int
-    clicks: list[Row] = field(default_factory=list)
+    clicks: Clicks = field(default_factory=Clicks)
     misses: list[Visit] = field(default_factory=list)
     set_aside: list[Row] = field(default_factory=list)
     agents: dict[bytes, str] = field(default_factory=dict)
@@ -44,7 +45,7 @@ def make_batch(rows: Sequence[JournalRow], node: str, now: int, figures: Figures
         else:
             _put_aside(batch, Aside(position, CLOCK, ""), now)
     kept, asides = run_steps(drafts, figures)
-    batch.clicks = [draft.row for draft in kept]
+    batch.clicks = Clicks([draft.row for draft in kept])
     for aside in asides:
         _put_aside(batch, aside, now)
     return batch

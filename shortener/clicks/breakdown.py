@@ -18,11 +18,18 @@ def unpack(data: bytes) -> Breakdown:
 
 def count(into: Breakdown, dimension: str, value: str, visitor_class: str, clicks: int = 1) -> None:
     """Adds clicks to one value; a dimension that is full counts new values together."""
-    values = into.setdefault(dimension, {})
-    if value not in values and len(values) >= MOST_VALUES:
+    values = into.get(dimension)
+    if values is None:
+        into[dimension] = {value: {visitor_class: clicks}}
+        return
+    classes = values.get(value)
+    if classes is None and len(values) >= MOST_VALUES:
         value = OTHER
-    classes = values.setdefault(value, {})
-    classes[visitor_class] = classes.get(visitor_class, 0) + clicks
+        classes = values.get(value)
+    if classes is None:
+        values[value] = {visitor_class: clicks}
+    else:
+        classes[visitor_class] = classes.get(visitor_class, 0) + clicks
 
 
 def merge(into: Breakdown, other: Mapping[str, Mapping[str, Mapping[str, int]]]) -> Breakdown:

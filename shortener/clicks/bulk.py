@@ -1,13 +1,29 @@
 """Many rows at once, by whatever each database takes fastest: values go from lists to the driver and nowhere else."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, String, Table, Text, bindparam, cast, column, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from shortener.stores import COPIED, upsert_statement
+from shortener.stores import COPY, upsert_statement
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -49,10 +65,9 @@ def _element(value: object) -> str:
 
 
 def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Rows) -> None:
+    """As text, which the server checks: the driver cuts a number that is too long for its column's binary form."""
     names = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in columns)
-    types = [table.c[name].type.compile(connection.dialect).partition("(")[0].lower() for name in columns]
-    statement = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
-    connection.exec_driver_sql(statement, list(rows), execution_options={COPIED: types})
+    connection.exec_driver_sql(f"COPY {table.name} ({names}) FROM STDIN", list(rows), execution_options={COPY: True})
 
 
 def _execute_many(connection: Connection, statement: Any, columns: Sequence[str], rows: Rows) -> None:
@@ -70,3 +85,12 @@ def _unnested(table: Table, columns: Sequence[str]) -> Any:
     arrays = [cast(bindparam(name, type_=Text()), ARRAY(kind)) for name, kind in types.items()]
     rows = func.unnest(*arrays).table_valued(*[column(name, kind) for name, kind in types.items()]).render_derived()
     return select(*[rows.c[name] for name in columns])
+
+
+def is_among(number: Column[int], session: Session, numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a column has one of these numbers, however many: sent as one value where the database knows how."""
+    if session.get_bind().dialect.name == "postgresql":
+        return number == func.any(cast(literal(array_text(numbers), Text), ARRAY(BigInteger)))
+    if session.get_bind().dialect.name == "sqlite":
+        return number.in_(select(func.json_each(json.dumps(numbers)).table_valued("value").c.value))
+    return number.in_(numbers)

@@ -39,14 +39,14 @@ class Collector:
 
     def __init__(self, database: Database, journal_dir: Path, node: str, zone: str) -> None:
         self._database, self._journal_dir, self._node, self._zone = database, journal_dir, node, zone
-        self._store = Store(database, Calendar(zone))
+        self.figures = Figures()
+        self._store = Store(database, Calendar(zone), self.figures)
         self._positions: dict[str, int] = {}
         self._sources: list[Source] = []
         self._finished: set[str] = set()
         self._zone_is_claimed = False
         self._complaints = Complaints(log)
         self._summary = Summary()
-        self.figures = Figures()
 
     def run(self, stop: threading.Event) -> None:
         """Collects until told to stop, then once more to the end. Raises BadZone when day rows are in another zone.

@@ -5,16 +5,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from shortener.clicks.bulk import upsert_rows
 from shortener.clicks.steps.referrer import clean_referrer
 from shortener.clicks.tables import misses
 from shortener.redirect.visit import Visit
-from shortener.stores import upsert_many
 
 KEY = ("domain_id", "slug", "outcome")
+COLUMNS = (*KEY, "count", "first_at", "last_at", "last_referrer")
 CHANGES = {"add": ("count",), "least": ("first_at",), "most": ("last_at",), "fill": ("last_referrer",)}
 
 
-def add_misses(session: Session, dialect: str, visits: Sequence[Visit]) -> None:
+def add_misses(session: Session, visits: Sequence[Visit]) -> None:
     """Adds each miss to its group."""
     groups: dict[tuple[int, str, str], dict[str, Any]] = {}
     for visit in visits:
@@ -25,8 +26,8 @@ def add_misses(session: Session, dialect: str, visits: Sequence[Visit]) -> None:
         group["last_at"] = max(group["last_at"], visit.at)
         if not visit.private:
             group["last_referrer"] = clean_referrer(visit.referrer)[0] or group["last_referrer"]
-    rows = [groups[key] for key in sorted(groups)]
-    upsert_many(session, misses, dialect, rows, key=KEY, **CHANGES)
+    rows = [tuple(groups[key].values()) for key in sorted(groups)]
+    upsert_rows(session, misses, COLUMNS, rows, key=KEY, **CHANGES)
 
 
 def _group(visit: Visit, slug: str) -> dict[str, Any]:

@@ -7,43 +7,55 @@ from sqlalchemy.orm import Session
 
 from shortener.clicks.agents import Agents
 from shortener.clicks.batch import Batch
+from shortener.clicks.bulk import insert_rows
 from shortener.clicks.days import Calendar
 from shortener.clicks.misses import add_misses
 from shortener.clicks.partitions import ensure_partitions
-from shortener.clicks.rollups import add_all
+from shortener.clicks.rollups import Folded, add_all, fold_all
 from shortener.clicks.sources import Source
+from shortener.clicks.steps.figures import Figures
 from shortener.clicks.tables import clicks, journals, set_aside
-from shortener.stores import Database, upsert_many
+from shortener.clicks.zone import hold_zone
+from shortener.stores import Database, upsert
+
+COUNTS = ("position", "clicks", "misses", "set_aside", "lost", "uncounted")
 
 
 class Store:
     """The database side of the collector."""
 
-    def __init__(self, database: Database, calendar: Calendar) -> None:
+    def __init__(self, database: Database, calendar: Calendar, figures: Figures | None = None) -> None:
         self._database = database
         self._calendar = calendar
+        self._figures = figures or Figures()
         self._agents = Agents()
         self._noted: dict[str, tuple[int, int]] = {}
 
     def position(self, source: Source) -> int:
         """How far a journal is stored; a journal that is new is entered."""
+        wanted = select(journals.c.position).where(journals.c.name == source.name)
         with self._database.write() as session:
-            return self._locked(session, source)
+            position = session.scalar(wanted)
+            if position is None:
+                row = {"name": source.name, "node": source.tally.node, "opened_at": source.tally.opened_at}
+                session.execute(upsert(journals, self._database.dialect, [row | dict.fromkeys(COUNTS, 0)]))
+                position = session.scalar(wanted)
+            return int(position or 0)
 
     def add(self, source: Source, after: int, batch: Batch) -> bool:
         """Stores a batch that follows a position; False, and nothing stored, when the database is at another one.
 
         Then somebody else was quicker, or an older database was put back, in which known agents may not be.
         """
+        folded = fold_all(batch.clicks, self._calendar, self._figures)
         with self._database.write() as session:
-            if self._locked(session, source) != after:
+            if not self._advance(session, source, after, batch):
                 self._agents = Agents()
                 return False
             self._add_clicks(session, batch)
-            add_misses(session, self._database.dialect, batch.misses)
+            self._add_counts(session, batch, folded)
             if batch.set_aside:
                 session.execute(insert(set_aside), [row | {"journal": source.name} for row in batch.set_aside])
-            self._advance(session, source, batch)
         self._agents.confirm()
         return True
 
@@ -58,33 +70,12 @@ class Store:
             session.execute(update(journals).where(journals.c.name == source.name).values(**values))
         self._noted[source.name] = (source.tally.lost, source.tally.uncounted)
 
-    def _locked(self, session: Session, source: Source) -> int:
-        wanted = select(journals.c.position).where(journals.c.name == source.name).with_for_update()
-        position = session.scalar(wanted)
-        if position is None:
-            counts = dict.fromkeys(("position", "clicks", "misses", "set_aside", "lost", "uncounted"), 0)
-            row = {"name": source.name, "node": source.tally.node, "opened_at": source.tally.opened_at, **counts}
-            upsert_many(session, journals, self._database.dialect, [row])
-            position = session.scalar(wanted)
-        return int(position or 0)
-
-    def _add_clicks(self, session: Session, batch: Batch) -> None:
-        # Asked also without clicks: it forgets what a transaction that failed had found, before `confirm` keeps it.
-        ids = self._agents.ids(session, self._database.dialect, batch.agents)
-        if not batch.clicks:
-            return
-        for row in batch.clicks:
-            digest = row.pop("agent")
-            row["agent_id"] = None if digest is None else ids[digest]
-        ensure_partitions(session, self._database.dialect, [row["clicked_at"] for row in batch.clicks])
-        session.connection().execute(insert(clicks), batch.clicks)
-        add_all(session, self._database.dialect, batch.clicks, self._calendar)
-
-    def _advance(self, session: Session, source: Source, batch: Batch) -> None:
+    def _advance(self, session: Session, source: Source, after: int, batch: Batch) -> bool:
+        """Moves the position first, which holds the journal until the end of the transaction."""
         c = journals.c
-        session.execute(
+        moved = session.connection().execute(
             update(journals)
-            .where(c.name == source.name)
+            .where(c.name == source.name, c.position == after)
             .values(
                 position=batch.last,
                 clicks=c.clicks + len(batch.clicks),
@@ -94,3 +85,21 @@ class Store:
                 uncounted=source.tally.uncounted,
             )
         )
+        return bool(moved.rowcount)
+
+    def _add_clicks(self, session: Session, batch: Batch) -> None:
+        # Asked also without clicks: it forgets what a transaction that failed had found, before `confirm` keeps it.
+        with self._figures.timed("agents", len(batch.clicks)):
+            ids = self._agents.ids(session, batch.agents)
+        if batch.clicks:
+            ensure_partitions(session, self._database.dialect, batch.clicks["clicked_at"])
+            with self._figures.timed("rows", len(batch.clicks)):
+                insert_rows(session, clicks, *batch.clicks.stored(ids))
+
+    def _add_counts(self, session: Session, batch: Batch, folded: Folded) -> None:
+        """One collector at a time, so that what is read to be added to stays as it was read."""
+        if folded or batch.misses:
+            hold_zone(session)
+        add_all(session, folded, len(batch.clicks), self._figures)
+        with self._figures.timed("misses", len(batch.misses)):
+            add_misses(session, batch.misses)

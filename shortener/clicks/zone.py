@@ -31,3 +31,8 @@ def claim_zone(database: Database, zone: str) -> None:
 def kept_zone(session: Session) -> str | None:
     """The zone that the day rows are in; None before the first click."""
     return session.scalar(select(Meta.value).where(Meta.name == NAME))
+
+
+def hold_zone(session: Session) -> None:
+    """Keeps everybody else from counting until the end of the transaction (on SQLite that is so anyway)."""
+    session.execute(select(META.c.name).where(META.c.name == NAME).with_for_update())

