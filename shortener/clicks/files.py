@@ -53,7 +53,7 @@ class Part(msgspec.Struct, frozen=True):
 
     def check(self, place: Place) -> None:
         """Raises Broken when reading must not end at this place: rows that were committed should follow."""
-        if place.position < self.least and not (self.trimmed and place.offset == self.path.stat().st_size):
+        if place.position < self.least and not (self.trimmed and 0 < place.offset == self.path.stat().st_size):
             raise Broken(f"Journal file {self.path} can't be read beyond position {place.position}: it is damaged.")
 
 

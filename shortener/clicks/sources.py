@@ -133,7 +133,8 @@ class Source:
         place = self._behind(part, after)
         if place and read_rows(part.path, place, part.last, 1)[0]:
             return True
-        part.check(place or Place(0, after))
+        # Only the newest file may lack its header: the worker died before it wrote there.
+        part.check(place or Place(0, after if part.last == ENDLESS else -1))
         return False
 
     def _behind(self, part: Part, position: int) -> Place | None:

@@ -1,10 +1,6 @@
-"""The journal: committed when it says so, gapless over its files, and honest about what it could not write."""
+"""The journal: committed when it says so, gapless over its files, and closed in time."""
 
 import os
-import signal
-import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,26 +8,36 @@ from pathlib import Path
 import pytest
 
 from shortener.clicks.tallies import is_owned, read_tally
-from shortener.redirect import journal as module
-from shortener.redirect.journal import Journal, JournalOptions
+from shortener.redirect.journal import FRAME, HEADER, ROOM, Journal, JournalOptions
 from shortener.redirect.visit import decode, encode
-from tests.disks import fill, needs_mount, tiny_disk
+from tests.clicks.journaling import journaled
 from tests.visits import a_visit
 
 
-@pytest.fixture
-def journal(tmp_path: Path) -> Iterator[Journal]:
-    made = Journal(tmp_path, "node")
+@pytest.fixture(params=["full", "normal"])
+def journal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Journal]:
+    made = Journal(tmp_path, "node", JournalOptions(request.param))
     yield made
     made.close()
 
 
-def rows(folder: Path) -> list[tuple[int, bytes]]:
-    found: list[tuple[int, bytes]] = []
-    for path in sorted(folder.glob("*.db")):
-        with sqlite3.connect(path) as db:
-            found += db.execute("SELECT position, body FROM visits ORDER BY position").fetchall()
-        db.close()
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """What was forced to disk: names of files and folders, and the size of a file's content then."""
+    found: list[tuple[str, int]] = []
+
+    def watch(call: str) -> None:
+        real = getattr(os, call)
+
+        def watched(fd: int) -> None:
+            path = Path(os.readlink(f"/proc/self/fd/{fd}"))
+            found.append((path.name, len(path.read_bytes().rstrip(b"\0")) if path.suffix == ".visits" else 0))
+            real(fd)
+
+        monkeypatch.setattr(os, call, watched)
+
+    watch("fsync")
+    watch("fdatasync")
     return found
 
 
@@ -40,10 +46,12 @@ def test_a_visit_survives_the_way_to_bytes_and_back() -> None:
     assert decode(encode(visit)) == visit
 
 
-def test_what_write_confirmed_can_be_read_at_once_by_another_connection(journal: Journal) -> None:
+def test_what_write_confirmed_can_be_read_at_once(journal: Journal) -> None:
     assert journal.write([b"one", b"two"])
-    assert journal.write([b"three"])
-    assert rows(journal.folder) == [(1, b"one"), (2, b"two"), (3, b"three")]
+    assert journaled(journal.folder) == [(1, b"one"), (2, b"two")]
+    assert journal.write([b""])
+    assert journaled(journal.folder) == [(1, b"one"), (2, b"two"), (3, b"")]
+    assert read_tally(journal.folder).committed == 3
 
 
 def test_only_the_owner_can_read_a_journal(journal: Journal) -> None:
@@ -52,13 +60,39 @@ def test_only_the_owner_can_read_a_journal(journal: Journal) -> None:
     assert all(path.stat().st_mode & 0o077 == 0 for path in journal.folder.iterdir())
 
 
-def test_full_waits_for_the_disk_and_normal_does_not(tmp_path: Path) -> None:
-    for sync, level in (("full", 2), ("normal", 1)):
-        made = Journal(tmp_path, "node", JournalOptions(sync))
-        assert made._db is not None
-        assert made._db.execute("PRAGMA synchronous").fetchone() == (level,)
-        assert made._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        made.close()
+def test_full_has_tally_names_and_visits_on_disk_before_it_confirms(
+    tmp_path: Path, synced: list[tuple[str, int]]
+) -> None:
+    made = Journal(tmp_path, "node", JournalOptions("full", rows=3))
+    assert made.write([b"one", b"two"])
+    size = HEADER.size + 2 * FRAME.size + 6
+    assert synced == [("tally.new", 0), (made.folder.name, 0), (tmp_path.name, 0), ("00000001.visits", size)]
+    del synced[:]
+    assert made.write([b"three"])
+    assert made.write([b"four"])
+    assert [name for name, _ in synced] == ["00000001.visits", made.folder.name, tmp_path.name, "00000002.visits"]
+    made.close()
+
+
+def test_normal_leaves_visits_to_the_kernel(tmp_path: Path, synced: list[tuple[str, int]]) -> None:
+    made = Journal(tmp_path, "node", JournalOptions("normal"))
+    assert made.write([b"one"])
+    assert synced == [("tally.new", 0)]
+    made.close()
+
+
+def test_full_makes_room_for_many_visits_at_once_and_gives_back_what_it_did_not_need(tmp_path: Path) -> None:
+    made = Journal(tmp_path, "node", JournalOptions("full"))
+    path = made.folder / "00000001.visits"
+    sizes = set()
+    for _ in range(100):
+        assert made.write([bytes(250)])
+        sizes.add(path.stat().st_size)
+    assert sizes == {HEADER.size + len(ROOM)}
+    assert made.write([bytes(len(ROOM))])
+    assert len(journaled(made.folder)) == 101
+    made.close()
+    assert path.stat().st_size == HEADER.size + 101 * FRAME.size + 100 * 250 + len(ROOM)
 
 
 def test_a_file_is_closed_after_its_rows_and_positions_go_on(tmp_path: Path) -> None:
@@ -66,8 +100,8 @@ def test_a_file_is_closed_after_its_rows_and_positions_go_on(tmp_path: Path) -> 
     for number in range(7):
         made.write([str(number).encode()])
     assert read_tally(made.folder).file == 3
-    assert [position for position, _ in rows(made.folder)] == [1, 2, 3, 4, 5, 6, 7]
-    assert not list(made.folder.glob("00000001.db-*"))
+    assert len(list(made.folder.glob("*.visits"))) == 3
+    assert journaled(made.folder) == [(number + 1, str(number).encode()) for number in range(7)]
     made.close()
 
 
@@ -75,11 +109,36 @@ def test_a_file_is_closed_when_it_is_old_even_if_nobody_comes(tmp_path: Path) ->
     made = Journal(tmp_path, "node", JournalOptions(seconds=0))
     made.tick()
     assert read_tally(made.folder).file == 1
-    made.options = JournalOptions()
     made.write([b"one"])
-    made.options = JournalOptions(seconds=0)
+    made.tick()
     made.tick()
     assert read_tally(made.folder).file == 2
+    made.options = JournalOptions()
+    made.write([b"two"])
+    made.tick()
+    assert read_tally(made.folder).file == 2
+    assert journaled(made.folder) == [(1, b"one"), (2, b"two")]
+    made.close()
+
+
+def test_looking_for_old_files_waits_for_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The event loop looks; the write that is under way then closes the file."""
+    made = Journal(tmp_path, "node", JournalOptions("full", seconds=0))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(_: int) -> None:
+        begun.set()
+        assert go_on.wait(30)
+
+    monkeypatch.setattr(os, "fdatasync", slow)
+    writer = threading.Thread(target=made.write, args=([b"one"],))
+    writer.start()
+    assert begun.wait(30)
+    made.tick()
+    assert read_tally(made.folder).file == 1
+    go_on.set()
+    writer.join()
+    assert (read_tally(made.folder).file, journaled(made.folder)) == (2, [(1, b"one")])
     made.close()
 
 
@@ -88,6 +147,16 @@ def test_a_living_worker_owns_its_folder_and_a_closed_one_does_not(tmp_path: Pat
     assert is_owned(made.folder)
     made.close()
     assert not is_owned(made.folder)
+
+
+def test_a_journal_that_is_closed_writes_and_counts_nothing_any_more(journal: Journal) -> None:
+    assert journal.write([b"one"])
+    journal.close()
+    assert not journal.write([b"two"])
+    journal.count_miss()
+    journal.tick()
+    assert journaled(journal.folder) == [(1, b"one")]
+    assert read_tally(journal.folder).lost == 0
 
 
 def test_workers_have_folders_of_their_own_named_by_node(tmp_path: Path) -> None:
@@ -105,99 +174,19 @@ def test_misses_beyond_the_share_are_counted(journal: Journal) -> None:
     assert read_tally(journal.folder).uncounted == 2
 
 
-def test_many_threads_write_without_a_gap(journal: Journal) -> None:
+def test_many_threads_write_without_a_gap(tmp_path: Path) -> None:
+    made = Journal(tmp_path, "node", JournalOptions(rows=30))
+
     def write() -> None:
         for _ in range(25):
-            assert journal.write([b"a", b"b"])
+            assert made.write([b"a", b"b"])
+            made.count_miss()
 
     crowd = [threading.Thread(target=write) for _ in range(8)]
     for thread in crowd:
         thread.start()
     for thread in crowd:
         thread.join()
-    assert [position for position, _ in rows(journal.folder)] == list(range(1, 401))
-
-
-def test_what_a_killed_worker_confirmed_is_there(tmp_path: Path) -> None:
-    script = (
-        "import sys, pathlib, time\n"
-        "from shortener.redirect.journal import Journal\n"
-        "journal = Journal(pathlib.Path(sys.argv[1]), 'node')\n"
-        "for n in range(100): assert journal.write([str(n).encode()])\n"
-        "print(journal.folder, flush=True)\n"
-        "time.sleep(60)\n"
-    )
-    with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        folder = Path(child.stdout.readline().strip())
-        assert is_owned(folder)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-    assert not is_owned(folder)
-    assert len(rows(folder)) == 100
-
-
-def test_a_lost_visit_is_counted_and_the_next_one_is_written_again(journal: Journal) -> None:
-    journal.write([b"one"])
-    assert journal._db is not None
-    journal._db.execute("PRAGMA max_page_count=1")
-    big = os.urandom(20_000)
-    assert not journal.write([big, big])
-    assert read_tally(journal.folder).lost == 2
-    assert journal.write([b"two"])
-    assert [body for _, body in rows(journal.folder)] == [b"one", b"two"]
-    assert [position for position, _ in rows(journal.folder)] == [1, 2]
-
-
-def test_a_folder_that_vanished_costs_clicks_but_never_an_exception(tmp_path: Path) -> None:
-    made = Journal(tmp_path, "node", JournalOptions(rows=1))
-    made.folder.rename(tmp_path / "elsewhere")
-    made.write([b"one"])
-    assert not made.write([b"two"])
-    assert read_tally(tmp_path / "elsewhere").lost >= 1
-    (tmp_path / "elsewhere").rename(made.folder)
-    assert made.write([b"three"])
+    assert [position for position, _ in journaled(made.folder)] == list(range(1, 401))
+    assert read_tally(made.folder).uncounted == 200
     made.close()
-
-
-def test_a_file_that_cannot_be_asked_what_it_holds_is_left_with_its_folder(journal: Journal, tmp_path: Path) -> None:
-    journal.write([b"one"])
-    left = journal.folder
-    assert journal._db is not None
-    journal._db.close()
-    left.rename(tmp_path / "elsewhere")
-    assert not journal.write([b"two"])
-    assert journal.write([b"three"])
-    assert journal.folder != left
-    assert rows(journal.folder) == [(1, b"three")]
-    assert read_tally(journal.folder).lost == 1
-    assert rows(tmp_path / "elsewhere") == [(1, b"one")]
-
-
-@needs_mount
-def test_a_worker_starts_on_a_full_disk_and_journals_when_there_is_room(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "RETRY_SECONDS", 0)
-    with tiny_disk(tmp_path / "disk", 128) as ballast:
-        fill(ballast)
-        made = Journal(ballast.parent, "node")
-        assert not made.write([b"one", b"two"])
-        made.count_miss()
-        ballast.unlink()
-        assert made.write([b"three"])
-        assert rows(made.folder) == [(1, b"three")]
-        assert (read_tally(made.folder).lost, read_tally(made.folder).uncounted) == (2, 1)
-        made.close()
-
-
-@needs_mount
-def test_a_full_disk_loses_no_redirect_and_every_loss_is_counted(tmp_path: Path) -> None:
-    with tiny_disk(tmp_path / "disk", 256) as ballast:
-        made = Journal(ballast.parent, "node")
-        written = sum(made.write([os.urandom(4000)]) for _ in range(200))
-        tally = read_tally(made.folder)
-        assert 0 < written < 200
-        assert tally.lost == 200 - written
-        assert len(rows(made.folder)) == written
-        made.close()
