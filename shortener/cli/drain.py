@@ -4,6 +4,7 @@ import click
 
 from shortener.cli.context import settings_with_warnings
 from shortener.cli.output import json_option, say_json
+from shortener.prepare import make_data_dir
 from shortener.web.draining import is_draining, set_draining
 
 
@@ -17,6 +18,7 @@ def drain_command(state: str | None, as_json: bool) -> None:
     """
     settings = settings_with_warnings()
     if state is not None:
+        make_data_dir(settings.data_dir)
         set_draining(settings.data_dir, draining=state == "on")
     draining = is_draining(settings.data_dir)
     if as_json:

@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 
 from shortener.links.drafts import Draft
@@ -75,7 +76,9 @@ def test_another_time_zone_than_that_of_the_days_counted_is_refused(
     child.communicate()
     environ["SHORTENER_TIMEZONE"] = "Asia/Kathmandu"
     _, err = process("collect").communicate(timeout=30)
-    assert err.decode().splitlines()[-1].startswith("Error: Days are counted in UTC so far")
+    last = msgspec.json.decode(err.splitlines()[-1])
+    assert last["level"] == "error"
+    assert last["message"].startswith("Days are counted in UTC so far")
 
 
 def test_the_audit_shows_what_waits(shell: Shell, journal: Journal, visit: bytes) -> None:

@@ -81,6 +81,21 @@ def test_another_default_domain_than_that_of_the_base_url_is_found(healthy: Shel
     assert (found["default domain"]["found"], found["default domain"]["wanted"]) == ("localhost", "rpf.io")
 
 
+def test_a_redis_that_is_away_is_found_and_its_password_kept(healthy: Shell) -> None:
+    found = problems(healthy("doctor", "--json", SHORTENER_REDIS_URL="redis://:hunter2@[::1]:9/0"))
+    assert list(found) == ["redis"]
+    assert "hunter2" not in found["redis"]["found"]
+
+
+def test_whether_this_node_is_drained_is_said_and_nothing_to_mend(healthy: Shell) -> None:
+    healthy("drain", "on")
+    answer = healthy("doctor", "--json")
+    assert problems(answer) == {}
+    found = {finding["what"]: finding["found"] for finding in answer.json}
+    assert found["draining"].startswith("on: ")
+    assert found["redis"] == "not used"
+
+
 def test_another_secret_key_is_found(healthy: Shell) -> None:
     assert "secret key" in problems(healthy("doctor", "--json", SHORTENER_SECRET_KEY="x" * 32))
 

@@ -33,7 +33,7 @@ def test_every_command_and_option_has_a_word_of_help(bare: Shell, words: tuple[s
 
 def test_the_commands_are_the_promised_ones() -> None:
     assert {" ".join(words) for words, command in ALL.items() if not isinstance(command, click.Group)} == {
-        *("serve", "collect", "doctor", "db upgrade", "db check", "user add", "user list", "user password"),
+        *("serve", "collect", "drain", "doctor", "db upgrade", "db check", "user add", "user list", "user password"),
         *("domain add", "domain list", "domain remove", "link add", "link show", "link edit", "link delete"),
         *("link list", "link restore", "link free", "import csv", "export clicks", "export links", "clicks audit"),
     }
@@ -42,7 +42,7 @@ def test_the_commands_are_the_promised_ones() -> None:
 def test_what_prints_data_prints_json_too() -> None:
     printing = {" ".join(words) for words, command in ALL.items() if "as_json" in {p.name for p in command.params}}
     assert {"user list", "domain list", "link list", "link show", "link add", "clicks audit", "doctor"} <= printing
-    assert {"db check", "import csv", "link edit", "link delete"} <= printing
+    assert {"drain", "db check", "import csv", "link edit", "link delete"} <= printing
 
 
 def test_no_password_is_ever_an_argument() -> None:
