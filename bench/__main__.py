@@ -24,6 +24,8 @@ ROUNDS, SECONDS = {"full": 2, "quick": 4}, {"full": 2, "quick": 1}
 @click.option("--check", is_flag=True, help="Exit status 1 when a bar is missed.")
 def main(*, plan: str, seconds: int | None, rounds: int | None, path: Path | None, check: bool) -> None:
     """Measure this application beside nginx, Apache and its own Flask view, on this machine."""
+    if path and not os.access(path.parent, os.W_OK):
+        raise click.BadParameter(f"{path.parent} is no folder that can be written in.", param_hint="--json")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     began = time.monotonic()
 
@@ -37,7 +39,7 @@ def main(*, plan: str, seconds: int | None, rounds: int | None, path: Path | Non
             Path(folder).chmod(0o755)  # Apache's workers are somebody else
             whole = Whole(Path(folder), rounds or ROUNDS[plan], seconds or SECONDS[plan], say)
             result = whole.measure(plan)
-    except Failed as error:
+    except (Failed, OSError) as error:
         raise click.ClickException(str(error)) from error
     if path:
         path.write_bytes(report.as_json(result))

@@ -2,15 +2,14 @@
 
 import contextlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msgspec import Struct
 
 from bench.paced import Paced, milliseconds
-from bench.rows import FULL
+from bench.rows import Service
 from bench.service import Say, Services, Up
-
-PAST_CLICKS = 1_000_000
 
 
 class Pace(Struct, frozen=True):
@@ -34,17 +33,18 @@ class Half:
     rounds: int
     seconds: int
     say: Say
+    past_clicks: int = 1_000_000
 
-    def measure(self) -> list[Pace]:
-        """nginx and the application, alone and while somebody exports a million clicks."""
-        with self.services.started(FULL, past_clicks=PAST_CLICKS) as up, up.ours.collecting():
+    def measure(self, service: Service, *, exporting: Sequence[bool] = (False, True)) -> list[Pace]:
+        """nginx and the service, alone and, where `exporting`, while somebody exports all clicks."""
+        with self.services.started(service, past_clicks=self.past_clicks) as up, up.ours.collecting():
             self.paced.ask(up.goal, self.rate, 1)
-            found = [*self._compare(up, exporting=False), *self._compare(up, exporting=True)]
+            found = [pace for beside in exporting for pace in self._compare(service, up, exporting=beside)]
             up.ours.audit()
         return found
 
-    def _compare(self, up: Up, *, exporting: bool) -> list[Pace]:
-        both = {"nginx": self.services.static(FULL.links, tls=False), FULL.name: up}
+    def _compare(self, service: Service, up: Up, *, exporting: bool) -> list[Pace]:
+        both = {"nginx": self.services.static(service.links, tls=False), service.name: up}
         counts: dict[str, Counter[int]] = {name: Counter() for name in both}
         for _ in range(self.rounds):
             for name, one in both.items():

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
-UTIME, STIME, NICE = 13, 14, 18  # fields of /proc/<pid>/stat, counted from 0
+STATE, UTIME, STIME, NICE = 2, 13, 14, 18  # fields of /proc/<pid>/stat, counted from 0
 
 
 def free_port() -> int:
@@ -34,6 +34,11 @@ def children(pid: int) -> list[int]:
         with contextlib.suppress(OSError):
             found += [int(child) for child in task.read_text().split()]
     return found
+
+
+def is_alive(pid: int) -> bool:
+    """Not one that is over and only waits for whoever wants to know how it ended."""
+    return _stat(pid)[STATE] not in {"0", "X", "Z"}
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:

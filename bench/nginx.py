@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.machine import free_port
-from bench.processes import Program, program_path, started
+from bench.processes import Failed, Program, program_path, started
 from bench.shape import HOST, Shape
 from deploy.nginx.fill import fill
 
@@ -31,7 +31,7 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     server {{ listen unix:{folder}/status; location / {{ stub_status; }} }}
-    include {templates}/tls.conf;
+    include {folder}/tls.conf;
     include {folder}/servers.conf;
 }}
 """
@@ -106,15 +106,21 @@ def make_certificate(folder: Path) -> Path:
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     names = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}", "-days", "2"]
     command = [program_path("openssl", "openssl"), "req", "-x509", *curve, *names]
-    subprocess.run([*command, "-out", path, "-keyout", f"{path}.key"], check=True, capture_output=True)
+    done = subprocess.run(
+        [*command, "-out", path, "-keyout", f"{path}.key"], check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise Failed(f"openssl makes no certificate: {done.stderr.strip()}")
     return path
 
 
 @contextlib.contextmanager
 def _running(name: str, folder: Path, servers: str, plain: int, tls: int) -> Iterator[Nginx]:
     (folder / "servers.conf").write_text(servers)
+    # wrk would resume its sessions; people who follow a printed link are new here.
+    (folder / "tls.conf").write_text(fill((TEMPLATES / "tls.conf.in").read_text(), {"SESSION_CACHE": "off"}))
     user = pwd.getpwuid(os.getuid()).pw_name
-    main = MAIN.format(user=user, workers=WORKERS, folder=folder, templates=TEMPLATES)
+    main = MAIN.format(user=user, workers=WORKERS, folder=folder)
     (folder / "nginx.conf").write_text(main)
     command: list[str | Path] = [
         program_path("nginx", "nginx"),

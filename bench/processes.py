@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bench.machine import descendants
+from bench.machine import descendants, is_alive
 
 PATIENCE = 30.0
 SBIN = ["/usr/sbin", "/sbin"]  # where Debian has servers; not in everybody's PATH
@@ -40,15 +40,14 @@ class Program:
             raise Failed(f"{self._log.stem} ended by itself. Its last words:\n{said[-1500:]}")
 
     def stop(self) -> None:
-        """Asks it to end, and ends what is left after a while."""
+        """Asks it to end, and ends what is left afterwards."""
         everybody = self.pids()
         if self._process.poll() is None:
             self._process.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            _kill(everybody)
-            self._process.wait()
+        _kill(everybody)
+        self._process.wait()
 
     def kill(self) -> None:
         """At once, for one whose work is thrown away."""
@@ -104,6 +103,10 @@ def _wait(program: Program, name: str, ready: Callable[[], bool]) -> None:
 
 
 def _kill(pids: list[int]) -> None:
+    """Returns when all of them are over: until then they may still write."""
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + PATIENCE
+    while any(map(is_alive, pids)) and time.monotonic() < deadline:
+        time.sleep(0.005)

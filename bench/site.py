@@ -147,17 +147,18 @@ def _redis(folder: Path) -> Iterator[Program]:
 
 def _healthy(bind: str) -> bool:
     connection = http.client.HTTPConnection("localhost", timeout=2)
-    with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
-        connection.sock = _connected(bind)
+    with contextlib.suppress(OSError, http.client.HTTPException), _connected(bind) as connected:
+        connection.sock = connected
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
     return False
 
 
-def _connected(bind: str) -> socket.socket:
-    if not bind.startswith("unix:"):
-        return socket.create_connection(("::1", int(bind.rpartition(":")[2])), timeout=2)
-    connected = socket.socket(socket.AF_UNIX)
-    connected.settimeout(2)
-    connected.connect(bind.removeprefix("unix:"))
-    return connected
+@contextlib.contextmanager
+def _connected(bind: str) -> Iterator[socket.socket]:
+    unix = bind.startswith("unix:")
+    host, _, port = bind.rpartition(":")
+    with socket.socket(socket.AF_UNIX if unix else socket.AF_INET6) as connected:
+        connected.settimeout(2)
+        connected.connect(bind.removeprefix("unix:") if unix else (host.strip("[]"), int(port)))
+        yield connected

@@ -83,4 +83,4 @@ class Whole:
         """At half of what `full` did with 128 connections."""
         capacity = next(row.rate for row in found if (row.service, row.load) == (FULL, Load(128)))
         visitors = paced(self.folder, FULL.links)
-        return Half(services, visitors, capacity / 2, rounds, HALF_SECONDS, self.say).measure()
+        return Half(services, visitors, capacity / 2, rounds, HALF_SECONDS, self.say).measure(FULL)

@@ -1,0 +1,66 @@
+"""The bench itself, on a few links for a second each, so that it can't rot unseen."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.half import Half, Pace
+from bench.paced import paced
+from bench.rows import UNKNOWN, Load, Service
+from bench.run import Bench
+from bench.service import Services
+from bench.visitors import Crowds
+
+LINKS = 200
+ONE_WORKER = Service("app", "full", workers=1, links=LINKS)
+
+
+def small(services: Services, folder: Path, said: list[str]) -> Bench:
+    return Bench(services, Crowds(folder), rounds=1, seconds=1, say=said.append)
+
+
+def test_every_redirect_of_the_application_is_a_click(services: Services, folder: Path, said: list[str]) -> None:
+    service = Service("app", "full", redis=True, workers=1, links=LINKS)
+    rows, clicks = small(services, folder, said).measure(service, (Load(4), Load(2, UNKNOWN)))
+    assert clicks[0].answered > 0
+    assert clicks[0].lost == 0
+    for row in rows:
+        assert row.rate > 0
+        assert row.ratio > 0
+        assert set(row.cpu) == {"web", "redis", "collector"}
+        assert len(row.memory) == 1
+        assert row.nice is not None
+    assert "nginx" in said[-1]
+
+
+def test_https_opens_a_connection_for_each_request(services: Services, folder: Path, said: list[str]) -> None:
+    service = Service("app", "normal", workers=1, links=LINKS, tls=True)
+    ((row,), (clicks,)) = small(services, folder, said).measure(service, (Load(2, collector=False),))
+    assert set(row.cpu) == {"web", "front"}
+    assert row.nice is None
+    assert clicks.waiting == clicks.received > 0
+
+
+def test_others_are_measured_in_the_same_way(services: Services, folder: Path, said: list[str]) -> None:
+    bench = small(services, folder, said)
+    flask, _ = bench.measure(Service("flask", "full", workers=1, links=LINKS), (Load(2, collector=False),))
+    htaccess, clicks = bench.measure(Service("htaccess", links=LINKS), (Load(2, collector=False),))
+    assert flask[0].rate > 0
+    assert htaccess[0].rate > 0
+    assert clicks == []
+
+
+def test_times_at_a_fixed_rate_are_compared_with_nginx(services: Services, folder: Path, said: list[str]) -> None:
+    half = Half(services, paced(folder, LINKS), rate=200, rounds=1, seconds=1, say=said.append, past_clicks=0)
+    assert names(half.measure(ONE_WORKER, exporting=[False])) == [("nginx", False), ("app full", False)]
+
+
+@pytest.mark.long
+def test_an_export_goes_on_beside_what_is_measured(services: Services, folder: Path, said: list[str]) -> None:
+    half = Half(services, paced(folder, LINKS), rate=200, rounds=1, seconds=1, say=said.append, past_clicks=500_000)
+    assert names(half.measure(ONE_WORKER, exporting=[True])) == [("nginx", True), ("app full", True)]
+
+
+def names(paces: list[Pace]) -> list[tuple[str, bool]]:
+    assert all(0 < pace.p50 <= pace.p99 <= pace.p999 for pace in paces)
+    return [(pace.name, pace.exporting) for pace in paces]
