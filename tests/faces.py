@@ -1,5 +1,6 @@
 """The whole application over a test's own database, asked without a server in between."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,7 @@ from shortener.settings import Settings
 from shortener.stores import Database
 from shortener.web.services import services_of
 
+PATIENCE = 30
 PASSWORD = "correct horse battery"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -32,6 +34,9 @@ def running(settings: Settings, database: Database, *more: Blueprint) -> Iterato
     try:
         yield app
     finally:
+        for thread in threading.enumerate():
+            if thread.name == "probe":  # it may have a connection in its hands
+                thread.join(PATIENCE)
         services_of(app).database.close()
 
 
