@@ -20,7 +20,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Service:
-    """What answers: app, flask or htaccess; `tls`: over HTTPS, with a new connection for each request.
+    """What answers: app, flask, htaccess or nginx; `tls`: over HTTPS, with a new connection for each request.
 
     `cached` is how many links a worker keeps in memory, 0 for its default.
     """
@@ -34,10 +34,6 @@ class Service:
     cached: int = 0
 
     @property
-    def is_ours(self) -> bool:
-        return self.server in {"app", "flask"}
-
-    @property
     def name(self) -> str:
         """As a row of the table begins."""
         small = f"{self.cached:,} in memory" if self.cached else ""
@@ -47,17 +43,19 @@ class Service:
 
 Plan = list[tuple[Service, tuple[Load, ...]]]
 FULL, NORMAL, FLASK = Service("app", "full"), Service("app", "normal"), Service("flask", "full")
-HTACCESS = Service("htaccess", links=HTACCESS_LINES)
+NGINX, HTACCESS = Service("nginx"), Service("htaccess", links=HTACCESS_LINES)
 ALONE = Load(128, collector=False)  # nothing but the web workers runs
 
 
 def quick() -> Plan:
     """The main ratios."""
     return [
+        (NGINX, (ALONE,)),
         (FULL, (Load(128), Load(32), ALONE)),
         (NORMAL, (Load(128), ALONE)),
         (FLASK, (Load(128),)),
         (HTACCESS, (ALONE,)),
+        (replace(NGINX, tls=True), (ALONE,)),
         (replace(FULL, tls=True), (Load(128),)),
     ]
 
@@ -72,12 +70,16 @@ def full() -> Plan:
         for workers in (2, 1)
     ]
     plain = Load(128), Load(32)
+    alone = ALONE, replace(ALONE, connections=32)
     others: Plan = [
+        (NGINX, (*alone, replace(ALONE, browser=True))),
+        (replace(NGINX, links=MANY), (ALONE, replace(ALONE, spread=UNIFORM))),
+        (replace(NGINX, tls=True), alone),
         (replace(FULL, cached=SMALL_MEMORY), (Load(128),)),
         (replace(FULL, cached=SMALL_MEMORY, redis=True), (Load(128),)),
         (FLASK, plain),
         (replace(FLASK, sync="normal"), plain),
-        (HTACCESS, tuple(replace(load, collector=False) for load in plain)),
+        (HTACCESS, alone),
         (replace(FULL, tls=True), plain),
         (replace(NORMAL, tls=True), plain),
     ]

@@ -59,6 +59,9 @@ class Services:
         self._count += 1
         folder = self._folder / str(self._count)
         folder.mkdir(mode=0o755)
+        if service.server == "nginx":
+            yield self.static(service.links, tls=service.tls)
+            return
         starting = self._apache if service.server == "htaccess" else self._ours
         with starting(folder, service, past_clicks) as up:
             yield up
