@@ -96,13 +96,13 @@ class Site:
     def workers(self) -> list[int]:
         """Process ids of the web workers."""
         assert self.process is not None
-        masters = [pid for pid in children(self.process.pid) if "gunicorn" in command_line(pid)]
+        masters = [pid for pid in children(self.process.pid) if " gunicorn " in command_line(pid)]
         return [worker for master in masters for worker in children(master)]
 
     def collectors(self) -> list[int]:
         """Process ids of the collector: one, or none while it is started again."""
         assert self.process is not None
-        return [pid for pid in children(self.process.pid) if "collect" in command_line(pid)]
+        return [pid for pid in children(self.process.pid) if " shortener collect" in command_line(pid)]
 
     def log(self) -> str:
         return (self.folder / "serve.log").read_text()
