@@ -1,0 +1,141 @@
+"""Redirects and faces as services of their own on one machine, with one data folder and one collector."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.counted import settled, stored_marks
+from tests.crowd import Seen, visit
+from tests.live import PATIENCE, Site, children, command_line, running
+
+
+@dataclass(frozen=True)
+class Node:
+    """Both services of a machine."""
+
+    redirects: Site
+    faces: Site
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    (tmp_path / "faces").mkdir()
+    with running(tmp_path, "--only", "redirects", WORKERS="2") as redirects:
+        same = {name: redirects.environment[f"SHORTENER_{name}"] for name in ("DATA_DIR", "BASE_URL")}
+        with running(tmp_path / "faces", "--only", "faces", WORKERS="1", **same) as faces:
+            assert faces.run("link", "add", "https://example.org/", "a").returncode == 0
+            yield Node(redirects, faces)
+
+
+@contextlib.contextmanager
+def collector(site: Site) -> Iterator[None]:
+    """`shortener collect` as a service of its own; it stores the last click before it ends."""
+    command = [sys.executable, "-m", "shortener", "collect"]
+    with subprocess.Popen(command, env=site.environment, cwd=site.folder, stderr=subprocess.DEVNULL) as process:
+        try:
+            eventually(lambda: states(site)["collector"] == "ok")
+            yield
+        finally:
+            process.terminate()
+    assert process.returncode == 0
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def states(site: Site) -> dict[str, str]:
+    """How the parts are, as this service sees it."""
+    parts = msgspec.json.decode(site.get("/readyz")[2])["parts"]
+    return {part["part"]: part["state"] for part in parts}
+
+
+def metric(site: Site, name: str, **labels: str) -> float:
+    text = site.get("/metrics")[2].decode()
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    return sum(sample.value for sample in samples if sample.name == name and labels.items() <= sample.labels.items())
+
+
+def test_a_slug_at_one_a_page_at_the_other_and_every_click_collected(node: Node) -> None:
+    with collector(node.redirects):
+        assert [node.redirects.get("/a")[:2] for _ in range(20)] == [(302, "https://example.org/")] * 20
+        assert b"sign-in" in node.faces.get("/admin/sign-in")[2]
+        eventually(lambda: metric(node.redirects, "shortener_redirects_total", outcome="go") == 20)
+        assert metric(node.faces, "shortener_redirects_total", outcome="go") == 0
+        assert [node.faces.get("/a")[:2] for _ in range(5)] == [(302, "https://example.org/")] * 5
+        eventually(lambda: metric(node.faces, "shortener_redirects_total", outcome="go") == 5)
+    found = settled(node.redirects)
+    assert (found["rows"], found["lost"]) == (25, 0)
+    for site in (node.redirects, node.faces):
+        assert site.stop() == 0
+
+
+def test_neither_collects_and_both_say_so(node: Node) -> None:
+    for site in (node.redirects, node.faces):
+        assert site.process is not None
+        assert ["gunicorn" in command_line(pid) for pid in children(site.process.pid)] == [True]
+        assert states(site)["collector"] == "degraded"
+        assert metric(site, "shortener_collector_up") == 0
+    assert node.redirects.get("/a")[0] == 302
+    eventually(lambda: metric(node.faces, "shortener_journal_backlog_rows") == 1)
+
+
+def test_draining_takes_both_out_of_service(node: Node) -> None:
+    assert node.faces.run("drain", "on").returncode == 0
+    assert [site.get("/readyz")[0] for site in (node.redirects, node.faces)] == [503, 503]
+    assert node.redirects.get("/a")[0] == 302
+
+
+def test_each_lists_its_own_workers(node: Node) -> None:
+    for site, workers in ((node.redirects, 2), (node.faces, 1)):
+        text = site.get("/metrics")[2].decode()
+        found = {int(line.split('"')[1]) for line in text.splitlines() if line.startswith("shortener_worker_resident")}
+        assert found == set(site.workers())
+        assert len(found) == workers
+
+
+def test_faces_are_reloaded_under_a_crowd_without_a_word(node: Node) -> None:
+    async def crowd() -> Seen:
+        seen, over = Seen(), False
+        visitors = asyncio.create_task(
+            visit(node.faces.port, ["a"], requests=10**6, connections=8, seen=seen, stop=lambda: over)
+        )
+        await asyncio.to_thread(renew)
+        over = True
+        await visitors
+        return seen
+
+    def renew() -> None:
+        old = node.faces.workers()
+        assert node.faces.process is not None
+        node.faces.process.send_signal(signal.SIGHUP)
+        eventually(lambda: len(node.faces.workers()) == 1 and node.faces.workers() != old)
+
+    seen = asyncio.run(crowd())
+    assert (seen.unanswered, list(seen.statuses)) == (0, [302])
+    with collector(node.faces):
+        pass
+    assert settled(node.redirects)["rows"] == seen.redirects
+    assert stored_marks(node.redirects) == dict.fromkeys(seen.answered, 1)
+
+
+def test_faces_log_nothing_of_who_speaks_no_http(node: Node) -> None:
+    with socket.create_connection(("127.0.0.1", node.faces.port), timeout=20) as visitor:
+        visitor.sendall(b"\x16\x03\x01 nonsense\r\n\r\n")
+        assert b" 400 " in visitor.recv(4096)
+    eventually(lambda: "Invalid request" in node.faces.log())
+    assert "127.0.0.1" not in node.faces.log()
