@@ -1,0 +1,96 @@
+"""What /metrics says of all workers stays true while they die and are replaced."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.live import PATIENCE, Site, running
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with running(tmp_path, WORKERS="2") as site:
+        assert site.run("link", "add", "https://example.org/", "a").returncode == 0
+        yield site
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def samples(site: Site) -> dict[str, float]:
+    text = site.get("/metrics")[2].decode()
+    return {
+        " ".join([sample.name, *sample.labels.values()]): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def follow(site: Site, times: int) -> None:
+    """Each on a connection of its own, so that both workers get some."""
+    assert [site.get("/a")[0] for _ in range(times)] == [302] * times
+
+
+def counts(site: Site) -> tuple[float, float]:
+    """Redirects, and commits of clicks."""
+    found = samples(site)
+    return found["shortener_redirects_total go"], found["shortener_journal_commit_seconds_count"]
+
+
+def counted_workers(site: Site) -> set[int]:
+    return {int(name.split()[1]) for name in samples(site) if name.startswith("shortener_worker_resident_bytes ")}
+
+
+def files(site: Site) -> int:
+    return len(list((site.folder / "var" / "metrics").glob("*/counter_*.db")))
+
+
+def test_counts_go_on_over_dead_workers_and_reloads_and_their_files_do_not_pile_up(site: Site) -> None:
+    follow(site, 40)
+    eventually(lambda: counts(site) == (40, 40))
+    assert counted_workers(site) == set(site.workers())
+    for number in range(1, 4):
+        victim = site.workers()[0]
+        os.kill(victim, signal.SIGKILL)
+        eventually(lambda: victim not in site.workers() and len(site.workers()) == 2)  # noqa: B023 (called at once)
+        eventually(lambda: counted_workers(site) == set(site.workers()))
+        follow(site, 10)
+        eventually(lambda: counts(site) == (40 + 10 * number, 40 + 10 * number))  # noqa: B023 (called at once)
+    assert files(site) == 2
+    old = site.workers()
+    assert site.process is not None
+    site.process.send_signal(signal.SIGHUP)
+    eventually(lambda: len(site.workers()) == 2 and not set(old) & set(site.workers()))
+    eventually(lambda: counted_workers(site) == set(site.workers()))
+    follow(site, 10)
+    eventually(lambda: counts(site) == (80, 80))
+    assert files(site) <= 4
+
+
+def test_where_links_were_found_is_counted(site: Site) -> None:
+    follow(site, 20)
+    assert site.get("/nothing")[0] == 404
+    eventually(lambda: samples(site)["shortener_redirects_total unknown"] == 1)
+    found = samples(site)
+    levels = {level: found[f"shortener_lookups_total {level}"] for level in ("memory", "redis", "database")}
+    assert sum(levels.values()) == 21
+    assert 2 <= levels["database"] <= 3
+    assert levels["redis"] == 0
+
+
+def test_a_new_start_counts_from_nothing_and_clears_away_what_was(site: Site) -> None:
+    follow(site, 5)
+    eventually(lambda: counts(site)[0] == 5)
+    assert site.stop() == 0
+    site.start()
+    assert counts(site)[0] == 0
+    assert len([path for path in (site.folder / "var" / "metrics").iterdir() if path.is_dir()]) == 1
