@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
@@ -62,9 +63,15 @@ def _agent(batch: Batch, agent: str) -> bytes | None:
     """The digest by which the agent is found; no agent is none."""
     if not agent:
         return None
-    digest = blake2b(agent.encode(), digest_size=16).digest()
-    batch.agents[digest] = agent.replace("\0", "")
+    digest = _digest(agent)
+    if digest not in batch.agents:
+        batch.agents[digest] = agent.replace("\0", "")
     return digest
+
+
+@lru_cache(maxsize=4096)
+def _digest(agent: str) -> bytes:
+    return blake2b(agent.encode(), digest_size=16).digest()
 
 
 def _put_aside(batch: Batch, aside: Aside, now: int) -> None:

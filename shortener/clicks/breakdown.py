@@ -1,10 +1,9 @@
 """How one day's clicks of a link divide, packed into one row: {dimension: {value: {class: count}}}."""
 
-from collections.abc import Mapping
-
 import msgspec
 
-Breakdown = dict[str, dict[str, dict[str, int]]]
+Values = dict[str, dict[str, int]]
+Breakdown = dict[str, Values]
 MOST_VALUES = 200
 OTHER = "…other"
 
@@ -16,12 +15,8 @@ def unpack(data: bytes) -> Breakdown:
     return _decoder.decode(data) if data else {}
 
 
-def count(into: Breakdown, dimension: str, value: str, visitor_class: str, clicks: int = 1) -> None:
-    """Adds clicks to one value; a dimension that is full counts new values together."""
-    values = into.get(dimension)
-    if values is None:
-        into[dimension] = {value: {visitor_class: clicks}}
-        return
+def count(values: Values, value: str, visitor_class: str, clicks: int) -> None:
+    """Adds clicks to one value of a dimension; one that is full counts new values together."""
     classes = values.get(value)
     if classes is None and len(values) >= MOST_VALUES:
         value = OTHER
@@ -32,10 +27,15 @@ def count(into: Breakdown, dimension: str, value: str, visitor_class: str, click
         classes[visitor_class] = classes.get(visitor_class, 0) + clicks
 
 
-def merge(into: Breakdown, other: Mapping[str, Mapping[str, Mapping[str, int]]]) -> Breakdown:
+def merge(into: Breakdown, other: Breakdown) -> Breakdown:
     """Adds another breakdown to one that may be changed; returns it."""
     for dimension, values in other.items():
+        known = into.setdefault(dimension, {})
         for value, classes in values.items():
+            sums = known.get(value)
             for visitor_class, clicks in classes.items():
-                count(into, dimension, value, visitor_class, clicks)
+                if sums is None:
+                    count(known, value, visitor_class, clicks)
+                else:
+                    sums[visitor_class] = sums.get(visitor_class, 0) + clicks
     return into

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -72,11 +73,13 @@ def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Ro
 
 def _execute_many(connection: Connection, statement: Any, columns: Sequence[str], rows: Rows) -> None:
     """Without SQLAlchemy's work for each row, which costs more than the database's."""
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(columns))
-    if connection.dialect.positional and list(compiled.positiontup) == list(columns):
-        connection.exec_driver_sql(str(compiled), list(rows))
-    else:
+    if not connection.dialect.positional:
         connection.execute(statement, [dict(zip(columns, row, strict=True)) for row in rows])
+        return
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(columns))
+    if compiled.positiontup != list(columns):
+        rows = list(map(itemgetter(*[columns.index(name) for name in compiled.positiontup]), rows))
+    connection.exec_driver_sql(str(compiled), list(rows))
 
 
 def _unnested(table: Table, columns: Sequence[str]) -> Any:

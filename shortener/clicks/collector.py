@@ -15,6 +15,7 @@ from shortener.clicks.batch import Batch, make_batch, refused
 from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
 from shortener.clicks.files import Row, Unreadable
+from shortener.clicks.pace import Pace, without_gc
 from shortener.clicks.presence import present
 from shortener.clicks.progress import note
 from shortener.clicks.sources import Source, find_sources
@@ -43,6 +44,7 @@ class Collector:
         self._store = Store(database, Calendar(zone), self.figures)
         self._positions: dict[str, int] = {}
         self._sources: list[Source] = []
+        self._paces: dict[str, Pace] = {}
         self._finished: set[str] = set()
         self._zone_is_claimed = False
         self._complaints = Complaints(log)
@@ -93,30 +95,34 @@ class Collector:
                 self._zone_is_claimed = True
             self._sources = find_sources(self._journal_dir, self._sources)
             taken = [self._take_turn(source) for source in self._sources]
-            return sum(taken), ROWS in taken
+            return sum(rows for rows, _ in taken), any(more for _, more in taken)
 
-    def _take_turn(self, source: Source) -> int:
-        """Stores a journal's next batch; how many rows that was. After the last one clears away what is stored."""
+    def _take_turn(self, source: Source) -> tuple[int, bool]:
+        """Stores a journal's next batch: how many rows that was, and whether more wait. If not, clears away."""
         if source.name in self._finished:
-            return 0
+            return 0, False
+        pace = self._paces.setdefault(source.name, Pace(ROWS))
+        asked = pace.rows
         try:
-            stored = self._store_next(source)
-            if stored < ROWS:
+            stored = self._store_next(source, pace)
+            if stored < asked:
                 self._settle(source, noted=stored > 0)
         except (Unreadable, OSError) as error:
             self._complaints.say(source.name, f"Journal {source.folder}: {error}")
-            return 0
+            return 0, False
         self._complaints.over(source.name)
-        return stored
+        return stored, stored == asked
 
-    def _store_next(self, source: Source) -> int:
+    def _store_next(self, source: Source, pace: Pace) -> int:
         """Tries again from the position in the database when somebody else stored the batch meanwhile."""
         if source.name not in self._positions:
             self._go_to(source, self._store.position(source))
-        while rows := source.read(self._positions[source.name], ROWS):
-            if self._put(source, rows):
-                return len(rows)
-            self._go_to(source, self._store.position(source))
+        with without_gc():
+            while rows := source.read(self._positions[source.name], pace.rows):
+                if self._put(source, rows):
+                    pace.took([len(body) for _, body in rows])
+                    return len(rows)
+                self._go_to(source, self._store.position(source))
         return 0
 
     def _go_to(self, source: Source, position: int) -> None:
@@ -155,6 +161,7 @@ class Collector:
         """The last word on a dead worker's journal; its folder stays as long as a broken file is in it."""
         self._store.note(source, finished_at=now_ms())
         self._positions.pop(source.name)
+        self._paces.pop(source.name, None)
         self._finished.add(source.name)
         if not source.bad_files():
             source.remove()

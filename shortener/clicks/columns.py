@@ -12,6 +12,7 @@ NAMES = (
     *("referrer", "referrer_host", "channel", "agent", "language", "class", "reason", "rules_version", "campaign"),
     *("visitor", "node"),
 )
+STORED = tuple("agent_id" if name == "agent" else name for name in NAMES)
 _values = itemgetter(*NAMES)
 
 
@@ -37,5 +38,5 @@ class Clicks:
     def stored(self, agent_ids: dict[bytes, int]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Columns and rows of the table."""
         ids = [None if digest is None else agent_ids[digest] for digest in self._columns["agent"]]
-        columns = {name: values for name, values in self._columns.items() if name != "agent"} | {"agent_id": ids}
-        return tuple(columns), list(zip(*columns.values(), strict=True))
+        columns = self._columns | {"agent": ids}
+        return STORED, list(zip(*columns.values(), strict=True))

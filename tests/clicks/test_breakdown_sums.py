@@ -24,7 +24,7 @@ def total(breakdown: Breakdown, dimension: str = "host") -> Counter[str]:
 def made_of(clicks: list[tuple[str, str, int]]) -> Breakdown:
     made: Breakdown = {}
     for value, kind, times in clicks:
-        count(made, "host", value, kind, times)
+        count(made.setdefault("host", {}), value, kind, times)
     return made
 
 
@@ -66,7 +66,7 @@ def test_a_full_dimension_counts_known_values_apart_and_new_ones_together() -> N
 
 def test_dimensions_are_bounded_each_by_itself() -> None:
     full = made_of([(str(number), "human", 1) for number in range(MOST_VALUES)])
-    count(full, "language", "de", "human")
+    merge(full, {"language": {"de": {"human": 1}}})
     assert full["language"] == {"de": {"human": 1}}
 
 

@@ -1,8 +1,8 @@
 """Rollup: one packed row of breakdowns for each day, of each link and of the whole site."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from shortener.clicks.tables import link_days, site_days
 
 DIMENSIONS = ("family", "country", "referrer_host", "channel", "language", "status", "method", "via", "campaign")
 PAIR = "country_family"
+Key = TypeVar("Key", bound=Hashable)
 ByLink = dict[int, dict[int, Breakdown]]
 ByDay = dict[int, Breakdown]
 
@@ -48,17 +49,18 @@ def add_site_days(session: Session, folded: ByDay) -> None:
     upsert_rows(session, site_days, ("day", "data"), rows, put=("data",))
 
 
-def fold(keys: Sequence[Any], clicks: Clicks) -> dict[Any, Breakdown]:
+def fold(keys: Sequence[Key], clicks: Clicks) -> dict[Key, Breakdown]:
     """The breakdown of each key's rows; what isn't known counts under the empty value."""
-    folded: dict[Any, Breakdown] = {key: {} for key in keys}
-    kinds = clicks["class"]
-    for dimension in DIMENSIONS:
-        alike = Counter(zip(keys, clicks[dimension], kinds, strict=True))
-        for (key, value, kind), number in alike.items():
-            count(folded[key], dimension, "" if value is None else str(value), kind, number)
+    folded: dict[Key, Breakdown] = {key: {} for key in keys}
     pairs = zip(clicks["country"], clicks["family"], strict=True)
-    for (key, (country, family), kind), number in Counter(zip(keys, pairs, kinds, strict=True)).items():
-        count(folded[key], PAIR, f"{country or ''}/{family or ''}", kind, number)
+    columns = {dimension: clicks[dimension] for dimension in DIMENSIONS}
+    columns[PAIR] = [f"{country or ''}/{family or ''}" for country, family in pairs]
+    for dimension, values in columns.items():
+        alike = Counter(zip(keys, values, clicks["class"], strict=True))
+        for breakdown in folded.values():
+            breakdown[dimension] = {}
+        for (key, value, kind), number in alike.items():
+            count(folded[key][dimension], "" if value is None else str(value), kind, number)
     return folded
 
 

@@ -48,11 +48,19 @@ class Aside(NamedTuple):
 def run_steps(
     drafts: Sequence[Draft], figures: Figures, steps: Sequence[tuple[str, Step]] = STEPS
 ) -> tuple[Sequence[Draft], list[Aside]]:
-    """Fills the rows, step by step over all of them, so that a step is timed once; what is left, and what isn't."""
+    """Fills the rows, step by step over all of them, so that a step is timed once; what is left, and what isn't.
+
+    Where a step keeps one visit back, it is done again visit by visit: as it is pure, it does the same.
+    """
     asides: list[Aside] = []
     for name, step in steps:
-        began, known = perf_counter(), len(asides)
-        seen, drafts = len(drafts), [draft for draft in drafts if _keeps(name, step, draft, asides)]
+        began, known, seen = perf_counter(), len(asides), len(drafts)
+        try:
+            is_kept = not any(step(visit, row) for _, visit, row in drafts)
+        except Exception:
+            is_kept = False
+        if not is_kept:
+            drafts = [draft for draft in drafts if _keeps(name, step, draft, asides)]
         figures.add(name, seen, len(asides) - known, perf_counter() - began)
     return drafts, asides
 
