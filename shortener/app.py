@@ -23,7 +23,7 @@ from shortener.redirect.decide import Site
 from shortener.redirect.journal import Journal, JournalOptions
 from shortener.redirect.lane import Changes, Lane
 from shortener.redirect.shared import SharedCache
-from shortener.redis_clients import hot_client, patient_client
+from shortener.redis_clients import open_redis
 from shortener.settings import Settings, read_settings
 from shortener.source import LinkSource
 from shortener.stores import Database, open_database
@@ -84,7 +84,7 @@ def make_services(settings: Settings) -> Services:
 
 def make_bell(settings: Settings) -> Bell | None:
     """How the workers of all nodes hear of a change at once; None without a Redis."""
-    return Bell(patient_client(settings.redis_url), instance_of(settings)) if settings.redis_url else None
+    return Bell(open_redis(settings.redis_url), instance_of(settings)) if settings.redis_url else None
 
 
 def instance_of(settings: Settings) -> str:
@@ -123,6 +123,6 @@ def make_lane(settings: Settings, database: Database) -> Lane:
         cache=Cache(settings.cached_links),
         hosts=Hosts(settings.site.hostname or ""),
         journal=Journal(settings.journal_dir, settings.node, options),
-        shared=SharedCache(hot_client(settings.redis_url), instance_of(settings)) if settings.redis_url else None,
+        shared=SharedCache(open_redis(settings.redis_url), instance_of(settings)) if settings.redis_url else None,
         report=metrics.report,
     )

@@ -1,38 +1,33 @@
-"""The only module that opens Redis clients: one for the hot path that gives up at once, one that waits a little."""
+"""The only module that opens Redis clients: they give up at once, since whatever Redis holds is somewhere else too."""
 
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
-import redis
-import redis.asyncio
-from redis.asyncio.retry import Retry as AsyncRetry
-from redis.asyncio.sentinel import Sentinel as AsyncSentinel
+from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from redis.sentinel import Sentinel
 
 SENTINEL = "redis+sentinel://"
 SENTINEL_PORT = 26379
-HOT_SECONDS, PATIENT_SECONDS = 0.03, 0.25  # connecting takes the longer one: no visitor waits for it
+TIMEOUT_SECONDS = 0.25
 
 
-def hot_client(url: str) -> "redis.asyncio.Redis":
-    """For an event loop: short timeouts and no retries, because a visitor waits. Nothing is connected yet."""
-    options = _options(HOT_SECONDS, AsyncRetry(NoBackoff(), 0))
-    if url.startswith(SENTINEL):
-        hosts, name, own = read_sentinel_url(url)
-        return AsyncSentinel(hosts, sentinel_kwargs=options, **options, **own).master_for(name)
-    return redis.asyncio.Redis.from_url(url, **options)
-
-
-def patient_client(url: str) -> "redis.Redis":
-    """For threads: announcements and health checks."""
-    options = _options(PATIENT_SECONDS, Retry(NoBackoff(), 0))
+def open_redis(url: str) -> Redis:
+    """A client for threads, without retries and with short timeouts. Nothing is connected yet."""
+    options: dict[str, Any] = {
+        "socket_timeout": TIMEOUT_SECONDS,
+        "socket_connect_timeout": TIMEOUT_SECONDS,
+        "retry": Retry(NoBackoff(), 0),
+        "protocol": 3,
+        "legacy_responses": False,
+        "max_connections": 20,
+    }
     if url.startswith(SENTINEL):
         hosts, name, own = read_sentinel_url(url)
         return Sentinel(hosts, sentinel_kwargs=options, **options, **own).master_for(name)
-    return redis.Redis.from_url(url, **options)
+    return Redis.from_url(url, **options)
 
 
 def read_sentinel_url(url: str) -> tuple[list[tuple[str, int]], str, dict[str, Any]]:
@@ -57,14 +52,3 @@ def _hosts(texts: Sequence[str]) -> list[tuple[str, int]]:
         host, _, port = (bracketed + after if bracketed else text).rpartition(":") if ":" in after else (text, "", "")
         found.append((host.strip("[]"), int(port or SENTINEL_PORT)))
     return found
-
-
-def _options(seconds: float, retry: Any) -> dict[str, Any]:
-    return {
-        "socket_timeout": seconds,
-        "socket_connect_timeout": PATIENT_SECONDS,
-        "retry": retry,
-        "protocol": 3,
-        "legacy_responses": False,
-        "max_connections": 20,
-    }

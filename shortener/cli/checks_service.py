@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shortener.cli.checks import Finding
-from shortener.redis_clients import patient_client
+from shortener.redis_clients import open_redis
 from shortener.settings import Settings
 from shortener.web.draining import is_draining
 from shortener.web.parts import OK, look_at_redis
@@ -13,7 +13,7 @@ def redis_findings(settings: Settings) -> Iterator[Finding]:
     if settings.redis_url is None:
         yield Finding("redis", True, "not used")
         return
-    part = look_at_redis(patient_client(settings.redis_url))
+    part = look_at_redis(open_redis(settings.redis_url))
     mend = "See that SHORTENER_REDIS_URL is right and Redis runs; until then redirects go on without it."
     yield Finding("redis", part.state == OK, part.says, "answers", mend)
 

@@ -1,8 +1,11 @@
 """Sharing slow work among all who wait at the same moment: a commit, a question to Redis or to the database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar, cast
+import contextlib
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -13,44 +16,53 @@ class Full(Exception):
 
 
 class Groups(Generic[Item, Result]):
-    """While one group is at work the next one gathers; all of a group share its result, or its exception."""
+    """While a thread works for one group the next one gathers; all of a group share its result, or its exception."""
 
-    def __init__(self, work: Callable[[list[Item]], Awaitable[Result]], most: int = 100_000) -> None:
+    def __init__(self, work: Callable[[list[Item]], Result], name: str, most: int = 100_000) -> None:
         self._work, self._most = work, most
+        self._loop = asyncio.get_running_loop()
         self._items: list[Item] = []
         self._gathering: asyncio.Future[Result] | None = None
-        self._worker: asyncio.Task[None] | None = None
+        self._is_busy = False
+        self._queue: SimpleQueue[tuple[list[Item], asyncio.Future[Result]] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
 
-    def add(self, item: Item) -> asyncio.Future[Result]:
+    def add(self, item: Item) -> "asyncio.Future[Result]":
         """What the item's group will come to. Raises Full."""
         if len(self._items) >= self._most:
             raise Full
         if self._gathering is None:
-            self._gathering = asyncio.get_running_loop().create_future()
+            self._gathering = self._loop.create_future()
+            if not self._is_busy:
+                self._is_busy = True
+                self._loop.call_soon(self._begin)
         self._items.append(item)
-        if self._worker is None:
-            self._worker = asyncio.create_task(self._run())
         return self._gathering
 
-    async def finish(self) -> None:
-        """Waits until nothing is left."""
-        if self._worker is not None:
-            await self._worker
+    def close(self, patience: float) -> None:
+        """Ends the thread; one that is stuck ends with the process."""
+        self._queue.put(None)
+        self._thread.join(patience)
 
-    async def _run(self) -> None:
-        while self._gathering is not None:
-            items, self._items = self._items, []
-            done, self._gathering = self._gathering, None
-            result, error = None, None
+    def _begin(self) -> None:
+        if self._gathering is not None:
+            self._queue.put((self._items, self._gathering))
+        self._items, self._gathering = [], None
+
+    def _run(self) -> None:
+        while (group := self._queue.get()) is not None:
+            items, done = group
             try:
-                result = await self._work(items)
-            except Exception as caught:
-                error = caught
-            if done.done():
-                continue
-            if error is None:
-                done.set_result(cast(Result, result))
-            else:
-                done.set_exception(error)
-                done.exception()  # seen, also when nobody waits any more
-        self._worker = None
+                told: tuple[Callable[[Any], None], Any] = done.set_result, self._work(items)
+            except Exception as error:
+                told = done.set_exception, error
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                self._loop.call_soon_threadsafe(self._end, done, *told)
+
+    def _end(self, done: "asyncio.Future[Result]", tell: Callable[[Any], None], what: Any) -> None:
+        if not done.done():
+            tell(what)
+            done.exception()  # seen, also when nobody waits any more
+        self._is_busy = self._gathering is not None
+        self._begin()

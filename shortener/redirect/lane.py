@@ -5,9 +5,8 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from shortener.net.client import FORWARDED_FOR
 from shortener.net.served import Hosts
@@ -23,12 +22,13 @@ from shortener.redirect.visit import encode
 
 log = logging.getLogger(__name__)
 
-LOAD_SECONDS = 2.0
+REDIS_SECONDS, LOAD_SECONDS, CLOSE_SECONDS = 0.03, 2.0, 5.0  # how long a visitor waits; the last: a worker's end
 TICK_SECONDS = 0.25
 MOST_LOADING, MOST_TIMED = 500, 250
 MISSES_PER_SECOND, MOST_MISSES = 50.0, 500.0
 
 Records = Mapping[Key, Record]
+Result = TypeVar("Result")
 
 
 class Away(Exception):
@@ -84,22 +84,19 @@ class Lane:
     async def open(self) -> None:
         self._counts = Counts()
         self._loading: dict[Key, asyncio.Task[Record | None]] = {}
-        self._disk, self._database = ThreadPoolExecutor(1, "journal"), ThreadPoolExecutor(1, "load")
-        self._commits = None if self.journal.options.sync == "normal" else Groups(self._write_group)
-        self._loads = Groups(self._load_group, MOST_LOADING)
+        self._commits = None if self.journal.options.sync == "normal" else Groups(self._write, "journal")
+        self._loads = Groups(self._load_all, "database", MOST_LOADING)
         if self.shared:
-            await self.shared.open()
-            self._asks, self._gifts = Groups(self.shared.get, MOST_LOADING), Groups(self.shared.put, MOST_LOADING)
+            self._asks = Groups(self.shared.get, "redis", MOST_LOADING)
+            self._gifts = Groups(self.shared.put, "redis-gifts", MOST_LOADING)
         self._ticking = asyncio.create_task(self._tick())
 
     async def close(self) -> None:
+        """All requests must have been answered."""
         self._ticking.cancel()
-        if self._commits:
-            await self._commits.finish()
-        self._disk.shutdown()
-        self._database.shutdown(wait=False, cancel_futures=True)
-        if self.shared:
-            await self.shared.close()
+        for groups in (self._commits, self._loads, *((self._asks, self._gifts) if self.shared else ())):
+            if groups:
+                groups.close(CLOSE_SECONDS)
         self.journal.close()
         self.report(self._counts)
 
@@ -168,41 +165,35 @@ class Lane:
     async def _load(self, key: Key) -> Record | None:
         keys = wanted(key)
         if self.shared:
-            found = await self._asks.add(keys)
-            for one in found.keys() & set(keys):
-                number, known = found[one]
-                self.cache.put(number, [one], {one: known})
+            found = await _within(REDIS_SECONDS, self._asks.add(keys)) or {}
+            for one in keys:
+                if one in found:
+                    self.cache.put(found[one][0], [one], {one: found[one][1]})
             record = self.cache.find(key)
             if not isinstance(record, Absent):
                 self._counts.levels["redis"] += 1
                 return record
-        loading = self._loads.add(keys)
-        await asyncio.wait({loading}, timeout=LOAD_SECONDS)
-        if loading.done() and not loading.exception():
-            self._counts.levels["database"] += 1
-            record = choose(keys, loading.result().get)
-        else:
-            record = self.cache.find(key, late=True)
+        loaded = await _within(LOAD_SECONDS, self._loads.add(keys))
+        record = self.cache.find(key, late=True) if loaded is None else self._take(keys, *loaded)
         if isinstance(record, Absent):
             raise Away
         return record
 
-    async def _load_group(self, groups: list[list[Key]]) -> Records:
-        keys = list({key: None for group in groups for key in group})
-        loop = asyncio.get_running_loop()
+    def _take(self, keys: list[Key], number: int, records: Records) -> Record | Absent | None:
+        self._counts.levels["database"] += 1
+        self.cache.put(number, keys, records)
+        own = {key: records[key] for key in keys if key in records}
+        if self.shared and own:
+            with contextlib.suppress(Full):
+                self._gifts.add((number, own))
+        return choose(keys, own.get)
+
+    def _load_all(self, groups: list[list[Key]]) -> tuple[int, Records]:
         try:
-            number, records = await loop.run_in_executor(self._database, self.source.load, keys)
+            return self.source.load(list({key: None for keys in groups for key in keys}))
         except Exception as error:
             log.warning("The database does not answer: %s", error)
-            raise Away from error
-        self.cache.put(number, keys, records)
-        if self.shared and records:
-            with contextlib.suppress(Full):
-                self._gifts.add((number, records))
-        return records
-
-    async def _write_group(self, visits: list[bytes]) -> bool:
-        return await asyncio.get_running_loop().run_in_executor(self._disk, self._write, visits)
+            raise
 
     def _write(self, visits: list[bytes]) -> bool:
         if len(self._counts.commits) >= MOST_TIMED:
@@ -217,7 +208,7 @@ class Lane:
             await asyncio.sleep(TICK_SECONDS)
             self.misses_left = min(MOST_MISSES, self.misses_left + MISSES_PER_SECOND * TICK_SECONDS)
             counts, self._counts = self._counts, Counts()
-            await asyncio.get_running_loop().run_in_executor(self._disk, self._look_after, counts)
+            await asyncio.to_thread(self._look_after, counts)
 
     def _look_after(self, counts: Counts) -> None:
         self.journal.tick()
@@ -232,3 +223,9 @@ class Lane:
     def _counted(self, answer: Answer) -> Answer:
         self._counts.outcomes[answer.outcome] += 1
         return answer
+
+
+async def _within(seconds: float, asked: "asyncio.Future[Result]") -> Result | None:
+    """What a group came to; None when that is an error, or takes too long."""
+    await asyncio.wait({asked}, timeout=seconds)
+    return None if not asked.done() or asked.exception() else asked.result()

@@ -1,9 +1,9 @@
 """The level between a worker's memory and the database: records in Redis, which may be away, stale or empty."""
 
-import asyncio
 import logging
+import time
 import zlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,11 +13,10 @@ from shortener.redirect.record import Key, Record
 log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 86_400
-RETRY_SECONDS, OPEN_SECONDS = 1.0, 0.5
+REST_SECONDS = 1.0
 # A record of another shape than this version's lives under other keys.
 SHAPE = f"{zlib.crc32(repr(Record.__annotations__).encode()):08x}"
 
-Found = Mapping[Key, tuple[int, Record]]
 Result = TypeVar("Result")
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -32,67 +31,37 @@ def name_in_redis(instance: str, *parts: str) -> str:
 class SharedCache:
     """Each record stands with the change number it was loaded at, so that a reader can tell whether it is too old.
 
-    `client` is an asynchronous Redis client that gives up early. After an error nobody waits for it until it answers
-    again, which a task of its own finds out.
+    For threads. `client` is a Redis client that gives up early; after an error it is left alone for a moment.
     """
 
-    def __init__(self, client: Any, instance: str) -> None:
-        self._client = client
+    def __init__(self, client: Any, instance: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._client, self._clock = client, clock
         self._prefix = name_in_redis(instance, SHAPE) + ":"
-        self._answers = False
-        self._connecting: asyncio.Task[None] | None = None
+        self._rests_until = 0.0
 
-    async def open(self) -> None:
-        """Returns when Redis answers, or was given up for now."""
-        self._connecting = asyncio.create_task(self._connect())
-        await asyncio.wait({self._connecting}, timeout=OPEN_SECONDS)
-
-    async def close(self) -> None:
-        if self._connecting:
-            self._connecting.cancel()
-        await self._client.aclose()
-
-    async def get(self, groups: Sequence[Sequence[Key]]) -> Found:
+    def get(self, groups: Sequence[Sequence[Key]]) -> Mapping[Key, tuple[int, Record]]:
         """What Redis has of the keys; nothing while it is away."""
         keys = list({key: None for group in groups for key in group})
+        values = self._try(lambda: self._client.mget([self._name(key) for key in keys])) or ()
+        return {key: _decode(value) for key, value in zip(keys, values, strict=False) if value is not None}
 
-        async def get_all() -> Found:
-            values = await self._client.mget([self._name(key) for key in keys])
-            return {key: _decode(value) for key, value in zip(keys, values, strict=True) if value is not None}
-
-        return await self._try(get_all) or {}
-
-    async def put(self, loads: Sequence[tuple[int, Mapping[Key, Record]]]) -> None:
+    def put(self, loads: Sequence[tuple[int, Mapping[Key, Record]]]) -> None:
         """Keeps records, each load's with the change number that it was made at."""
-
-        async def put_all() -> None:
-            async with self._client.pipeline(transaction=False) as pipeline:
-                for number, records in loads:
-                    for key, record in records.items():
-                        pipeline.set(self._name(key), _encode((number, record)), ex=KEPT_SECONDS)
-                await pipeline.execute()
-
-        await self._try(put_all)
+        with self._client.pipeline(transaction=False) as pipeline:
+            for number, records in loads:
+                for key, record in records.items():
+                    pipeline.set(self._name(key), _encode((number, record)), ex=KEPT_SECONDS)
+            self._try(pipeline.execute)
 
     def _name(self, key: Key) -> str:
         return f"{self._prefix}{key[0]}:{key[1]}"
 
-    async def _try(self, command: Callable[[], Awaitable[Result]]) -> Result | None:
-        if not self._answers:
+    def _try(self, command: Callable[[], Result]) -> Result | None:
+        if self._clock() < self._rests_until:
             return None
         try:
-            return await command()
+            return command()
         except Exception as error:
-            log.warning("Redis is left out until it answers again: %s", error)
-            if self._answers:
-                self._answers = False
-                self._connecting = asyncio.create_task(self._connect())
+            self._rests_until = self._clock() + REST_SECONDS
+            log.warning("Redis is left out for a moment: %s", error)
             return None
-
-    async def _connect(self) -> None:
-        while not self._answers:
-            try:
-                self._answers = bool(await self._client.ping())
-            except Exception as error:
-                log.debug("Redis does not answer: %s", error)
-                await asyncio.sleep(RETRY_SECONDS)

@@ -10,7 +10,7 @@ import redis
 
 from shortener.clicks.backlog import Backlog, backlog
 from shortener.clicks.presence import is_collecting
-from shortener.redis_clients import patient_client
+from shortener.redis_clients import open_redis
 from shortener.settings import Settings
 from shortener.stores import Database, StoreError, check_database
 from shortener.web.draining import is_draining
@@ -136,5 +136,5 @@ def _line(error: Exception) -> str:
 def _redis_probe(url: str | None) -> Probe[Part] | None:
     if url is None:
         return None
-    client = patient_client(url)
+    client = open_redis(url)
     return Probe(lambda: look_at_redis(client))

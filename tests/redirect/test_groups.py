@@ -1,6 +1,8 @@
 """One piece of slow work for all who wait at the same moment."""
 
 import asyncio
+import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,73 +12,92 @@ from shortener.redirect.groups import Full, Groups
 class Work:
     """Remembers its groups; goes on when it is let."""
 
-    def __init__(self, error: Exception | None = None) -> None:
+    def __init__(self) -> None:
         self.groups: list[list[int]] = []
-        self.let, self.error = asyncio.Event(), error
+        self.let, self.begun = threading.Event(), threading.Semaphore(0)
+        self.error: Exception | None = None
 
-    async def __call__(self, items: list[int]) -> int:
+    def __call__(self, items: list[int]) -> int:
         self.groups.append(items)
-        await self.let.wait()
+        self.begun.release()
+        self.let.wait(10)
         if self.error:
             raise self.error
         return sum(items)
 
+    async def has_begun(self) -> None:
+        """Waits until one more group is at work."""
+        assert await asyncio.to_thread(self.begun.acquire, timeout=10)
 
-async def test_all_of_one_moment_share_a_group_and_its_result() -> None:
-    work = Work()
+
+@pytest.fixture
+def work() -> Iterator[Work]:
+    made = Work()
+    yield made
+    made.let.set()
+
+
+async def test_all_of_one_moment_share_a_group_and_its_result(work: Work) -> None:
     work.let.set()
-    groups = Groups(work)
+    groups = Groups(work, "test")
     assert await asyncio.gather(*[groups.add(n) for n in (1, 2, 3)]) == [6, 6, 6]
     assert work.groups == [[1, 2, 3]]
 
 
-async def test_whoever_comes_during_the_work_joins_the_next_group() -> None:
-    work = Work()
-    groups = Groups(work)
+async def test_whoever_comes_during_the_work_joins_the_next_group(work: Work) -> None:
+    groups = Groups(work, "test")
     first = groups.add(1)
-    await asyncio.sleep(0)
+    await work.has_begun()
     others = [groups.add(2), groups.add(3)]
     work.let.set()
     assert await asyncio.gather(first, *others) == [1, 5, 5]
     assert work.groups == [[1], [2, 3]]
 
 
-async def test_an_error_is_its_groups_own() -> None:
-    work = Work(OSError("away"))
-    groups = Groups(work)
-    first = groups.add(1)
+async def test_after_a_rest_the_next_group_begins_by_itself(work: Work) -> None:
     work.let.set()
+    groups = Groups(work, "test")
+    assert await groups.add(1) == 1
+    await asyncio.sleep(0.01)
+    assert await groups.add(2) == 2
+
+
+async def test_an_error_is_its_groups_own(work: Work) -> None:
+    work.error = OSError("away")
+    work.let.set()
+    groups = Groups(work, "test")
     with pytest.raises(OSError, match="away"):
-        await first
+        await groups.add(1)
     work.error = None
     assert await groups.add(2) == 2
 
 
-async def test_a_visitor_who_went_away_does_not_stop_the_next_group() -> None:
-    work = Work()
-    groups = Groups(work)
-    gone = asyncio.ensure_future(groups.add(1))
-    await asyncio.sleep(0)
+async def test_a_visitor_who_went_away_stops_nobody_after(work: Work) -> None:
+    groups = Groups(work, "test")
+    gone = groups.add(1)
+    await work.has_begun()
     gone.cancel()
     later = groups.add(2)
     work.let.set()
     assert await later == 2
 
 
-async def test_no_more_than_the_most_wait() -> None:
-    groups = Groups(Work(), most=2)
+async def test_no_more_than_the_most_wait(work: Work) -> None:
+    groups = Groups(work, "test", most=2)
     groups.add(1)
-    await asyncio.sleep(0)
+    await work.has_begun()
     groups.add(2)
     groups.add(3)
     with pytest.raises(Full):
         groups.add(4)
 
 
-async def test_finish_waits_for_what_is_under_way() -> None:
-    work = Work()
-    groups = Groups(work)
-    done = groups.add(1)
-    asyncio.get_running_loop().call_later(0.01, work.let.set)
-    await groups.finish()
-    assert done.result() == 1
+async def test_closing_lets_finish_what_is_under_way_but_not_for_ever(work: Work) -> None:
+    groups = Groups(work, "test")
+    groups.add(1)
+    await work.has_begun()
+    groups.close(0.01)
+    assert groups._thread.is_alive()
+    work.let.set()
+    groups.close(10)
+    assert not groups._thread.is_alive()
