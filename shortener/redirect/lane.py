@@ -22,7 +22,8 @@ from shortener.redirect.visit import encode
 
 log = logging.getLogger(__name__)
 
-REDIS_SECONDS, LOAD_SECONDS, CLOSE_SECONDS = 0.03, 2.0, 5.0  # how long a visitor waits; the last: a worker's end
+REDIS_SECONDS, LOAD_SECONDS = 0.03, 2.0  # how long a visitor waits
+OPEN_SECONDS, CLOSE_SECONDS = 0.5, 5.0  # how long a worker's start and end wait
 TICK_SECONDS = 0.25
 MOST_LOADING, MOST_TIMED = 500, 250
 MISSES_PER_SECOND, MOST_MISSES = 50.0, 500.0
@@ -89,6 +90,7 @@ class Lane:
         if self.shared:
             self._asks = Groups(self.shared.get, "redis", MOST_LOADING)
             self._gifts = Groups(self.shared.put, "redis-gifts", MOST_LOADING)
+            await _within(OPEN_SECONDS, self._asks.add([(0, "")]))  # connects, which no visitor should wait for
         self._ticking = asyncio.create_task(self._tick())
 
     async def close(self) -> None:
