@@ -1,8 +1,10 @@
 """/metrics: what was counted and how the node is, for this machine itself and for whoever has the token."""
 
 import dataclasses
+import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -26,6 +28,7 @@ from tests.faces import running, visitor
 from tests.servers import PostgreSQL, Redis
 from tests.visits import a_visit
 
+ROOT = Path(__file__).resolve().parents[2]
 OUTSIDER = "2001:db8::99"
 TOKEN = "let-me-see-that"
 
@@ -35,7 +38,8 @@ def read(client: FlaskClient) -> dict[str, float]:
     answer = client.get("/metrics")
     assert answer.status_code == 200
     found = {}
-    for family in text_string_to_metric_families(answer.text):
+    families = list(text_string_to_metric_families(answer.text))
+    for family in families:
         assert family.documentation.endswith(".")
         for sample in family.samples:
             labels = "".join(f" {name}={value}" for name, value in sorted(sample.labels.items()))
@@ -114,6 +118,12 @@ def test_without_a_server_around_it_a_process_tells_of_itself(client: FlaskClien
     (files,) = (value for name, value in found.items() if name.startswith("shortener_worker_open_files"))
     assert 10_000_000 < memory < 2_000_000_000
     assert 3 < files < 10_000
+
+
+def test_every_metric_is_explained_to_operators(client: FlaskClient) -> None:
+    names = {re.sub(r"_(bucket|sum|count)( .*)?$| .*", "", name) for name in read(client)}
+    explained = set(re.findall(r"`(shortener_\w+)", (ROOT / "docs" / "operating.md").read_text()))
+    assert names | {"shortener_redis_up"} == explained
 
 
 def test_who_asks_for_open_metrics_gets_them(client: FlaskClient) -> None:
