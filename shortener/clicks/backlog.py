@@ -32,26 +32,23 @@ class Backlog(msgspec.Struct, frozen=True, kw_only=True):
 def backlog(database: Database | None, journal_dir: Path) -> Backlog:
     """Without a database (or with one that is away) what the journal folder shows. Never raises for one away."""
     sources = find_sources(journal_dir)
-    waiting = {source.name: _rows_waiting(source) for source in sources}
+    stored = {source.name: noted(source) for source in sources}
+    waiting = {source.name: max(0, source.tally.committed - stored[source.name]) for source in sources}
     lost, uncounted = _losses_elsewhere(database, list(waiting)) if database else (0, 0)
     return Backlog(
         rows=sum(waiting.values()),
-        seconds=max((_age(source) for source in sources if waiting[source.name]), default=0.0),
+        seconds=max((_age(source, stored[source.name]) for source in sources if waiting[source.name]), default=0.0),
         bytes=sum(_size(path) for source in sources for path in source.files()),
         lost=lost + sum(source.tally.lost for source in sources),
         uncounted=uncounted + sum(source.tally.uncounted for source in sources),
     )
 
 
-def _rows_waiting(source: Source) -> int:
-    return max(0, source.tally.committed - noted(source.folder))
-
-
-def _age(source: Source) -> float:
+def _age(source: Source, stored: int) -> float:
     """Seconds since the first visit that waits; where it can't be read, since a file came or went in its folder."""
     now = now_ms()
     try:
-        rows = source.read(noted(source.folder), 1)
+        rows = source.read(stored, 1)
         began = decode(rows[0][1]).at if rows else now
     except (Unreadable, OSError, msgspec.MsgspecError, UnicodeDecodeError):
         began = _changed_at(source.folder, now)

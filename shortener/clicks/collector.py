@@ -127,7 +127,7 @@ class Collector:
 
     def _go_to(self, source: Source, position: int) -> None:
         self._positions[source.name] = position
-        note(source.folder, position)
+        note(source, position)
 
     def _settle(self, source: Source, *, noted: bool) -> None:
         source.clear(self._positions[source.name])

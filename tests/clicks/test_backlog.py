@@ -127,3 +127,16 @@ def test_a_note_that_cannot_be_read_or_written_costs_nothing_but_the_figure(
     shutil.rmtree(journal.folder / NAME)
     (journal.folder / NAME).write_bytes(b"cut")
     assert backlog(database, journal_dir).rows == 5
+
+
+def test_to_know_the_oldest_one_nothing_that_is_stored_is_read_again(
+    database: Database, collector: Collector, journal: Journal, journal_dir: Path
+) -> None:
+    assert journal.write(numbered(300))
+    collector.collect_once()
+    write(journal, visit(at=now_ms() - 60_000))
+    path = next(journal.folder.glob("*.visits"))
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(bytes(1000))
+    assert backlog(database, journal_dir).seconds == pytest.approx(60, abs=15)
