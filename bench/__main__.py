@@ -13,13 +13,13 @@ from bench import report
 from bench.processes import Failed
 from bench.whole import BUSY, Whole
 
-ROUNDS, SECONDS = {"full": 2, "quick": 4}, {"full": 2, "quick": 1}
+ROUNDS, SECONDS = {"full": 2, "quick": 3}, {"full": 2, "quick": 1}
 
 
 @click.command()
 @click.argument("plan", type=click.Choice(["full", "quick"]), default="full")
 @click.option("--seconds", type=click.IntRange(1, 60), help="Of each round of a row.  [default: 2, quick: 1]")
-@click.option("--rounds", type=click.IntRange(1, 20), help="Of each row, in turn with nginx.  [default: 2, quick: 4]")
+@click.option("--rounds", type=click.IntRange(1, 20), help="Of each row, in turn with nginx.  [default: 2, quick: 3]")
 @click.option("--json", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write all figures to this file.")
 @click.option("--check", is_flag=True, help="Exit status 1 when a bar is missed.")
 def main(*, plan: str, seconds: int | None, rounds: int | None, path: Path | None, check: bool) -> None:

@@ -15,7 +15,7 @@ from bench.service import Say, Services, Up
 from bench.site import Site
 from bench.visitors import Crowds, Visitors
 
-WARM_SECONDS = 1  # before each row: caches are filled, connections of the last one are gone
+MOST_WARMING, GROWTH = 10, 1.1  # seconds until its caches are full, and by how much it is faster each second till then
 
 
 class Row(Struct, frozen=True):
@@ -91,6 +91,7 @@ class Bench:
         """All rows of one service. Raises Failed for a wrong answer or a missing click."""
         rows, clicks, answered = [], [], 0
         with self.services.started(service) as up:
+            answered += self._warm(service, loads[0], up)
             for load in loads:
                 if load.spread == UNKNOWN and up.site:
                     clicks.append(self._audit(service, loads, up.site, answered))
@@ -103,13 +104,24 @@ class Bench:
                 clicks.append(self._audit(service, loads, up.site, answered))
         return rows, clicks
 
+    def _warm(self, service: Service, load: Load, up: Up) -> int:
+        """Fills the caches; how many redirects there were."""
+        redirects, rate = 0, 0.0
+        for _ in range(MOST_WARMING):
+            seen, asked = ask(self.crowds.visitors(service, load), up, load, 1)
+            redirects += asked
+            if seen.rate < rate * GROWTH:
+                break
+            rate = seen.rate
+        return redirects
+
     def _row(self, service: Service, load: Load, up: Up) -> tuple[Row, int]:
         """One row, and how many redirects visitors got meanwhile."""
         collecting = up.site.collecting() if up.site and load.collector else contextlib.nullcontext()
         visitors = self.crowds.visitors(service, load)
         beside = self.services.static(service.links, tls=service.tls)
         with collecting:
-            _, redirects = ask(visitors, up, load, WARM_SECONDS)
+            _, redirects = ask(visitors, up, load, 1)
             rounds = Rounds()
             for _ in range(self.rounds):
                 rounds.others.append(ask(visitors, beside, load, self.seconds)[0])
@@ -126,7 +138,7 @@ class Bench:
     def _audit(self, service: Service, loads: tuple[Load, ...], site: Site, answered: int) -> Clicks:
         """Every redirect that a visitor got is a click; beyond them only what was on its way when wrk ended."""
         sums = site.audit()
-        spare = sum(load.connections * (self.rounds + 1) for load in loads)
+        spare = sum(load.connections * (self.rounds + 1) for load in loads) + loads[0].connections * MOST_WARMING
         if not answered <= sums["received"] <= answered + spare:
             raise Failed(f"{answered} redirects were answered, but {sums['received']} clicks were received.")
         counts = {name: sums[name] for name in ("received", "stored", "waiting", "lost")}
