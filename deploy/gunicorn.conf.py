@@ -14,7 +14,7 @@ from prometheus_client import values
 from shortener import logs
 from shortener.children import end_with
 from shortener.settings import read_settings
-from shortener.web.meters import Meters, Place
+from shortener.web.meters import Meters, take_place
 
 METERS = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -50,15 +50,17 @@ class logger_class(Logger):  # noqa: N801 (gunicorn's name for it)
 def on_starting(server: Any) -> None:
     if METERS not in os.environ:  # `shortener serve` sets it, and keeps the folder over a reload
         server.meters = Meters(_settings.metrics_dir)
-        os.environ[METERS] = str(server.meters.folder)
+        if server.meters.folder:
+            os.environ[METERS] = str(server.meters.folder)
     # A socket that was handed over belongs to who opened it: gunicorn must not remove its file.
     server.systemd = any(isinstance(address, int) for address in server.cfg.address)
 
 
 def post_fork(server: Any, worker: Any) -> None:
     end_with(server.pid)
-    place = Place(Path(os.environ[METERS]))
-    values.ValueClass = values.MultiProcessValue(lambda: place.number)
+    place = take_place(Path(os.environ[METERS])) if METERS in os.environ else None
+    if place is not None:
+        values.ValueClass = values.MultiProcessValue(lambda: place.number)
     ready = server.cfg.env.get("READY_FD")
     if ready:
         worker.notify = _saying_so_once(worker.notify, int(ready))

@@ -65,7 +65,9 @@ class Web:
         return self._missing <= 0
 
     def _command(self, listener: int, told: int) -> list[str]:
-        environment = [f"READY_FD={told}", f"PROMETHEUS_MULTIPROC_DIR={self.meters.folder}"]
+        environment = [f"READY_FD={told}"]
+        if self.meters.folder:
+            environment.append(f"PROMETHEUS_MULTIPROC_DIR={self.meters.folder}")
         with_environment = [word for pair in environment for word in ("--env", pair)]
         return [*GUNICORN, "--bind", f"fd://{listener}", *with_environment, *APPLICATIONS[self._only]]
 

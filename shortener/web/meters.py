@@ -2,6 +2,7 @@
 
 import fcntl
 import itertools
+import logging
 import os
 import secrets
 import shutil
@@ -10,24 +11,31 @@ from pathlib import Path
 
 LOCK = "lock"
 WORKER = ".worker"
+KINDS = ("counter", "histogram")
+FILE_BYTES = 1 << 16  # what prometheus-client begins with
+
+log = logging.getLogger(__name__)
 
 
 class Meters:
     """A folder that is in use as long as its server lives, or a process that it left; those in use no more are removed.
 
-    A server keeps it over a reload, so that the counts go on.
+    A server keeps it over a reload, so that the counts go on. `folder` is None where none can be made.
     """
 
     def __init__(self, metrics_dir: Path) -> None:
-        metrics_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        turn = _lock(metrics_dir / LOCK)  # else another server that starts now might take ours for one in use no more
-        for folder in metrics_dir.iterdir():
-            if folder.is_dir() and not _is_locked(folder / LOCK):
-                shutil.rmtree(folder, ignore_errors=True)
-        self.folder = metrics_dir / secrets.token_hex(8)
-        self.folder.mkdir(mode=0o700)
-        self._held = _lock(self.folder / LOCK)
-        os.close(turn)
+        self.folder: Path | None = None
+        try:
+            metrics_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            turn = _lock(metrics_dir / LOCK)  # else another server that starts now might take ours for a leftover
+            _remove_unused(metrics_dir)
+            self.folder = metrics_dir / secrets.token_hex(8)
+            self.folder.mkdir(mode=0o700)
+            self._held = _lock(self.folder / LOCK)
+            os.close(turn)
+        except OSError as error:
+            self.folder = None
+            log.warning("Each worker keeps its metrics for itself: %s", error)
 
 
 class Place:
@@ -48,13 +56,37 @@ class Place:
             except BlockingIOError:
                 os.close(self._held)
         os.pwrite(self._held, b"%-20d" % os.getpid(), 0)
-        Place.own = self
+        self._make_room()
 
     def workers(self) -> Iterator[int]:
         """Process ids of all living workers that count here."""
         for path in sorted(self.folder.glob(f"*{WORKER}")):
             if _is_locked(path):
                 yield int(path.read_bytes() or 0)
+
+    def _make_room(self) -> None:
+        """The files are mapped memory: without room for what is written there the worker would be killed."""
+        for kind in KINDS:
+            fd = os.open(self.folder / f"{kind}_{self.number}.db", os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                os.posix_fallocate(fd, 0, FILE_BYTES)
+            finally:
+                os.close(fd)
+
+
+def take_place(folder: Path) -> Place | None:
+    """This process's own; None where there is no room for it."""
+    try:
+        Place.own = Place(folder)
+    except OSError as error:
+        log.warning("Each worker keeps its metrics for itself: %s", error)
+    return Place.own
+
+
+def _remove_unused(metrics_dir: Path) -> None:
+    for folder in metrics_dir.iterdir():
+        if folder.is_dir() and not _is_locked(folder / LOCK):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _lock(path: Path) -> int:

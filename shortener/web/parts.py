@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import redis
@@ -41,7 +42,8 @@ class Parts:
 
     def begin(self) -> None:
         """Asks everything at once, so that the waits for what hangs don't add up."""
-        for probe in filter(None, (self._database, self._redis, self._journal, self._backlog)):
+        probes: list[Probe[Any] | None] = [self._database, self._redis, self._journal, self._backlog]
+        for probe in filter(None, probes):
             probe.begin()
 
     def look(self) -> Iterator[Part]:
