@@ -14,7 +14,7 @@ import pytest
 from shortener.worker import GRACE_SECONDS
 from tests.counted import settled, stored_marks
 from tests.crowd import Seen, visit
-from tests.live import PATIENCE, Site, running
+from tests.live import PATIENCE, Site, free_port, running
 
 SLUGS = [f"link-{number}" for number in range(20)]
 
@@ -98,16 +98,27 @@ def test_settings_that_make_no_sense_leave_the_old_workers_at_work(site: Site, s
     reload(site)
 
 
-def test_another_port_is_taken_over(site: Site, tmp_path: Path) -> None:
-    other = Site(tmp_path)
+def test_it_moves_to_another_port_and_to_a_unix_socket_and_stays_there(site: Site) -> None:
+    def listen_on(bind: str) -> None:
+        (site.folder / "settings").write_text(f"SHORTENER_BIND={bind}\n")
+
     del site.environment["SHORTENER_BIND"]
-    (site.folder / "settings").write_text(f"SHORTENER_BIND=[::1]:{site.port}\n")
+    listen_on(f"[::1]:{site.port}")
     assert site.stop() == 0
     site.start()
-    (site.folder / "settings").write_text(f"SHORTENER_BIND=[::1]:{other.port}\n")
+    old, site.port = site.port, free_port()
+    listen_on(f"[::1]:{site.port}")
     hang_up(site)
-    eventually(other.is_healthy)
-    eventually(lambda: not site.is_healthy())
+    eventually(site.is_healthy)
+    eventually(lambda: not accepts(("::1", old)))
+    path = str(site.folder / "web")
+    listen_on(f"unix:{path}")
+    hang_up(site)
+    eventually(lambda: accepts(path) and not accepts(("::1", site.port)))
+    reload(site)
+    assert accepts(path)
+    assert site.stop() == 0
+    assert not Path(path).exists()
 
 
 def test_requests_that_came_before_the_end_are_answered_and_counted(site: Site) -> None:
@@ -117,7 +128,7 @@ def test_requests_that_came_before_the_end_are_answered_and_counted(site: Site) 
         for visitor in visitors[10:]:
             assert b" 302 " in ask(visitor, "link-1")
         site.process.send_signal(signal.SIGTERM)
-        eventually(lambda: not accepts(site.port))
+        eventually(lambda: not accepts(("::1", site.port)))
         answers = [ask(visitor, "link-2") for visitor in visitors]
         assert all(b" 302 " in answer and b"connection: close" in answer.lower() for answer in answers)
         assert all(visitor.recv(1) == b"" for visitor in visitors)
@@ -153,12 +164,10 @@ def connected(site: Site, number: int) -> Iterator[list[socket.socket]]:
         yield [stack.enter_context(socket.create_connection(("::1", site.port), timeout=20)) for _ in range(number)]
 
 
-def accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("::1", port), timeout=5).close()
-    except OSError:
-        return False
-    return True
+def accepts(address: tuple[str, int] | str) -> bool:
+    """Whether somebody listens on a port or a UNIX socket."""
+    with socket.socket(socket.AF_UNIX if isinstance(address, str) else socket.AF_INET6) as visitor:
+        return visitor.connect_ex(address) == 0
 
 
 def ask(visitor: socket.socket, slug: str) -> bytes:
