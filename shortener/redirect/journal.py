@@ -118,7 +118,7 @@ class Journal:
         if not self._has_tally and not self._make_folder():
             return False
         try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+            flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC
             self._fd, self._size, self._room = os.open(self._path(), flags, 0o600), 0, 0
         except OSError as error:
             return self._complain(error)

@@ -5,6 +5,7 @@ import errno
 import logging
 import os
 import resource
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,13 +60,16 @@ def test_of_a_write_that_is_cut_anywhere_whole_visits_stay_and_the_others_are_co
         assert collected(folder) == journaled(journal.folder) == expected
         journal.close()
         assert collected(folder) == expected
+        (source,) = find_sources(folder)
+        source.clear(len(expected))
+        assert (source.files(), source.bad_files()) == ([], [])
 
 
 @SYNCS
 def test_visits_that_reached_the_file_though_an_error_was_told_are_lost_and_never_read(
     tmp_path: Path, sync: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also when the file can't be cut any more: then the next file says where it ended."""
+    """Also when the file can't be cut any more: then the next file says where it ended. Also of a killed worker."""
     journal = Journal(tmp_path, "node", JournalOptions(sync))
     assert journal.write([b"one"])
     real = os.pwrite
@@ -77,13 +81,16 @@ def test_visits_that_reached_the_file_though_an_error_was_told_are_lost_and_neve
     with monkeypatch.context() as broken:
         broken.setattr(os, "pwrite", write_and_fail)
         broken.setattr(os, "ftruncate", fail)
-        assert not journal.write([b"two", b"three"])
+        assert not journal.write([b"two", b"six"])
     assert collected(tmp_path) == [(1, b"one")]
-    assert journal.write([b"four"])
-    assert collected(tmp_path) == [(1, b"one"), (2, b"four")]
+    assert journal.write([b"new"])
+    assert collected(tmp_path) == [(1, b"one"), (2, b"new")]
     assert read_tally(journal.folder).lost == 2
+    left = tmp_path / "as a killed worker leaves it"
+    shutil.copytree(journal.folder, left / journal.folder.name)
+    assert collected(left) == [(1, b"one"), (2, b"new")]
     journal.close()
-    assert collected(tmp_path) == [(1, b"one"), (2, b"four")]
+    assert collected(tmp_path) == [(1, b"one"), (2, b"new")]
     (source,) = find_sources(tmp_path)
     source.clear(2)
     assert (source.files(), source.bad_files()) == ([], [])
@@ -115,6 +122,18 @@ def test_no_other_trouble_of_the_disk_costs_a_visit(tmp_path: Path, monkeypatch:
         assert journal.write([b"two"])
     assert collected(tmp_path) == [(1, b"one"), (2, b"two")]
     journal.close()
+
+
+def test_no_file_stays_open_when_it_is_closed(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "node", JournalOptions("full", rows=1))
+    before = len(os.listdir("/proc/self/fd"))
+    for number in range(20):
+        assert journal.write([b"one"])
+        with no_file_longer_than(number):
+            assert not journal.write([b"lost"])
+    assert len(os.listdir("/proc/self/fd")) == before
+    journal.close()
+    assert len(os.listdir("/proc/self/fd")) == before - 1
 
 
 def test_a_folder_that_vanished_costs_clicks_but_never_an_exception(tmp_path: Path) -> None:
