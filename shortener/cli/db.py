@@ -5,6 +5,7 @@ import sys
 import click
 
 from shortener import schema
+from shortener.accounts.secret import load_secret
 from shortener.cli.context import complete, opened_database, settings_with_warnings
 from shortener.cli.output import json_option, say_json
 from shortener.links.library import Library
@@ -18,13 +19,14 @@ def db_group() -> None:
 
 @db_group.command("upgrade")
 def upgrade() -> None:
-    """Make or update the tables. Safe to run again, and from several nodes at once."""
+    """Make or update the tables, and the secret key where there is none. Safe to run again, and from several nodes at once."""
     settings = settings_with_warnings()
     with opened_database(settings) as database:
         complete(database, Library(database, rules_from(settings)))
         problems = schema.check(database)
         if problems:
             raise click.ClickException(" ".join(problems))
+        load_secret(settings, database)
     click.echo("The database is up to date.")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shortener.accounts.secret import local_secret
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.cli.conftest import Shell
@@ -17,6 +18,13 @@ def test_an_empty_place_gets_its_tables_and_default_domain(bare: Shell, settings
     assert bare("db", "upgrade").out == "The database is up to date.\n"
     assert (settings.data_dir / "shortener.db").exists()
     assert [domain["host"] for domain in bare("domain", "list", "--json").json] == ["localhost"]
+
+
+def test_a_secret_key_is_made_once_so_that_any_web_server_can_start(bare: Shell, settings: Settings) -> None:
+    assert bare("db", "upgrade").status == 0
+    secret = local_secret(settings)
+    assert bare("db", "upgrade").status == 0
+    assert local_secret(settings) == secret
 
 
 def test_doing_it_again_changes_nothing(shell: Shell) -> None:
