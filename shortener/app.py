@@ -15,7 +15,7 @@ from shortener.bell import Bell
 from shortener.follow import Follower
 from shortener.links.library import Library
 from shortener.links.rules import rules_from
-from shortener.net.client import Trusted, client_of
+from shortener.net.client import Trusted, client_of_headers
 from shortener.net.served import Hosts
 from shortener.redirect.asgi import App, FastLane
 from shortener.redirect.cache import Cache
@@ -119,7 +119,7 @@ def make_lane(settings: Settings, database: Database) -> Lane:
             settings.server_name, render_pages(organisation), settings.redirect_status, settings.unknown_slug_url
         ),
         source=LinkSource(database),
-        client_of=functools.partial(client_of, trusted=Trusted(settings.trusted_proxies)),
+        client_of=functools.partial(client_of_headers, trusted=Trusted(settings.trusted_proxies)),
         cache=Cache(settings.cached_links),
         hosts=Hosts(settings.site.hostname or ""),
         journal=Journal(settings.journal_dir, settings.node, options),

@@ -2,7 +2,7 @@
 
 import functools
 import ipaddress
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 DIRECT, PROXIED, UNKNOWN = "direct", "proxied", "unknown"
@@ -10,7 +10,7 @@ KNOWN_PEERS = 4096
 MOST_HOPS = 32
 LONGEST_HEADER = 4096
 LONGEST_ADDRESS = 80
-FORWARDED_FOR = b"x-forwarded-for"  # the header whose lines `client_of` wants, as ASGI spells names
+FORWARDED_FOR = b"x-forwarded-for"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -62,6 +62,14 @@ def client_of(peer: str, forwarded_for: Sequence[str], trusted: Trusted) -> Clie
         if not trusted.covers(address):
             return Client(str(address), PROXIED)
     return NOBODY
+
+
+def client_of_headers(peer: str, headers: Iterable[tuple[bytes, bytes]], trusted: Trusted) -> Client:
+    """The same from headers with lower-case names; they are read only where somebody may speak for others."""
+    known = trusted.direct(peer)
+    if known is not None:
+        return known
+    return client_of(peer, [value.decode("latin-1") for name, value in headers if name == FORWARDED_FOR], trusted)
 
 
 def client_of_environ(environ: Mapping[str, Any], trusted: Trusted) -> Client:

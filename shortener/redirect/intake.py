@@ -1,20 +1,18 @@
 """From a request, whichever server read it, to the visit that is journaled of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from shortener.net.client import FORWARDED_FOR, Client
+from shortener.net.client import Client
 from shortener.redirect.decide import Answer
 from shortener.redirect.record import Record
 from shortener.redirect.visit import AGENT, LANGUAGE, PURPOSE, QUERY, REFERRER, SLUG, Visit
 
-ClientOf = Callable[[str, Sequence[str]], Client]
 Headers = Iterable[tuple[bytes, bytes]]
+ClientOf = Callable[[str, Headers], Client]
 
 HOST = b"host"
-READ = frozenset(
-    {HOST, b"user-agent", b"referer", b"accept-language", b"sec-purpose", b"dnt", b"sec-gpc", FORWARDED_FOR}
-)
+READ = frozenset({HOST, b"user-agent", b"referer", b"accept-language", b"sec-purpose", b"dnt", b"sec-gpc"})
 
 
 @dataclass(slots=True)
@@ -33,11 +31,6 @@ class Request:
 def read_headers(headers: Headers) -> dict[bytes, bytes]:
     """Those that count, by lower-case name; of a repeated one the last."""
     return {name: value for name, value in headers if name in READ}
-
-
-def forwarded_lines(headers: Headers) -> list[str]:
-    """Every X-Forwarded-For line, in order."""
-    return [value.decode("latin-1") for name, value in headers if name == FORWARDED_FOR]
 
 
 def make_visit(request: Request, record: Record | None, answer: Answer) -> Visit:

@@ -8,13 +8,12 @@ from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from shortener.net.client import FORWARDED_FOR
 from shortener.net.served import Hosts
 from shortener.redirect.cache import Absent, Cache, choose, wanted
 from shortener.redirect.counts import Counts
 from shortener.redirect.decide import AWAY, GO, STRANGER, UNKNOWN, Answer, Site, decide, show_about, show_page
 from shortener.redirect.groups import Full, Groups
-from shortener.redirect.intake import HOST, ClientOf, Headers, Request, forwarded_lines, make_visit, read_headers
+from shortener.redirect.intake import HOST, ClientOf, Headers, Request, make_visit, read_headers
 from shortener.redirect.journal import Journal
 from shortener.redirect.record import Key, Record
 from shortener.redirect.shared import SharedCache
@@ -119,7 +118,7 @@ class Lane:
         if slug is None:
             self.journal.count_miss()
             return self._page(UNKNOWN, method)
-        client = self.client_of(peer, forwarded_lines(headers) if FORWARDED_FOR in known else ())
+        client = self.client_of(peer, headers)
         request = Request(time.time_ns() // 1_000_000, domain_id, slug, method, query, known, client)
         record = self.cache.find((domain_id, slug))
         if isinstance(record, Absent) or (record is None and slug.endswith("+")):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 from shortener.follow import Follower
-from shortener.net.client import Trusted, client_of
+from shortener.net.client import Trusted, client_of_headers
 from shortener.net.served import Hosts
 from shortener.redirect.cache import Cache
 from shortener.redirect.counts import Counts
@@ -49,7 +49,7 @@ async def opened(
     lane = Lane(
         Site("n", PAGES),
         switch,
-        lambda peer, forwarded: client_of(peer, forwarded, Trusted()),
+        lambda peer, headers: client_of_headers(peer, headers, Trusted()),
         Cache(100),
         Hosts("localhost"),
         Journal(folder, "node", JournalOptions(sync)),

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from shortener.net.client import Client
 from shortener.redirect.decide import Answer
-from shortener.redirect.intake import Request, forwarded_lines, make_visit, read_headers
+from shortener.redirect.intake import Request, make_visit, read_headers
 from shortener.redirect.record import Record
 from shortener.redirect.visit import decode, encode
 
@@ -41,11 +41,6 @@ def test_either_wish_for_privacy_counts_and_only_when_it_is_1() -> None:
     assert private((b"sec-gpc", b"1"))
     assert private((b"dnt", b"1"), (b"sec-gpc", b"0"))
     assert not private((b"dnt", b"0"))
-
-
-def test_every_forwarded_line_is_kept_in_order() -> None:
-    headers = [(b"x-forwarded-for", b"2001:db8::9"), (b"accept", b"*/*"), (b"x-forwarded-for", b"192.0.2.1, 192.0.2.2")]
-    assert forwarded_lines(headers) == ["2001:db8::9", "192.0.2.1, 192.0.2.2"]
 
 
 def test_a_visit_says_whether_the_main_slug_was_asked_for() -> None:
