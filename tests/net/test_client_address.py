@@ -16,8 +16,8 @@ from shortener.net.client import (
     Client,
     Trusted,
     client_of,
-    client_of_headers,
     client_of_environ,
+    client_of_headers,
     rate_key,
     read_address,
 )
