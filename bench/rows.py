@@ -1,5 +1,6 @@
 """What is measured: services, and for each the loads that are put on it one after the other."""
 
+import itertools
 from dataclasses import dataclass, replace
 
 HOT, UNIFORM, UNKNOWN = "hot", "all", "unknown"
@@ -62,13 +63,8 @@ def quick() -> Plan:
 
 def full() -> Plan:
     """The whole table; unknown slugs come last on each service, so that the other clicks are counted before."""
-    ours: Plan = [
-        (Service("app", sync, redis, workers, links), _loads(links))
-        for links in (FEW, MANY)
-        for sync in ("full", "normal")
-        for redis in (False, True)
-        for workers in (2, 1)
-    ]
+    every = itertools.product((FEW, MANY), ("full", "normal"), (False, True), (2, 1))
+    ours = [Service("app", sync, redis, workers, links) for links, sync, redis, workers in every]
     plain = Load(128), Load(32)
     alone = ALONE, replace(ALONE, connections=32)
     others: Plan = [
@@ -83,11 +79,13 @@ def full() -> Plan:
         (replace(FULL, tls=True), plain),
         (replace(NORMAL, tls=True), plain),
     ]
-    return ours + others
+    return [(service, _loads(service)) for service in ours] + others
 
 
-def _loads(links: int) -> tuple[Load, ...]:
-    known = Load(128), Load(32)
-    if links == FEW:
-        return (*known, ALONE, Load(128, browser=True), Load(128, UNKNOWN))
-    return (*known, Load(128, UNIFORM), Load(32, UNIFORM), Load(128, UNKNOWN))
+def _loads(service: Service) -> tuple[Load, ...]:
+    known, scanned = (Load(128), Load(32)), Load(128, UNKNOWN)
+    if service.links == MANY:
+        return (*known, Load(128, UNIFORM), Load(32, UNIFORM), scanned)
+    if service in {FULL, NORMAL}:
+        return (*known, ALONE, Load(128, browser=True), scanned)
+    return (*known, scanned)
