@@ -19,7 +19,10 @@ def db_group() -> None:
 
 @db_group.command("upgrade")
 def upgrade() -> None:
-    """Make or update the tables, and the secret key where there is none. Safe to run again, and from several nodes at once."""
+    """Make or update the tables, and the secret key where there is none.
+
+    Safe to run again, and from several nodes at once.
+    """
     settings = settings_with_warnings()
     with opened_database(settings) as database:
         complete(database, Library(database, rules_from(settings)))
