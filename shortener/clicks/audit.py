@@ -109,8 +109,7 @@ def _file_problems(source: Source, held: list[tuple[Path, Span | Unreadable]], p
         elif span.rows:
             if span.first > end + 1:
                 problems.append(f"Positions {end + 1} to {span.first - 1} are missing before {path}.")
-            end = span.last
-    end = max(end, position)
+            end = max(end, span.last)
     if end < source.tally.committed and not problems:
         problems.append(f"Positions {end + 1} to {source.tally.committed} are missing from {source.folder}.")
     return problems
