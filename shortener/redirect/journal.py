@@ -107,7 +107,8 @@ class Journal:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             words = own_tally(self.folder, self._node, time.time_ns() // 1_000_000)
         except OSError as error:
-            return self._complain(error)
+            self._complain(error)
+            return False
         with self._counting:
             words[LOST], words[UNCOUNTED] = self._words[LOST], self._words[UNCOUNTED]
             self._words, self._has_tally = words, True
@@ -117,15 +118,14 @@ class Journal:
         """Begins the next file; one that can't be begun is tried again by the next write."""
         if not self._has_tally and not self._make_folder():
             return False
-        try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC
-            self._fd, self._size, self._room = os.open(self._path(), flags, 0o600), 0, 0
-        except OSError as error:
-            return self._complain(error)
+        self._fd = self._try(os.open, self._path(), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if self._fd < 0:
+            return False
+        self._size = self._room = 0
         facts = HEADER.pack(MAGIC, self._position + 1, 0)[:-4]
         self._size = self._append(facts + crc32(facts).to_bytes(4, "little"))
         if self._size < HEADER.size:
-            self._can(os.close, self._fd)
+            self._try(os.close, self._fd)
             self._fd = -1
             return False
         if self.options.sync == "full":
@@ -139,15 +139,11 @@ class Journal:
         if self.options.sync == "full" and self._size + size > self._room:
             data += ROOM
             self._room = self._size + len(data)
-        try:
-            return min(os.pwrite(self._fd, data, self._size), size)
-        except OSError as error:
-            self._complain(error)
-            return 0
+        return min(size, self._try(os.pwrite, self._fd, data, self._size))
 
     def _commit(self, position: int, size: int) -> None:
         """What was written but can't be forced to disk stays committed, as it can be read; the next file is begun."""
-        if self.options.sync == "full" and not self._can(os.fdatasync, self._fd):
+        if self.options.sync == "full" and self._try(os.fdatasync, self._fd) < 0:
             self._last = 0
         self._position = self._words[COMMITTED] = position
         self._size += size
@@ -166,36 +162,33 @@ class Journal:
 
     def _sync_names(self) -> None:
         for folder in (self.folder, self.folder.parent):
-            try:
-                fd = os.open(folder, os.O_RDONLY)
-            except OSError as error:
-                self._complain(error)
-                continue
-            self._can(os.fsync, fd)
-            self._can(os.close, fd)
+            fd = self._try(os.open, folder, os.O_RDONLY)
+            if fd >= 0:
+                self._try(os.fsync, fd)
+                self._try(os.close, fd)
 
     def _close_file(self) -> None:
         """Cuts off what was not committed; where that fails, the next file's header says where this one ends."""
         if self._fd < 0:
             return
-        self._can(os.ftruncate, self._fd, self._size)
-        self._can(os.close, self._fd)
+        self._try(os.ftruncate, self._fd, self._size)
+        self._try(os.close, self._fd)
         self._fd = -1
         self._number += 1
         self._words[FILE] = self._number
 
-    def _can(self, call: Callable[..., None], *args: int) -> bool:
+    def _try(self, call: Callable[..., int | None], *args: object) -> int:
+        """What the kernel answers; -1 when it fails."""
         try:
-            call(*args)
+            return call(*args) or 0
         except OSError as error:
-            return self._complain(error)
-        return True
+            self._complain(error)
+            return -1
 
     def _path(self) -> Path:
         return self.folder / f"{self._number:08}{SUFFIX}"
 
-    def _complain(self, error: OSError) -> bool:
+    def _complain(self, error: OSError) -> None:
         if time.monotonic() - self._complained_at >= COMPLAIN_SECONDS:
             self._complained_at = time.monotonic()
             log.error("Journal %s: %s. Redirects go on; clicks that can't be written are counted.", self._path(), error)
-        return False
