@@ -29,7 +29,7 @@ local requests, targets, total = {}, {}, 0
 local rate, first, last
 local began = nil -- milliseconds
 local due, given, sent = {}, 0, 0 -- when overdue ones should have been sent, how many connections took, and sent
-local asked = {} -- the moment of the request under way for a target
+local asked, last_asked = {}, 0 -- the moment of the request under way for a target; the newest one's number
 counts, wrong = {}, 0
 
 function init(args)
@@ -57,10 +57,15 @@ function request()
     return requests[1] -- wrk only looks at it, before it starts
   end
   sent = sent + 1
-  local i = sent % total + 1
-  asked[targets[i]] = due[sent] > 0 and due[sent] or now()
+  for _ = 1, total do
+    last_asked = last_asked % total + 1
+    if not asked[targets[last_asked]] then -- one that is still under way would be taken for this one
+      break
+    end
+  end
+  asked[targets[last_asked]] = due[sent] > 0 and due[sent] or now()
   due[sent] = nil
-  return requests[i]
+  return requests[last_asked]
 end
 
 function response(status, headers)
