@@ -129,13 +129,15 @@ class Supervisor:
         try:
             settings = read_settings()
             moved = settings.bind != self._web.settings.bind
-            listener = open_listener(settings.bind) if moved else self._web.listener
-        except BadSetting as error:
+            fresh = Web(
+                settings, open_listener(settings.bind) if moved else self._web.listener, self._web.meters, self._only
+            )
+            fresh.start()
+        except (BadSetting, OSError) as error:
             log.error("Nothing was reloaded: %s", error)  # noqa: TRY400 (a sentence for the operator)
             return
         logs.configure(settings)
-        self._fresh = Web(settings, listener, self._web.meters, self._only)
-        self._fresh.start()
+        self._fresh = fresh
 
     def _finish_reload(self, fresh: Web) -> None:
         self._leave(self._web, fresh.listener)
@@ -159,7 +161,14 @@ class Supervisor:
             log.warning("The collector %s; it is started again in %.0f s.", self._collector.how_it_ended(), pause)
             self._collector, self._collector_due = None, now + pause
         elif self._collector is None and now >= self._collector_due:
+            self._start_collector(now)
+
+    def _start_collector(self, now: float) -> None:
+        try:
             self._collector = Child(COLLECTOR)
+        except OSError as error:
+            self._collector_due = now + self._pause.after(0)
+            log.warning("The collector can't be started now: %s", error)
 
     def _end(self) -> None:
         for web in filter(None, (self._web, self._fresh)):

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PASSWORD = "Correct-horse-7"
@@ -117,6 +117,14 @@ def running(folder: Path, *options: str, **settings: str) -> Iterator[Site]:
         yield site
     finally:
         site.kill()
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    """Waits until something is so; fails when it never is."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def free_port() -> int:

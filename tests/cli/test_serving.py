@@ -3,27 +3,19 @@
 import json
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.counted import settled
-from tests.live import PATIENCE, Site, children, command_line, descendants, running
+from tests.live import PATIENCE, Site, children, command_line, descendants, eventually, running
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     with running(tmp_path, WORKERS="2") as site:
         yield site
-
-
-def eventually(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def end_collector(site: Site, number: signal.Signals) -> None:

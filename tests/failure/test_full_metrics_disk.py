@@ -1,12 +1,11 @@
 """A disk without room for metrics costs metrics, never a worker or a redirect."""
 
 import asyncio
-import time
 from pathlib import Path
 
 from tests.crowd import visit
 from tests.disks import fill, needs_mount, tiny_disk
-from tests.live import PATIENCE, Site, running
+from tests.live import Site, eventually, running
 
 
 def redirects(site: Site) -> float:
@@ -29,10 +28,7 @@ def test_a_disk_that_gets_full_stops_neither_workers_nor_their_counting(tmp_path
         workers = site.workers()
         fill(ballast)
         assert visited(site, 300) == {302: 300}
-        deadline = time.monotonic() + PATIENCE
-        while redirects(site) != 300:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        eventually(lambda: redirects(site) == 300)
         assert site.workers() == workers
         assert site.stop() == 0
 

@@ -2,14 +2,13 @@
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.live import PATIENCE, Site, running
+from tests.live import Site, eventually, running
 
 
 @pytest.fixture
@@ -17,13 +16,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     with running(tmp_path, WORKERS="2") as site:
         assert site.run("link", "add", "https://example.org/", "a").returncode == 0
         yield site
-
-
-def eventually(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def samples(site: Site) -> dict[str, float]:

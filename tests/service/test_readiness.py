@@ -6,15 +6,12 @@ import time
 from pathlib import Path
 
 from shortener.app import THREADS
-from tests.live import PATIENCE, Site, running
+from tests.live import Site, eventually, running
 from tests.servers import PostgreSQL
 
 
 def wait_for(site: Site, status: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while site.get("/readyz")[0] != status:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    eventually(lambda: site.get("/readyz")[0] == status)
 
 
 def test_with_every_thread_waiting_for_a_frozen_database_it_is_still_told(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from shortener.worker import GRACE_SECONDS
 from tests.counted import settled, stored_marks
 from tests.crowd import Seen, visit
-from tests.live import PATIENCE, Site, free_port, running
+from tests.live import PATIENCE, Site, eventually, free_port, running
 
 SLUGS = [f"link-{number}" for number in range(20)]
 
@@ -26,13 +26,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     with running(tmp_path, CONFIG=str(tmp_path / "settings")) as site:
         assert site.run("import", "csv", "links.csv").returncode == 0
         yield site
-
-
-def eventually(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def hang_up(site: Site) -> None:

@@ -6,8 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.counted import settled, stored_marks
 from tests.crowd import Seen, visit
-from tests.live import PATIENCE, Site, children, command_line, running
+from tests.live import Site, children, command_line, eventually, running
 
 
 @dataclass(frozen=True)
@@ -49,13 +48,6 @@ def collector(site: Site) -> Iterator[None]:
         finally:
             process.terminate()
     assert process.returncode == 0
-
-
-def eventually(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def states(site: Site) -> dict[str, str]:
