@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 10
+ACTIVE = 1  # libpq: a statement is under way
+CONFLICTS = {"40001", "40P01", 1205, 1213}  # PostgreSQL: serialisation, deadlock; MariaDB: lock wait, deadlock
 COPY = "copy"  # option of an execution: its rows are what a COPY FROM STDIN takes
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -89,11 +91,14 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
-    """The database at an SQLAlchemy URL; nothing is connected yet. Raises StoreError when the URL makes no sense."""
+def open_database(url: str, *, patience: float | None = None) -> Database:
+    """The database at an SQLAlchemy URL; nothing is connected yet. Raises StoreError when the URL makes no sense.
+
+    A server that doesn't answer a statement within `patience` seconds is an OperationalError, and the connection gone.
+    """
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed, hide_parameters=True, **_options(parsed))
+        engine = create_engine(parsed, hide_parameters=True, **_options(parsed, patience))
     except (ArgumentError, ModuleNotFoundError, ValueError) as error:
         raise StoreError(f"SHORTENER_DATABASE_URL can't be used: {error}.") from error
     if engine.dialect.name == "sqlite":
@@ -102,6 +107,8 @@ def open_database(url: str) -> Database:
         event.listen(engine, "begin", _begin_sqlite)
     if engine.dialect.name == "postgresql":
         event.listen(engine, "do_executemany", _copy)
+        if patience is not None:
+            event.listen(engine, "do_connect", _limit_waits(patience))
     return Database(engine)
 
 
@@ -115,6 +122,12 @@ def check_database(database: Database) -> None:
     except (DatabaseError, OperationalError) as error:
         where = database.engine.url.render_as_string(hide_password=True)
         raise StoreError(f"The database {where} can't be used: {error.orig}.") from error
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Whether the database gave up a transaction in favour of another one's, so that it may succeed when done again."""
+    reason: Any = error.orig
+    return getattr(reason, "sqlstate", None) in CONFLICTS or (reason.args or (None,))[0] in CONFLICTS
 
 
 def upsert(table: Table, dialect: str, rows: Sequence[dict[str, Any]], **changes: Sequence[str]) -> Any:
@@ -158,15 +171,16 @@ def exact_string(length: int) -> String:
     return String(length).with_variant(mysql.VARCHAR(length, collation="utf8mb4_bin"), "mysql")
 
 
-def _options(url: URL) -> dict[str, Any]:
+def _options(url: URL, patience: float | None) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+    limits = {"read_timeout": patience, "write_timeout": patience} if url.get_driver_name() == "pymysql" else {}
     return {
         "pool_pre_ping": True,
         "pool_size": 5,
         "max_overflow": 15,
         "pool_timeout": 5,
-        "connect_args": {"connect_timeout": 5},
+        "connect_args": {"connect_timeout": 5, **limits},
     }
 
 
@@ -188,6 +202,27 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _limit_waits(patience: float) -> Callable[..., Any]:
+    """psycopg waits for answers as long as it takes, and a frozen server's kernel still acknowledges what is sent."""
+
+    def connect(dialect: Any, _entry: object, arguments: Sequence[Any], options: dict[str, Any]) -> Any:
+        connection = dialect.connect(*arguments, **options)
+        wait = connection.wait
+
+        def wait_no_longer(answers: Any, *intervals: float, timeout: float | None = None, **others: Any) -> Any:
+            try:
+                return wait(answers, *intervals, timeout=patience if timeout is None else timeout, **others)
+            except dialect.loaded_dbapi.OperationalError:
+                if timeout is None and connection.pgconn.transaction_status == ACTIVE:
+                    connection.close()  # the answer may still come, and would be taken for that to another statement
+                raise
+
+        connection.wait = wait_no_longer
+        return connection
+
+    return connect
 
 
 def _copy(cursor: Any, statement: str, rows: Any, context: Any) -> bool:

@@ -51,12 +51,12 @@ def settings_with_warnings(*, service: bool = False) -> Settings:
 
 
 @contextlib.contextmanager
-def opened_database(settings: Settings) -> Iterator[Database]:
+def opened_database(settings: Settings, *, patience: float | None = None) -> Iterator[Database]:
     """The database, answering but of any version; raises StoreError. An SQLite file is made where there is none."""
     path = sqlite_path(settings.database)
     if path is not None and not path.exists():
         make_data_dir(settings.data_dir)
-    database = open_database(settings.database)
+    database = open_database(settings.database, patience=patience)
     try:
         _check(database, settings, path)
         yield database
@@ -74,10 +74,10 @@ def _check(database: Database, settings: Settings, path: Path | None) -> None:
 
 
 @contextlib.contextmanager
-def opened_site(*, service: bool = False) -> Iterator[Site]:
+def opened_site(*, service: bool = False, patience: float | None = None) -> Iterator[Site]:
     """A new database gets its tables and its default domain; one of another version is refused with StoreError."""
     settings = settings_with_warnings(service=service)
-    with opened_database(settings) as database:
+    with opened_database(settings, patience=patience) as database:
         library = Library(database, rules_from(settings))
         if schema.is_new(database):
             complete(database, library)

@@ -1,5 +1,6 @@
 """The commands that run until they are told to stop: `serve`, and `collect`, the node's worker."""
 
+import os
 import signal
 import sys
 import threading
@@ -11,6 +12,8 @@ from shortener.clicks.collector import Collector
 from shortener.jobs import Runner
 from shortener.server import FACES, REDIRECTS, serve
 
+NICENESS = 5  # redirects come first: what they leave of the processors is enough to keep up with them
+PATIENCE = 15.0  # longer than any statement takes here; a server that is frozen must not hold the collector for ever
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -37,7 +40,8 @@ def collect_command() -> None:
     stop = threading.Event()
     for number in STOPPING:
         signal.signal(number, lambda _number, _frame: stop.set())
-    with opened_site(service=True) as site:
+    os.nice(NICENESS)
+    with opened_site(service=True, patience=PATIENCE) as site:
         settings = site.settings
         jobs = threading.Thread(target=Runner(site.database, settings.node).run, args=(stop,), name="jobs")
         jobs.start()

@@ -80,7 +80,7 @@ class Collector:
             _, more = self._round()
         except (SQLAlchemyError, OSError) as error:
             self._positions.clear()
-            self._complaints.say("collecting", f"Clicks wait in {self._journal_dir}: {error}")
+            self._complaints.say("collecting", f"Clicks wait in {self._journal_dir}: {_reason(error)}")
             return min(max(pause, IDLE_SECONDS) * 2, LONGEST_PAUSE)
         self._complaints.over("collecting")
         return 0 if more else IDLE_SECONDS
@@ -165,6 +165,11 @@ class Collector:
         self._finished.add(source.name)
         if not source.bad_files():
             source.remove()
+
+
+def _reason(error: Exception) -> str:
+    """One line of what may be many about the statement."""
+    return str(getattr(error, "orig", None) or error).partition("\n")[0]
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from shortener.clicks.agents import Agents
@@ -16,8 +17,9 @@ from shortener.clicks.sources import Source
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.tables import clicks, journals, set_aside
 from shortener.clicks.zone import hold_zone
-from shortener.stores import Database, upsert
+from shortener.stores import Database, is_conflict, upsert
 
+TRIES = 5
 COUNTS = ("position", "clicks", "misses", "set_aside", "lost", "uncounted")
 
 
@@ -48,16 +50,13 @@ class Store:
         Then somebody else was quicker, or an older database was put back, in which known agents may not be.
         """
         folded = fold_all(batch.clicks, self._calendar, self._figures)
-        with self._database.write() as session:
-            if not self._advance(session, source, after, batch):
-                self._agents = Agents()
-                return False
-            self._add_clicks(session, batch)
-            self._add_counts(session, batch, folded)
-            if batch.set_aside:
-                session.execute(insert(set_aside), [row | {"journal": source.name} for row in batch.set_aside])
-        self._agents.confirm()
-        return True
+        for _ in range(TRIES - 1):
+            try:
+                return self._add(source, after, batch, folded)
+            except OperationalError as error:
+                if not is_conflict(error):
+                    raise
+        return self._add(source, after, batch, folded)
 
     def note(self, source: Source, *, finished_at: int | None = None) -> None:
         """Takes over what the worker could not write, and whether the journal is done with."""
@@ -69,6 +68,18 @@ class Store:
         with self._database.write() as session:
             session.execute(update(journals).where(journals.c.name == source.name).values(**values))
         self._noted[source.name] = (source.tally.lost, source.tally.uncounted)
+
+    def _add(self, source: Source, after: int, batch: Batch, folded: Folded) -> bool:
+        with self._database.write() as session:
+            if not self._advance(session, source, after, batch):
+                self._agents = Agents()
+                return False
+            self._add_clicks(session, batch)
+            self._add_counts(session, batch, folded)
+            if batch.set_aside:
+                session.execute(insert(set_aside), [row | {"journal": source.name} for row in batch.set_aside])
+        self._agents.confirm()
+        return True
 
     def _advance(self, session: Session, source: Source, after: int, batch: Batch) -> bool:
         """Moves the position first, which holds the journal until the end of the transaction."""

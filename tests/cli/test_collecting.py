@@ -1,5 +1,6 @@
 """`shortener collect` stores clicks until it is told to stop, then the last ones, and `clicks audit` adds them up."""
 
+import os
 import signal
 import subprocess
 import time
@@ -60,6 +61,17 @@ def test_clicks_are_stored_while_it_runs_and_once_more_when_it_stops(
     assert child.returncode == 0
     assert b"Traceback" not in err
     wait_for(shell, received=7, stored=7, waiting=0, rows=7, adds_up=True)
+
+
+def test_it_gives_way_to_redirects(
+    shell: Shell, process: Callable[..., subprocess.Popen[bytes]], journal: Journal, visit: bytes
+) -> None:
+    journal.write([visit])
+    child = process("collect")
+    wait_for(shell, stored=1)
+    assert os.getpriority(os.PRIO_PROCESS, child.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+    child.terminate()
+    child.communicate()
 
 
 def test_another_time_zone_than_that_of_the_days_counted_is_refused(

@@ -30,11 +30,11 @@ def fold_link_days(clicks: Clicks, calendar: Calendar) -> ByLink:
 
 
 def add_link_days(session: Session, folded: ByLink) -> None:
-    """Whoever calls it keeps others from adding meanwhile, here and for the site."""
+    """Whoever calls it keeps others from adding meanwhile; the locks here make MariaDB read what was committed last."""
     c = link_days.c
     for day, by_link in sorted(folded.items()):
         known = select(c.link_id, c.data).where(c.day == day, is_among(c.link_id, session, list(by_link)))
-        merged = _merged(by_link, session.execute(known))
+        merged = _merged(by_link, session.execute(known.with_for_update()))
         rows = [(link_id, day, data) for link_id, data in merged]
         upsert_rows(session, link_days, ("link_id", "day", "data"), rows, put=("data",))
 
@@ -45,7 +45,7 @@ def fold_site_days(clicks: Clicks, calendar: Calendar) -> ByDay:
 
 def add_site_days(session: Session, folded: ByDay) -> None:
     known = select(site_days.c.day, site_days.c.data).where(site_days.c.day.in_(list(folded)))
-    rows = list(_merged(folded, session.execute(known)))
+    rows = list(_merged(folded, session.execute(known.with_for_update())))
     upsert_rows(session, site_days, ("day", "data"), rows, put=("data",))
 
 

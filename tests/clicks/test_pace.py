@@ -1,0 +1,64 @@
+"""A backlog is taken in larger and larger batches, up to a bound of rows and of bytes."""
+
+import gc
+
+import pytest
+
+from shortener.clicks.pace import LARGEST, MOST_BYTES, Pace, without_gc
+
+
+def test_it_begins_with_what_it_is_told() -> None:
+    assert Pace(100).rows == 100
+
+
+def test_full_batches_make_it_larger_up_to_a_bound() -> None:
+    pace = Pace(100)
+    for _ in range(10):
+        pace.took([300] * pace.rows)
+    assert pace.rows == 100 * LARGEST
+
+
+def test_once_caught_up_it_is_as_at_first() -> None:
+    pace = Pace(100)
+    pace.took([300] * 100)
+    assert pace.rows == 200
+    pace.took([300] * 199)
+    assert pace.rows == 100
+
+
+def test_long_visits_make_it_smaller_again_but_never_below_the_least() -> None:
+    pace = Pace(100)
+    for _ in range(3):
+        pace.took([300] * pace.rows)
+    heavy = MOST_BYTES // 100 + 1
+    for _ in range(5):
+        pace.took([heavy] * pace.rows)
+    assert pace.rows == 100
+
+
+def test_between_the_bounds_it_stays() -> None:
+    pace = Pace(100)
+    pace.took([MOST_BYTES // 100 - 1] * 100)
+    assert pace.rows == 100
+
+
+def fail() -> None:
+    assert not gc.isenabled()
+    raise ValueError("meanwhile")
+
+
+def test_cycles_are_looked_for_again_whatever_happens_meanwhile() -> None:
+    assert gc.isenabled()
+    with pytest.raises(ValueError, match="meanwhile"), without_gc():
+        fail()
+    assert gc.isenabled()
+
+
+def test_where_nobody_looks_for_cycles_it_stays_so() -> None:
+    gc.disable()
+    try:
+        with without_gc():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
