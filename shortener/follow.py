@@ -25,7 +25,7 @@ class Follower:
     def __init__(self, source: Changing, tell: Callable[[Changes], None], bell: Bell | None = None) -> None:
         self._source, self._tell, self._bell = source, tell, bell
         self._woken, self._stopping = threading.Event(), threading.Event()
-        self._asked = threading.Event()
+        self._asked, self._is_away = threading.Event(), False
         self._thread = threading.Thread(target=self._run, name="changes", daemon=True)
 
     def start(self, patience: float) -> None:
@@ -57,10 +57,15 @@ class Follower:
         try:
             changes = self._source.changes()
         except Exception as error:
-            log.warning("Changes can't be read: %s", error)
+            if not self._is_away:
+                log.warning("The database does not answer; links in memory and in Redis are served: %s", error)
+            self._is_away = True
             if self._bell and not self._asked.is_set() and (hosts := self._bell.hosts()):
                 self._tell(Changes((), hosts=hosts))
             return min(pause * 2, LONGEST_PAUSE)
+        if self._is_away:
+            log.warning("The database answers again.")
+        self._is_away = False
         if changes.rows or changes.reset is not None:
             self._tell(changes)
         if changes.hosts is not None and self._bell:

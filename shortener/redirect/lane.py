@@ -190,11 +190,7 @@ class Lane:
         return choose(keys, own.get)
 
     def _load_all(self, groups: list[list[Key]]) -> tuple[int, Records]:
-        try:
-            return self.source.load(list({key: None for keys in groups for key in keys}))
-        except Exception as error:
-            log.warning("The database does not answer: %s", error)
-            raise
+        return self.source.load(list({key: None for keys in groups for key in keys}))
 
     def _write(self, visits: list[bytes]) -> bool:
         if len(self._counts.commits) >= MOST_TIMED:

@@ -37,7 +37,7 @@ class SharedCache:
     def __init__(self, client: Any, instance: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._client, self._clock = client, clock
         self._prefix = name_in_redis(instance, SHAPE) + ":"
-        self._rests_until = 0.0
+        self._rests_until, self._answers = 0.0, True
 
     def get(self, groups: Sequence[Sequence[Key]]) -> Mapping[Key, tuple[int, Record]]:
         """What Redis has of the keys; nothing while it is away."""
@@ -60,8 +60,12 @@ class SharedCache:
         if self._clock() < self._rests_until:
             return None
         try:
-            return command()
+            result = command()
         except Exception as error:
             self._rests_until = self._clock() + REST_SECONDS
-            log.warning("Redis is left out for a moment: %s", error)
+            if self._answers:
+                log.warning("Redis is left out until it answers again: %s", error)
+            self._answers = False
             return None
+        self._answers = True
+        return result
