@@ -11,14 +11,16 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from shortener import work
 from shortener.accounts import tables as accounts_tables
 from shortener.clicks import tables as clicks_tables
 from shortener.links import tables as links_tables
-from shortener.stores import Base, Database, StoreError
+from shortener.stores import Base, Database, StoreError, open_database
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+PATIENCE_SECONDS = 3600.0  # for one statement, and for others who migrate
 LOCK = 0x73686F7274  # "short": one number for all processes that may migrate the same server's database
 ALL_TABLES = (accounts_tables, clicks_tables, links_tables, work)  # imported so that Base.metadata knows them
 
@@ -26,13 +28,21 @@ ALL_TABLES = (accounts_tables, clicks_tables, links_tables, work)  # imported so
 def upgrade(database: Database, *, to: str = "head") -> None:
     """Brings an older schema up in one transaction, waiting for others who do so; leaves a newer one alone.
 
-    Raises StoreError, with nothing changed, for an SQLite file of another program.
+    Raises StoreError, with nothing changed, for an SQLite file of another program; and when it breaks off on MariaDB,
+    which commits each step by itself.
     """
     with _migrating(database) as connection:
         if foreign := _foreign(connection):
             raise StoreError(foreign)
-        if _is_known(_revision(connection)):
+        if not _is_known(_revision(connection)):
+            return
+        try:
             command.upgrade(_config(connection), to)
+        except DBAPIError as error:
+            if database.dialect != "mysql":
+                raise
+            advice = "the tables are half changed, so put back a backup before you try again"
+            raise StoreError(f"The database can't be upgraded: {error.orig}; {advice}.") from error
 
 
 def downgrade(database: Database, *, to: str = "base") -> None:
@@ -72,17 +82,30 @@ def check(database: Database) -> list[str]:
 
 @contextlib.contextmanager
 def _migrating(database: Database) -> Iterator[Connection]:
-    with database.write() as session:
+    with _unhurried(database) as slow, slow.write() as session:
         connection = session.connection()
         if database.dialect == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         if database.dialect == "mysql":
-            connection.execute(text("SELECT GET_LOCK(:lock, 600)"), {"lock": f"shortener {LOCK}"})
+            turn = {"lock": f"shortener {LOCK}", "seconds": PATIENCE_SECONDS}
+            connection.execute(text("SELECT GET_LOCK(:lock, :seconds)"), turn)
         try:
             yield connection
         finally:
             if database.dialect == "mysql":
                 connection.execute(text("SELECT RELEASE_LOCK(:lock)"), {"lock": f"shortener {LOCK}"})
+
+
+@contextlib.contextmanager
+def _unhurried(database: Database) -> Iterator[Database]:
+    """The same database for statements that may take long; SQLite knows no other."""
+    if database.dialect == "sqlite":
+        yield database
+        return
+    url = database.engine.url.render_as_string(hide_password=False)
+    with contextlib.closing(open_database(url, patience=PATIENCE_SECONDS)) as slow:
+        yield slow
 
 
 def _config(connection: Connection | None = None) -> Config:

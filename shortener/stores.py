@@ -1,36 +1,25 @@
 """The only module that opens databases: transactions for reading and for writing, and what tables have in common."""
 
 import contextlib
-import os
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    func,
-    make_url,
-)
+from sqlalchemy import BigInteger, Engine, Integer, MetaData, String, Table, Text, func, make_url, select
 from sqlalchemy.dialects import mysql, postgresql, sqlite
-from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy.pool import ConnectionPoolEntry
 
-BUSY_SECONDS = 10
-ACTIVE = 1  # libpq: a statement is under way
-CONFLICTS = {"40001", "40P01", 1205, 1213}  # PostgreSQL: serialisation, deadlock; MariaDB: lock wait, deadlock
-COPY = "copy"  # option of an execution: its rows are what a COPY FROM STDIN takes
+from shortener.engines import PATIENCE_SECONDS, make_engine
+
+CONFLICTS = {
+    "40001",
+    "40P01",
+    "55P03",
+    1205,
+    1213,
+}  # PostgreSQL: serialisation, deadlock, lock; MariaDB: lock, deadlock
+EXTRAS = {"psycopg": "postgres", "pymysql": "mariadb"}  # what to install for a driver
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -97,19 +86,13 @@ def open_database(url: str, *, patience: float | None = None) -> Database:
     A server that doesn't answer a statement within `patience` seconds is an OperationalError, and the connection gone.
     """
     try:
-        parsed = make_url(url)
-        engine = create_engine(parsed, hide_parameters=True, **_options(parsed, patience))
-    except (ArgumentError, ModuleNotFoundError, ValueError) as error:
+        return Database(make_engine(make_url(url), patience or PATIENCE_SECONDS))
+    except ModuleNotFoundError as error:
+        extra = EXTRAS.get(str(error.name))
+        hint = f"install its driver with pip install 'shortener[{extra}]'" if extra else str(error)
+        raise StoreError(f"SHORTENER_DATABASE_URL can't be used: {hint}.") from error
+    except (ArgumentError, ValueError) as error:
         raise StoreError(f"SHORTENER_DATABASE_URL can't be used: {error}.") from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "do_connect", _make_private)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    if engine.dialect.name == "postgresql":
-        event.listen(engine, "do_executemany", _copy)
-        if patience is not None:
-            event.listen(engine, "do_connect", _limit_waits(patience))
-    return Database(engine)
 
 
 def check_database(database: Database) -> None:
@@ -128,6 +111,17 @@ def is_conflict(error: DBAPIError) -> bool:
     """Whether the database gave up a transaction in favour of another one's, so that it may succeed when done again."""
     reason: Any = error.orig
     return getattr(reason, "sqlstate", None) in CONFLICTS or (reason.args or (None,))[0] in CONFLICTS
+
+
+def hold(session: Session, name: str) -> None:
+    """Waits until no other transaction holds this name, and holds it until this one ends."""
+    dialect = session.get_bind().dialect.name
+    if dialect == "sqlite":  # whoever writes is alone there
+        return
+    wanted = select(Meta.name).where(Meta.name == f"turn:{name}").with_for_update()
+    if session.scalar(wanted) is None:
+        session.execute(upsert(Base.metadata.tables["meta"], dialect, [{"name": f"turn:{name}", "value": ""}]))
+        session.scalar(wanted)
 
 
 def upsert(table: Table, dialect: str, rows: Sequence[dict[str, Any]], **changes: Sequence[str]) -> Any:
@@ -167,72 +161,8 @@ def upsert_statement(
 
 
 def exact_string(length: int) -> String:
-    """Text compared byte for byte on every database."""
-    return String(length).with_variant(mysql.VARCHAR(length, collation="utf8mb4_bin"), "mysql")
-
-
-def _options(url: URL, patience: float | None) -> dict[str, Any]:
-    if url.get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    limits = {"read_timeout": patience, "write_timeout": patience} if url.get_driver_name() == "pymysql" else {}
-    return {
-        "pool_pre_ping": True,
-        "pool_size": 5,
-        "max_overflow": 15,
-        "pool_timeout": 5,
-        "connect_args": {"connect_timeout": 5, **limits},
-    }
-
-
-def _make_private(_dialect: object, _entry: object, arguments: list[Any], _options: object) -> None:
-    """A new file is for its owner only; SQLite gives the files beside it the same mode."""
-    path = str(arguments[0]) if arguments else ":memory:"
-    if not path.startswith((":memory:", "file:")):
-        with contextlib.suppress(OSError):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the "begin" listener speaks for the driver, whose own rules break DDL and reads
-    # FULL: the collector unlinks journals whose visits are committed here, so a commit must survive a power cut.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _limit_waits(patience: float) -> Callable[..., Any]:
-    """psycopg waits for answers as long as it takes, and a frozen server's kernel still acknowledges what is sent."""
-
-    def connect(dialect: Any, _entry: object, arguments: Sequence[Any], options: dict[str, Any]) -> Any:
-        connection = dialect.connect(*arguments, **options)
-        wait = connection.wait
-
-        def wait_no_longer(answers: Any, *intervals: float, timeout: float | None = None, **others: Any) -> Any:
-            try:
-                return wait(answers, *intervals, timeout=patience if timeout is None else timeout, **others)
-            except dialect.loaded_dbapi.OperationalError:
-                if timeout is None and connection.pgconn.transaction_status == ACTIVE:
-                    connection.close()  # the answer may still come, and would be taken for that to another statement
-                raise
-
-        connection.wait = wait_no_longer
-        return connection
-
-    return connect
-
-
-def _copy(cursor: Any, statement: str, rows: Any, context: Any) -> bool:
-    """Stands in for executing a statement with each row, inside SQLAlchemy's own handling of errors."""
-    if COPY not in context.execution_options:
-        return False
-    with cursor.copy(statement) as copying:
-        for row in rows:
-            copying.write_row(row)
-    return True
+    """Text compared byte for byte on every database, spaces at its end included."""
+    return String(length).with_variant(mysql.VARCHAR(length, collation="utf8mb4_nopad_bin"), "mysql")
 
 
 def sqlite_path(url: str) -> Path | None:

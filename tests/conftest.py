@@ -1,5 +1,6 @@
 """What most tests start from: settings over a folder of their own, and a database with every table in it."""
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,19 +12,60 @@ from shortener.links.library import Library
 from shortener.links.rules import rules_from
 from shortener.settings import Settings
 from shortener.stores import Database, open_database
-from tests.servers import emptied, postgresql
+from tests.servers import Databases, MariaDB, PostgreSQL
+
+FULL = ("sqlite", "postgresql")
+ALL = (*FULL, "mariadb")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--store", choices=["sqlite", "postgresql"], default="sqlite", help="what `database` is")
+    parser.addoption("--store", choices=ALL, help="what `database` is, instead of each one that a test is for")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "stores(*names): the databases that a test is for, where not all will do")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests that use a database run on both full stores, those with `any_database` on MariaDB too."""
+    if "store" in metafunc.fixturenames:
+        metafunc.parametrize("store", _stores(metafunc), indirect=True)
+
+
+def _stores(metafunc: pytest.Metafunc) -> tuple[str, ...]:
+    marker = metafunc.definition.get_closest_marker("stores")
+    chosen = metafunc.config.getoption("--store")
+    if chosen is not None:
+        return (chosen,) if marker is None or chosen in marker.args else ()
+    if marker is not None:
+        return marker.args
+    if "any_database" in metafunc.fixturenames:
+        return ALL
+    return FULL if "database" in metafunc.fixturenames else ("sqlite",)
 
 
 @pytest.fixture
-def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
-    on_server = request.config.getoption("--store") == "postgresql"
+def store(request: pytest.FixtureRequest) -> str:
+    """Which kind of database this run of the test has."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, store: str) -> Iterator[str | None]:
+    """None for the SQLite file in the data folder; else of a server's database, with tables when the test has them."""
+    if store == "sqlite":
+        yield None
+        return
+    databases: Databases = request.getfixturevalue(f"{store}_databases")
+    with databases.migrated() if "database" in request.fixturenames else databases.empty() as url:
+        yield url
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str | None) -> Settings:
     return Settings(
         data_dir=tmp_path / "var",
-        database_url=request.getfixturevalue("postgresql_server") if on_server else None,
+        database_url=database_url,
         base_url="http://localhost:8000",
         bind="[::1]:8000",
         node="test",
@@ -34,25 +76,25 @@ def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file that was migrated once; tests work on copies."""
     path = tmp_path_factory.mktemp("template") / "shortener.db"
-    database = open_database(f"sqlite:///{path}")
-    schema.upgrade(database)
-    database.close()
+    with contextlib.closing(open_database(f"sqlite:///{path}")) as database:
+        schema.upgrade(database)
     return path
 
 
 @pytest.fixture
 def database(settings: Settings, template: Path) -> Iterator[Database]:
-    """The database that `settings` names, migrated and empty: SQLite, or with --store=postgresql a real server's."""
+    """The database that `settings` names, migrated and without a link: on SQLite, and once more on PostgreSQL."""
     settings.data_dir.mkdir()
-    if settings.database_url:
-        with emptied(settings.database_url) as database:
-            schema.upgrade(database)
-            yield database
-        return
-    shutil.copy(template, settings.data_dir / "shortener.db")
-    database = open_database(settings.database)
-    yield database
-    database.close()
+    if settings.database_url is None:
+        shutil.copy(template, settings.data_dir / "shortener.db")
+    with contextlib.closing(open_database(settings.database)) as database:
+        yield database
+
+
+@pytest.fixture
+def any_database(database: Database) -> Database:
+    """The same, and once more on MariaDB: for what it is promised to do."""
+    return database
 
 
 @pytest.fixture
@@ -64,18 +106,19 @@ def library(settings: Settings, database: Database) -> Library:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """URL of a PostgreSQL of this session's own."""
-    with postgresql() as url:
+def postgresql_databases() -> Iterator[Databases]:
+    with PostgreSQL() as server, contextlib.closing(Databases(server)) as databases:
+        yield databases
+
+
+@pytest.fixture(scope="session")
+def mariadb_databases() -> Iterator[Databases]:
+    with MariaDB() as server, contextlib.closing(Databases(server)) as databases:
+        yield databases
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(postgresql_databases: Databases) -> Iterator[str]:
+    """URL of a PostgreSQL database without tables, for tests that need no more of it than that it is one."""
+    with postgresql_databases.empty() as url:
         yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def any_database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """Runs a test on each database that is a full store, migrated and empty."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("database")
-        return
-    with emptied(request.getfixturevalue("postgresql_server")) as database:
-        schema.upgrade(database)
-        yield database

@@ -10,21 +10,20 @@ import pytest
 from sqlalchemy import inspect, text
 
 from shortener import schema
+from shortener.settings import Settings
 from shortener.stores import Database, StoreError, open_database
-from tests.servers import emptied
 
 NO_TABLES = ["The database has no tables yet; run `shortener db upgrade`."]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "postgresql":
-        with emptied(request.getfixturevalue("postgresql_server")) as database:
-            yield database
-        return
-    database = open_database(f"sqlite:///{tmp_path / 'empty.db'}")
-    yield database
-    database.close()
+pytestmark = pytest.mark.stores("sqlite", "postgresql", "mariadb")
+
+
+@pytest.fixture
+def empty(settings: Settings) -> Iterator[Database]:
+    settings.data_dir.mkdir()
+    with contextlib.closing(open_database(settings.database)) as database:
+        yield database
 
 
 def tables(database: Database) -> set[str]:
@@ -107,6 +106,15 @@ def test_two_processes_that_migrate_at_once_both_succeed(empty: Database) -> Non
     assert schema.check(empty) == []
 
 
+@pytest.mark.stores("mariadb")
+def test_a_migration_that_fails_where_none_can_be_taken_back_asks_for_a_backup(empty: Database) -> None:
+    with empty.write() as session:
+        session.execute(text("CREATE TABLE tags (id INTEGER)"))  # in the way of 0002
+    with pytest.raises(StoreError, match=r"tags.*put back a backup"):
+        schema.upgrade(empty)
+
+
+@pytest.mark.stores("sqlite", "postgresql")
 def test_a_migration_that_fails_leaves_nothing_behind(empty: Database) -> None:
     with empty.write() as session:
         session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
@@ -131,26 +139,26 @@ def test_a_file_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> 
     database.close()
 
 
-def test_a_server_s_schema_may_have_tables_of_others(postgresql_server: str) -> None:
-    with emptied(postgresql_server) as database:
-        with database.write() as session:
-            session.execute(text("CREATE TABLE recipes (name TEXT)"))
-        schema.upgrade(database)
-        assert tables(database) >= {"recipes", "links"}
+@pytest.mark.stores("postgresql", "mariadb")
+def test_a_server_s_schema_may_have_tables_of_others(empty: Database) -> None:
+    with empty.write() as session:
+        session.execute(text("CREATE TABLE recipes (name TEXT)"))
+    schema.upgrade(empty)
+    assert tables(empty) >= {"recipes", "links"}
 
 
-def test_clicks_are_partitioned_by_time_on_postgresql(postgresql_server: str) -> None:
-    with emptied(postgresql_server) as database:
-        schema.upgrade(database)
-        with database.write() as session:
-            how = session.execute(text("SELECT pg_get_partkeydef('clicks'::regclass)")).scalar_one()
-            session.execute(
-                text(
-                    "INSERT INTO clicks (clicked_at, link_id, revision_id, status, method, via, class, node)"
-                    " VALUES (1700000000000, 1, 1, 302, 'GET', 'direct', 'unknown', 'n')"
-                )
+@pytest.mark.stores("postgresql")
+def test_clicks_are_partitioned_by_time_on_postgresql(empty: Database) -> None:
+    schema.upgrade(empty)
+    with empty.write() as session:
+        how = session.execute(text("SELECT pg_get_partkeydef('clicks'::regclass)")).scalar_one()
+        session.execute(
+            text(
+                "INSERT INTO clicks (clicked_at, link_id, revision_id, status, method, via, class, node)"
+                " VALUES (1700000000000, 1, 1, 302, 'GET', 'direct', 'unknown', 'n')"
             )
-            row = session.execute(text("SELECT tableoid::regclass::text, id FROM clicks")).one()
+        )
+        row = session.execute(text("SELECT tableoid::regclass::text, id FROM clicks")).one()
     assert how == "RANGE (clicked_at)"
     assert tuple(row) == ("clicks_rest", 1)
 

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from shortener.stores import COPY, Database, open_database
+from shortener.engines import COPY
+from shortener.stores import Database, open_database
 from tests.servers import DatabaseServer, MariaDB, PostgreSQL
 
 PATIENCE = 1

@@ -11,7 +11,7 @@ from shortener.accounts import passwords, throttle
 from shortener.accounts.people import find
 from shortener.accounts.tables import Person
 from shortener.clock import now_ms
-from shortener.stores import Database
+from shortener.stores import Database, hold
 
 # Attempts are counted before the password is checked; in turn, so that few of them are ever in between.
 _turns = threading.BoundedSemaphore(2)
@@ -58,6 +58,7 @@ def _begin(database: Database, limit: throttle.Limit, name: str, network: str) -
     """Counts the attempt as a failure until it proves to be none, so that no burst of them slips past the limit."""
     now = now_ms()
     with database.write() as session:
+        hold(session, "sign-in")  # else attempts at once on many nodes would all find room for one more
         until = throttle.blocked_until(session, limit, now, at_home=throttle.is_home(session, name, network, now))
         if until is not None:
             return SignInRefusal("throttled", until)

@@ -24,7 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from shortener.stores import COPY, upsert_statement
+from shortener.engines import COPY
+from shortener.stores import upsert_statement
 
 Rows = Sequence[tuple[Any, ...]]
 

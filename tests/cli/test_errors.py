@@ -32,6 +32,7 @@ def test_a_secret_setting_is_not_repeated(bare: Shell) -> None:
     assert "hunter2" not in answer.err
 
 
+@pytest.mark.stores("sqlite")
 def test_a_database_file_that_is_not_one_is_left_alone(bare: Shell, settings: Settings) -> None:
     settings.data_dir.mkdir()
     path = settings.data_dir / "shortener.db"
@@ -46,6 +47,7 @@ def test_a_database_that_nobody_serves_is_one_line(bare: Shell) -> None:
     assert "hunter2" not in answer.err
 
 
+@pytest.mark.stores("sqlite")
 def test_a_data_folder_that_can_not_be_is_named(bare: Shell, settings: Settings) -> None:
     settings.data_dir.write_text("a file")
     assert f"can't write in {settings.data_dir}" in sentence(bare("link", "list"))
@@ -64,7 +66,9 @@ def test_a_database_of_another_version_is_refused(shell: Shell, database: Databa
 def test_a_table_that_vanished_is_one_line(shell: Shell, database: Database) -> None:
     with database.write() as session:
         session.connection().exec_driver_sql("DROP TABLE link_totals")
-    assert sentence(shell("link", "list")) == "Error: The database can't be used: no such table: link_totals.\n"
+    words = sentence(shell("link", "list"))
+    assert words.startswith("Error: The database can't be used: ")
+    assert "link_totals" in words
 
 
 def test_a_misspelled_setting_is_told_once_and_does_no_harm(shell: Shell) -> None:
@@ -83,7 +87,7 @@ def test_a_command_that_does_not_exist_is_a_usage_error(bare: Shell, words: tupl
 def test_a_new_database_is_set_up_by_the_first_command(bare: Shell, settings: Settings) -> None:
     answer = bare("domain", "list", "--json")
     assert [(domain["host"], domain["is_default"]) for domain in answer.json] == [("localhost", True)]
-    assert settings.data_dir.stat().st_mode & 0o077 == 0
+    assert settings.database_url or settings.data_dir.stat().st_mode & 0o077 == 0
 
 
 def test_a_command_with_another_base_url_moves_no_domain(shell: Shell) -> None:

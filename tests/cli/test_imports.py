@@ -135,14 +135,14 @@ def test_what_was_exported_can_be_imported_elsewhere(shell: Shell, tmp_path: Pat
     assert shell("link", "add", *words, "--", "https://example.org/?a=1,2", "-x").status == 0
     shell("link", "add", "https://example.org/", "y", "--notes", 'one\n"two"', "--status", "301")
     exported = shell("export", "links").out
-    elsewhere = str(tmp_path / "elsewhere")
-    answer = shell("import", "csv", "-", "--create-domains", stdin=exported.encode(), SHORTENER_DATA_DIR=elsewhere)
+    elsewhere = {"SHORTENER_DATA_DIR": str(tmp_path / "elsewhere"), "SHORTENER_DATABASE_URL": ""}
+    answer = shell("import", "csv", "-", "--create-domains", stdin=exported.encode(), **elsewhere)
     assert (answer.status, answer.out.splitlines()[-1]) == (0, "2 links created, 0 unchanged, 0 rows refused.")
 
     def wanted(text: str) -> list[list[str]]:
         return [row[:8] for row in csv.reader(io.StringIO(text, newline=""))]
 
-    assert wanted(shell("export", "links", SHORTENER_DATA_DIR=elsewhere).out) == wanted(exported)
+    assert wanted(shell("export", "links", **elsewhere).out) == wanted(exported)
 
 
 def test_progress_is_shown_on_a_terminal_only(process: Callable[..., subprocess.Popen[bytes]], file: Path) -> None:

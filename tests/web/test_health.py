@@ -18,6 +18,7 @@ from shortener.stores import Database
 from shortener.web.draining import set_draining
 from shortener.web.parts import LONGEST_LAG
 from shortener.web.services import services_of
+from tests.breaking import lose
 from tests.clicks.journaling import put_tally
 from tests.faces import running, visitor
 from tests.servers import PostgreSQL, Redis
@@ -43,11 +44,7 @@ def says(app: Flask, name: str) -> str:
 
 
 def break_database(app: Flask) -> None:
-    own = services_of(app)
-    own.database.close()
-    for path in own.settings.data_dir.glob("shortener.db*"):
-        path.unlink()
-    (own.settings.data_dir / "shortener.db").mkdir()
+    lose(services_of(app).database)
 
 
 def leave_visit(settings: Settings, age: float) -> None:

@@ -1,5 +1,7 @@
 """Requests that change something must come from this site's own pages."""
 
+from dataclasses import replace
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -79,7 +81,7 @@ def test_a_view_that_never_looks_at_cookies_takes_requests_from_anywhere(client:
 def test_behind_a_proxy_that_speaks_https_the_public_scheme_counts_too(
     settings: Settings, database: Database, origin: str, status: int
 ) -> None:
-    public = settings.__class__(data_dir=settings.data_dir, base_url="https://sho.rt", node="test")
+    public = replace(settings, base_url="https://sho.rt")
     with running(public, database, make_views()) as app:
         assert post(visitor(app), {"Origin": origin}, base_url="http://sho.rt") == status
 
