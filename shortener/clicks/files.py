@@ -54,7 +54,8 @@ class Part(msgspec.Struct, frozen=True):
     def check(self, place: Place) -> None:
         """Raises Broken when reading must not end at this place: rows that were committed should follow."""
         if place.position < self.least and not (self.trimmed and 0 < place.offset == self.path.stat().st_size):
-            raise Broken(f"Journal file {self.path} can't be read beyond position {place.position}: it is damaged.")
+            where = f"beyond position {place.position}" if place.offset else "at all"
+            raise Broken(f"Journal file {self.path} can't be read {where}: it is damaged.")
 
 
 def start_of(path: Path) -> Place | None:

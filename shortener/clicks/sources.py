@@ -101,19 +101,18 @@ class Source:
         files = [path for path in self.files() if path.name >= first]
         for path, following in itertools.pairwise([*files, None]):
             if path is not None:
-                yield self._part(path, following)
+                yield self._part(path, following, being_begun=self.owned and following == files[-1])
 
-    def _part(self, path: Path, following: Path | None) -> Part:
+    def _part(self, path: Path, following: Path | None, *, being_begun: bool) -> Part:
         """What a file has to hold is known from the one that follows, or of the newest from the tally."""
         number = int(path.stem)
         begins = None
-        with contextlib.suppress(FileNotFoundError):
-            try:
-                begins = start_of(following) if following else None
-            except Unreadable:
-                return Part(path, ENDLESS, ENDLESS, trimmed=True)
+        with contextlib.suppress(FileNotFoundError, Unreadable):
+            begins = start_of(following) if following else None
         if following and begins:
             return Part(path, begins.position, begins.position, trimmed=int(following.stem) > number + 1)
+        if following and not being_begun:
+            return Part(path, ENDLESS, ENDLESS, trimmed=True)
         left = number < self.tally.file
         last = self.tally.committed if self.owned else ENDLESS
         return Part(path, self.tally.committed, last, closed=left or not self.owned, trimmed=left)

@@ -61,7 +61,8 @@ def the_source(journal_dir: Path, known: list[Source] | None = None) -> Source:
 
 def take_all(journal_dir: Path, most: int = 3) -> list[Row]:
     """What a collector takes of a dead worker's journal, batch by batch, and then clears away."""
-    source, rows = the_source(journal_dir), []
+    source = the_source(journal_dir)
+    rows: list[Row] = []
     while batch := source.read(rows[-1][0] if rows else 0, most):
         rows += batch
     with contextlib.suppress(Unreadable):
@@ -139,11 +140,17 @@ def test_an_older_file_that_is_cut_at_any_byte_is_put_aside_and_the_next_one_is_
         assert [path.name for path in the_source(folder.parent).bad_files()] == ["00000001.visits.bad"]
 
 
-def test_a_closed_file_that_was_emptied_is_put_aside(tmp_path: Path) -> None:
-    folder = a_dead_journal(tmp_path, [b"one", b"two"], rows=1)
-    os.truncate(folder / "00000002.visits", 0)
-    assert take_all(tmp_path) == [(1, b"one")]
-    assert [path.name for path in the_source(tmp_path).bad_files()] == ["00000002.visits.bad"]
+@pytest.mark.parametrize("emptied", [(1,), (2,), (3,), (1, 2), (2, 3), (1, 2, 3)])
+def test_closed_files_that_were_emptied_are_put_aside(
+    tmp_path: Path, emptied: tuple[int, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = a_dead_journal(tmp_path, [b"one", b"two", b"three"], rows=1)
+    for number in emptied:
+        os.truncate(folder / f"0000000{number}.visits", 0)
+    assert [position for position, _ in take_all(tmp_path)] == [n for n in (1, 2, 3) if n not in emptied]
+    assert [path.name for path in the_source(tmp_path).bad_files()] == [f"0000000{n}.visits.bad" for n in emptied]
+    said = [f"0000000{n}.visits can't be read at all: it is damaged. It was put aside" for n in emptied]
+    assert [text in record.message for text, record in zip(said, caplog.records, strict=True)] == [True] * len(emptied)
 
 
 def test_a_file_of_another_version_is_put_aside(tmp_path: Path) -> None:

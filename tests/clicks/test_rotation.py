@@ -97,10 +97,14 @@ def test_one_journal_that_cannot_be_read_holds_up_no_other(
 
 def test_a_file_being_made_is_left_alone(journal: Journal, collector: Collector, database: Database) -> None:
     """Between making the next file and its header, a worker's newest file is empty."""
-    (journal.folder / "00000002.visits").touch()
     assert journal.write(numbered(1))
+    (journal.folder / "00000002.visits").touch()
     assert collector.collect_once() == 1
-    assert (journal.folder / "00000002.visits").exists()
+    assert file_names(journal) == ["00000001.visits", "00000002.visits"]
+    assert journal.write(numbered(9, first=1))
+    assert journal.write(numbered(10, first=10))
+    assert collector.collect_once() == 19
+    assert stored(database) == list(range(20))
 
 
 def test_a_worker_being_born_is_left_alone(collector: Collector, journal_dir: Path) -> None:
