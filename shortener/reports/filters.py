@@ -32,11 +32,13 @@ def _has_word(word: str) -> Condition:
 
 def _with_slug(word: str) -> Select[int]:
     """Links one of whose slugs has the word; a word with a slash may begin with a domain, as printed or copied."""
-    if "/" not in word:
-        return select(Slug.link_id).where(_contains(Slug.slug, word))
     printed = word.removeprefix("https://").removeprefix("http://")
-    host_and_slug = Domain.host + "/" + Slug.slug
-    return select(Slug.link_id).join(Domain, Domain.id == Slug.domain_id).where(_contains(host_and_slug, printed))
+    host, slash, begin = printed.partition("/")
+    if not slash:
+        return select(Slug.link_id).where(_contains(Slug.slug, word))
+    on_domain = and_(Domain.host.iendswith(host, autoescape=True), Slug.slug.istartswith(begin, autoescape=True))
+    with_both = select(Slug.link_id).join(Domain, Domain.id == Slug.domain_id)
+    return with_both.where(or_(on_domain, _contains(Slug.slug, printed)))
 
 
 def _contains(text: Text, word: str) -> Condition:

@@ -1,86 +1,59 @@
-"""`make load`: starts a service of its own, sends it a day's visitors, checks that each redirect became a click."""
+"""`make load`: a day's visitors in a minute, at two nodes with one PostgreSQL and one Redis; one wrong answer fails."""
 
-import json
-import subprocess
+import os
+import signal
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import Any
 
-from tests.live import Site, running
+import click
+import pytest
 
-HERE = Path(__file__).resolve().parent
-PRINTED = HERE.parent / "data" / "rpf-links.csv"
-VISITORS, SECONDS = 64, 60
+from tests.load import crowd, habits, verdict
+from tests.load.nodes import Nodes, started
+from tests.load.report import Report, as_text
 
-
-def main(arguments: list[str]) -> int:
-    """Arguments go to locust, such as `--run-time 10m --users 200`."""
-    with tempfile.TemporaryDirectory(prefix="load") as folder, running(Path(folder)) as site:
-        imported = site.run("import", "csv", str(PRINTED))
-        if imported.returncode:
-            return fail(f"The links could not be imported: {imported.stderr}")
-        stats = Path(folder) / "stats"
-        loaded = subprocess.run(locust(site, stats, arguments), check=False)
-        entries = json.loads(stats.with_suffix(".json").read_text())
-        for entry in entries:
-            print(in_words(entry))
-        if loaded.returncode:
-            return fail("Some answers were wrong; see above.")
-        redirects = sum(entry["num_requests"] for entry in entries if entry["name"].startswith("known"))
-        stored = wait_until_stored(site)["rows"]
-        print(f"{redirects} redirects were answered; {stored} clicks are stored.")
-        return 0 if redirects == stored else fail("Every redirect must be one click.")
+FEWEST = 4  # the editor, the exporter, and a visitor for each node
+PLANTS = ("target", "click")
 
 
-def in_words(entry: dict[str, Any]) -> str:
-    """One line of locust's statistics; times are milliseconds."""
-    count = entry["num_requests"]
-    seconds = max(entry["last_request_timestamp"] - entry["start_time"], 1)
-    mean = entry["total_response_time"] / max(count, 1)
-    numbers = f"{count} asked, {count / seconds:.0f}/s, mean {mean:.1f} ms, worst {entry['max_response_time']:.0f} ms"
-    return f"{entry['name']}: {numbers}, {entry['num_failures']} wrong"
+@click.command()
+@click.option("--seconds", type=click.IntRange(1, 86_400), default=60, show_default=True, help="How long the day is.")
+@click.option(
+    "--users", type=click.IntRange(FEWEST, 2000), default=64, show_default=True, help="How many come at the same time."
+)
+@click.option("--json", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures to this file.")
+@click.option("--plant", type=click.Choice(PLANTS), help="Make this one wrong on purpose; the command must fail then.")
+def main(*, seconds: int, users: int, path: Path | None, plant: str | None) -> None:
+    """Send a believable day's visitors to two nodes, started here; exit status 1 when one answer or click is wrong."""
+    if path and not os.access(path.parent, os.W_OK):
+        raise click.BadParameter(f"{path.parent} is no folder that can be written in.", param_hint="--json")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
+    try:
+        with tempfile.TemporaryDirectory(prefix="load") as folder, started(Path(folder)) as nodes:
+            report = spend(nodes, Path(folder), seconds, users, plant)
+    except (RuntimeError, AssertionError, pytest.skip.Exception) as error:
+        raise click.ClickException(str(error)) from error
+    if path:
+        report.write(path)
+    click.echo(as_text(report))
+    for problem in report.problems:
+        click.echo(problem, err=True)
+    sys.exit(1 if report.problems else 0)
 
 
-def locust(site: Site, stats: Path, arguments: list[str]) -> list[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "locust",
-        "--locustfile",
-        str(HERE / "locustfile.py"),
-        "--headless",
-        "--only-summary",
-    ]
-    where = ["--host", f"http://[::1]:{site.port}", "--json-file", str(stats)]
-    crowd = [
-        "--users",
-        str(VISITORS),
-        "--spawn-rate",
-        str(VISITORS),
-        "--run-time",
-        f"{SECONDS}s",
-        "--stop-timeout",
-        "10",
-    ]
-    return [*command, *where, *crowd, *arguments]
-
-
-def wait_until_stored(site: Site) -> dict[str, Any]:
-    """The audit, once nothing waits in the journal; gives up after a minute."""
-    deadline = time.monotonic() + 60
-    while True:
-        audit: dict[str, Any] = json.loads(site.run("clicks", "audit", "--json").stdout)
-        if audit["waiting"] == 0 or time.monotonic() > deadline:
-            return audit
-        time.sleep(0.5)
-
-
-def fail(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1
+def spend(nodes: Nodes, folder: Path, seconds: int, users: int, plant: str | None) -> Report:
+    """One day, and what is left of it."""
+    if plant == "target":
+        nodes.change_behind_the_back(max(zip(habits.SEEN, habits.SLUGS, strict=True))[1])
+    result = crowd.visit(nodes, folder, seconds=seconds, users=users)
+    if plant == "click":
+        nodes.audits()
+        nodes.lose_a_click()
+    audits, stored = nodes.audits(), nodes.stored()
+    problems = verdict.problems(result, stored, audits, nodes.errors())
+    return Report(seconds, users, result.kinds, result.changes, result.redirects.total(), stored.total(), problems)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

@@ -1,78 +1,49 @@
-"""Visitors on a believable day: they follow what is printed most, some mistype, robots look; a wrong answer fails."""
+"""A believable day for locust: who comes, to which nodes, and where the result goes."""
 
-import csv
-import ipaddress
-import random
-import urllib.parse
+from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
-from locust import FastHttpUser, between, events, task
+from locust import events
+from locust.env import Environment
 
-PRINTED = Path(__file__).resolve().parent.parent / "data" / "rpf-links.csv"
-AGENTS = {
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Safari/604.1": 45,
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36": 35,
-    "Mozilla/5.0 (X11; Linux aarch64; rv:140.0) Gecko/20100101 Firefox/140.0": 10,
-    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)": 5,
-    "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)": 3,
-    "curl/8.5.0": 2,
-}
-REFERRERS = [
-    "",
-    "",
-    "https://www.google.com/",
-    "https://projects.raspberrypi.org/en/projects/boat-race",
-    "android-app://com.slack/",
-]
-UNKNOWN, HEAD = 0.03, 0.04
+from tests.load.day import DAY
+from tests.load.people import Editor, Exporter
+from tests.load.result import Kind, Result, Wrong
+from tests.load.visitors import Bot, Visitor
 
-with PRINTED.open(encoding="utf-8") as file:
-    LINKS = [(row["slug"], row["target"], int(row["seen"])) for row in csv.DictReader(file)]
-SEEN = [seen for _, _, seen in LINKS]
+__all__ = ["Bot", "Editor", "Exporter", "Visitor"]
 
 
-def only_loopback(environment: Any, **_: object) -> None:
-    """Nobody else's server is ever loaded."""
-    host = urllib.parse.urlsplit(environment.host or "").hostname or ""
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
-        raise SystemExit(f"Only a loopback address may be loaded, not {environment.host!r}.")
+def add_options(parser: ArgumentParser) -> None:
+    parser.add_argument("--node", action="append", required=True, help="NAME=ADDRESS; several, one each")
+    parser.add_argument("--result", type=Path, required=True, help="Where to write what was seen.")
 
 
-events.init.add_listener(only_loopback)
+def open_day(environment: Environment, **_: object) -> None:
+    if environment.parsed_options is not None:
+        DAY.open(environment.parsed_options.node)
 
 
-class Visitor(FastHttpUser):
-    """Follows a link, reads for a moment, follows another over the same connection."""
+def close_day(environment: Environment, **_: object) -> None:
+    if environment.parsed_options is None or environment.runner is None:
+        return
+    stats, raised = environment.stats, environment.runner.exceptions.values()
+    kinds = [
+        Kind(
+            entry.name,
+            entry.num_requests,
+            entry.num_failures,
+            entry.get_response_time_percentile(0.5) or 0,
+            entry.get_response_time_percentile(0.99) or 0,
+            entry.max_response_time,
+        )
+        for entry in sorted(stats.entries.values(), key=lambda entry: entry.name)
+    ]
+    wrong = [Wrong(error.name, str(error.error), error.occurrences) for error in stats.errors.values()]
+    wrong += [Wrong("the crowd itself", str(error["msg"]), error["count"]) for error in raised]
+    Result(kinds, wrong, list(DAY.answered.items()), DAY.truth.changes).write(environment.parsed_options.result)
 
-    wait_time = between(0.0, 0.02)
-    network_timeout = connection_timeout = 10.0
 
-    @task
-    def follow(self) -> None:
-        slug, target, _ = random.choices(LINKS, SEEN)[0]
-        method = "HEAD" if random.random() < HEAD else "GET"
-        if random.random() < UNKNOWN:
-            self._ask("GET", f"{slug}-{random.randrange(10**6)}", 404, None, "unknown")
-        else:
-            self._ask(method, slug, 302, target, f"known {method}")
-
-    def _ask(self, method: str, slug: str, status: int, target: str | None, name: str) -> None:
-        port = urllib.parse.urlsplit(self.host or "").port
-        headers = {
-            "Host": f"localhost:{port}",
-            "User-Agent": random.choices(list(AGENTS), list(AGENTS.values()))[0],
-            "Referer": random.choice(REFERRERS),
-        }
-        with self.client.request(
-            method, f"/{slug}", headers=headers, name=name, allow_redirects=False, catch_response=True
-        ) as answer:
-            got = (answer.status_code, (answer.headers or {}).get("Location"))
-            if got == (status, target):
-                answer.success()
-            else:
-                answer.failure(f"wanted {status} {target}, got {got[0]} {got[1]}")
+events.init_command_line_parser.add_listener(add_options)
+events.init.add_listener(open_day)
+events.quitting.add_listener(close_day)
