@@ -25,8 +25,8 @@ from shortener import schema
 from shortener.clicks.audit import audit
 from shortener.clicks.collector import Collector
 from shortener.clock import now_ms
-from shortener.redirect.journal import Journal, JournalOptions
-from shortener.redirect.visit import Visit, encode
+from shortener.journal.visit import Visit, encode
+from shortener.journal.writer import Journal, JournalOptions
 from shortener.stores import open_database
 from tests.servers import postgresql
 

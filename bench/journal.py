@@ -15,8 +15,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from shortener.redirect.journal import Journal, JournalOptions
-from shortener.redirect.visit import encode
+from shortener.journal.visit import encode
+from shortener.journal.writer import Journal, JournalOptions
 from tests.visits import a_visit
 
 SYNCS = ("full", "normal")

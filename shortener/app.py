@@ -13,6 +13,7 @@ from shortener import admin, api, public
 from shortener.accounts.secret import fingerprint, local_secret
 from shortener.bell import Bell
 from shortener.follow import Follower
+from shortener.journal.writer import Journal, JournalOptions
 from shortener.links.library import Library
 from shortener.links.rules import rules_from
 from shortener.net.client import Trusted, client_of_headers
@@ -20,7 +21,6 @@ from shortener.net.served import Hosts
 from shortener.redirect.asgi import App, FastLane
 from shortener.redirect.cache import Cache
 from shortener.redirect.decide import Site
-from shortener.redirect.journal import Journal, JournalOptions
 from shortener.redirect.lane import Changes, Lane
 from shortener.redirect.shared import SharedCache
 from shortener.redis_clients import open_redis

@@ -14,6 +14,7 @@ FILE_MEDIAN, FILE_MOST = 90, 350
 FUNCTION_MEAN, FUNCTION_P90 = 12, 28
 TESTS_LEAST, TESTS_MOST = 1.0, 2.0
 README_LINES = 120
+HOT_PATH, HOT_PATH_LINES = "shortener/redirect", 700  # small enough to hold in the head
 # Spelled with brackets, so that this file doesn't name them either.
 PRIVATE = re.compile(
     r"/wor[k]/|\.\./share[d]\b|(?<!\w)\.librar[y]/"
@@ -55,6 +56,10 @@ def _files(source: list[Path]) -> Iterator[str]:
     if median > FILE_MEDIAN:
         yield f"The median file has {median:.0f} lines; {FILE_MEDIAN} are the most."
     yield from (f"{_name(p)}: {n} lines; {FILE_MOST} are the most." for p, n in lengths.items() if n > FILE_MOST)
+    hot = sum(_lines(path) for path in source if _name(path).startswith(f"{HOT_PATH}/"))
+    print(f"{HOT_PATH}: {hot} lines (most {HOT_PATH_LINES})")
+    if hot > HOT_PATH_LINES:
+        yield f"{HOT_PATH} has {hot} lines; {HOT_PATH_LINES} are the most."
     readme = _lines(ROOT / "README.md")
     if readme > README_LINES:
         yield f"README.md: {readme} lines; {README_LINES} are the most."

@@ -1,6 +1,8 @@
 """What most tests start from: settings over a folder of their own, and a database with every table in it."""
 
+import asyncio
 import contextlib
+import inspect
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +44,16 @@ def _stores(metafunc: pytest.Metafunc) -> tuple[str, ...]:
     if "any_database" in metafunc.fixturenames:
         return ALL
     return FULL if "database" in metafunc.fixturenames else ("sqlite",)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """A test that is a coroutine runs on a loop of its own."""
+    if not inspect.iscoroutinefunction(pyfuncitem.function):
+        return None
+    names = inspect.signature(pyfuncitem.function).parameters
+    asyncio.run(pyfuncitem.function(**{name: pyfuncitem.funcargs[name] for name in names}))
+    return True
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from shortener.redirect.visit import Visit
+from shortener.journal.visit import Visit
 
 PLAIN = Visit(
     at=1_790_000_000_000,  # 2026-09-21 13:33:20 UTC

@@ -7,7 +7,7 @@ from shortener.api.answer import Answer
 from shortener.api.shown import describe_stats, title
 from shortener.links.views import LinkView
 from shortener.net.hosts import is_loopback
-from shortener.redirect.paths import key_of_path
+from shortener.net.paths import key_of_path
 from shortener.reports.totals import totals
 from shortener.web.services import services
 from shortener.web.urls import short_url

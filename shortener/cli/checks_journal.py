@@ -12,7 +12,7 @@ from shortener.cli.output import spoken
 from shortener.clicks.audit import Audit, audit
 from shortener.clicks.backlog import backlog
 from shortener.clicks.presence import is_collecting
-from shortener.clicks.sources import find_sources
+from shortener.journal.sources import find_sources
 from shortener.settings import BadSetting, Settings
 from shortener.stores import Database, StoreError
 from shortener.web.parts import LONGEST_LAG

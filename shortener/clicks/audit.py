@@ -7,10 +7,10 @@ import msgspec
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.files import Span, Unreadable
-from shortener.clicks.sources import Source, find_sources, unreadable_folders
 from shortener.clicks.tables import clicks, expired, journals, misses
 from shortener.clicks.tables import set_aside as set_aside_table
+from shortener.journal.files import Span, Unreadable
+from shortener.journal.sources import Source, find_sources, unreadable_folders
 from shortener.stores import Database
 
 

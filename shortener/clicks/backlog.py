@@ -7,12 +7,12 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from shortener.clicks.files import Unreadable
 from shortener.clicks.progress import noted
-from shortener.clicks.sources import Source, find_sources
 from shortener.clicks.tables import journals
 from shortener.clock import now_ms
-from shortener.redirect.visit import decode
+from shortener.journal.files import Unreadable
+from shortener.journal.sources import Source, find_sources
+from shortener.journal.visit import decode
 from shortener.stores import Database
 
 

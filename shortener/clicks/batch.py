@@ -8,12 +8,12 @@ from hashlib import blake2b
 import msgspec
 
 from shortener.clicks.columns import Clicks
-from shortener.clicks.files import Row as JournalRow
 from shortener.clicks.steps import Aside, Draft, Row, run_steps
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.steps.sanity import CLOCK, is_possible
+from shortener.journal.files import Row as JournalRow
+from shortener.journal.visit import Visit, decode
 from shortener.redirect.decide import GO
-from shortener.redirect.visit import Visit, decode
 
 LONGEST_DETAIL = 500
 

@@ -14,16 +14,16 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from shortener.clicks.batch import Batch, make_batch, refused
 from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
-from shortener.clicks.files import Row, Unreadable
 from shortener.clicks.pace import Pace, without_gc
 from shortener.clicks.presence import present
 from shortener.clicks.progress import note
-from shortener.clicks.sources import Source, find_sources
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
 from shortener.clicks.summary import Summary
 from shortener.clicks.zone import claim_zone
 from shortener.clock import now_ms
+from shortener.journal.files import Row, Unreadable
+from shortener.journal.sources import Source, find_sources
 from shortener.stores import Database
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from shortener.clicks.bulk import upsert_rows
 from shortener.clicks.steps.referrer import clean_referrer
 from shortener.clicks.tables import misses
-from shortener.redirect.visit import Visit
+from shortener.journal.visit import Visit
 
 KEY = ("domain_id", "slug", "outcome")
 COLUMNS = (*KEY, "count", "first_at", "last_at", "last_referrer")

@@ -5,8 +5,8 @@ import os
 import struct
 from operator import itemgetter
 
-from shortener.clicks.files import Place
-from shortener.clicks.sources import Source
+from shortener.journal.files import Place
+from shortener.journal.sources import Source
 
 LAYOUT = struct.Struct("<8sQQ32s")
 MAGIC = b"stored 1"

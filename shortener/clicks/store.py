@@ -13,10 +13,10 @@ from shortener.clicks.days import Calendar
 from shortener.clicks.misses import add_misses
 from shortener.clicks.partitions import ensure_partitions
 from shortener.clicks.rollups import Folded, add_all, fold_all
-from shortener.clicks.sources import Source
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.tables import clicks, journals, set_aside
 from shortener.clicks.zone import hold_zone
+from shortener.journal.sources import Source
 from shortener.stores import Database, is_conflict, upsert
 
 TRIES = 5

@@ -8,7 +8,7 @@ from shortener.links.errors import Refused, shown
 from shortener.links.lookalikes import fold
 from shortener.links.rude import is_rude
 from shortener.links.tables import SLUG_LENGTH
-from shortener.redirect.paths import TRAILING, is_own_page
+from shortener.net.paths import TRAILING, is_own_page
 
 ENDINGS = TRAILING - {"_"}  # a redirect takes these off what people paste; an underscore only where nothing else fits
 URL_SYNTAX = "?#%\\"

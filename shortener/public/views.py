@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
+from shortener.net.paths import is_own_page, key_of_bytes
 from shortener.redirect.decide import Answer
-from shortener.redirect.paths import is_own_page, key_of_bytes
 from shortener.web.headers import FinishedResponse
 from shortener.web.marks import any_host
 from shortener.web.services import services

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+from shortener.net.paths import is_own_page, key_of_path
 from shortener.redirect.decide import Answer
 from shortener.redirect.intake import Headers
 from shortener.redirect.lane import Answering, Lane
-from shortener.redirect.paths import is_own_page, key_of_path
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Final
 
-from shortener.redirect.paths import repairs
+from shortener.net.paths import repairs
 from shortener.redirect.record import Key, Record
 
 UNKNOWN_SECONDS = 5.0

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from shortener.journal.visit import AGENT, LANGUAGE, PURPOSE, QUERY, REFERRER, SLUG, Visit
 from shortener.net.client import Client
 from shortener.redirect.decide import Answer
 from shortener.redirect.record import Record
-from shortener.redirect.visit import AGENT, LANGUAGE, PURPOSE, QUERY, REFERRER, SLUG, Visit
 
 Headers = Iterable[tuple[bytes, bytes]]
 ClientOf = Callable[[str, Headers], Client]

@@ -8,16 +8,16 @@ from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from shortener.groups import Full, Groups
+from shortener.journal.visit import encode
+from shortener.journal.writer import Journal
 from shortener.net.served import Hosts
 from shortener.redirect.cache import Absent, Cache, choose, wanted
 from shortener.redirect.counts import Counts
 from shortener.redirect.decide import AWAY, GO, STRANGER, UNKNOWN, Answer, Site, decide, show_about, show_page
-from shortener.redirect.groups import Full, Groups
 from shortener.redirect.intake import HOST, ClientOf, Headers, Request, make_visit, read_headers
-from shortener.redirect.journal import Journal
 from shortener.redirect.record import Key, Record
 from shortener.redirect.shared import SharedCache
-from shortener.redirect.visit import encode
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 import msgspec
 import pytest
 
+from shortener.journal.visit import encode
+from shortener.journal.writer import Journal
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
-from shortener.redirect.journal import Journal
-from shortener.redirect.visit import encode
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.cli.conftest import Shell

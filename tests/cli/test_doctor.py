@@ -10,8 +10,8 @@ from shortener.accounts.secret import load_secret
 from shortener.cli import checks_journal, checks_node
 from shortener.clicks.collector import Collector
 from shortener.clicks.presence import present
-from shortener.redirect.journal import Journal
-from shortener.redirect.tally import LOST, own_tally
+from shortener.journal.tally import LOST, own_tally
+from shortener.journal.writer import Journal
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.cli.conftest import Answer, Shell

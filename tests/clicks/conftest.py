@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from shortener.clicks.collector import Collector
-from shortener.clicks.tallies import is_owned
-from shortener.redirect.journal import Journal, JournalOptions
+from shortener.journal.tally import is_owned
+from shortener.journal.writer import Journal, JournalOptions
 from shortener.stores import Database
 from tests.clicks.journaling import make_collector
 

@@ -10,11 +10,10 @@ import msgspec
 from sqlalchemy import Table, select
 
 from shortener.clicks.collector import Collector
-from shortener.clicks.files import read_rows, start_of
-from shortener.clicks.tallies import read_tally
-from shortener.redirect.journal import Journal
-from shortener.redirect.tally import LAYOUT, MAGIC
-from shortener.redirect.visit import Visit, encode
+from shortener.journal.files import read_rows, start_of
+from shortener.journal.tally import LAYOUT, MAGIC, read_tally
+from shortener.journal.visit import Visit, encode
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.visits import a_visit
 
@@ -25,7 +24,7 @@ PLAIN = a_visit(at=NOON, address="2001:db8:1:2::3", referrer="https://example.or
 KILLED_WORKER = """
 import os, signal, sys
 from pathlib import Path
-from shortener.redirect.journal import Journal, JournalOptions
+from shortener.journal.writer import Journal, JournalOptions
 from tests.clicks.journaling import numbered
 journal = Journal(Path(sys.argv[1]), "test", JournalOptions(rows=int(sys.argv[3])))
 for body in numbered(int(sys.argv[2])):

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from shortener.clicks.audit import audit
 from shortener.clicks.breakdown import unpack
 from shortener.clicks.tables import clicks, link_days, link_quarters, link_totals, site_days, site_quarters
-from shortener.redirect.journal import Journal, JournalOptions
-from shortener.redirect.visit import encode
+from shortener.journal.visit import encode
+from shortener.journal.writer import Journal, JournalOptions
 from shortener.stores import Database
 from tests.clicks.journaling import HOUR, NOON, make_collector, rows_of, visit, wait_until
 

@@ -11,7 +11,7 @@ from shortener.clicks import collector as module
 from shortener.clicks.audit import Audit, audit
 from shortener.clicks.collector import Collector
 from shortener.clicks.tables import clicks, expired
-from shortener.redirect.journal import Journal
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.journaling import killed_worker, make_collector, miss, numbered, put_tally, visit, write

@@ -11,8 +11,8 @@ from shortener.clicks.backlog import backlog
 from shortener.clicks.collector import Collector
 from shortener.clicks.progress import NAME
 from shortener.clock import now_ms
-from shortener.redirect.journal import Journal
-from shortener.redirect.visit import encode
+from shortener.journal.visit import encode
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.journaling import killed_worker, make_collector, numbered, put_tally, visit, write

@@ -8,8 +8,8 @@ import pytest
 from shortener.clicks.audit import audit
 from shortener.clicks.collector import Collector
 from shortener.clicks.tables import clicks, journals
-from shortener.redirect.journal import FRAME, HEADER, Journal
-from shortener.redirect.tally import LAYOUT
+from shortener.journal.tally import LAYOUT
+from shortener.journal.writer import FRAME, HEADER, Journal
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.journaling import NOON, numbered, rows_of, visit, write

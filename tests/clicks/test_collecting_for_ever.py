@@ -14,8 +14,8 @@ from shortener.clicks import collector as module
 from shortener.clicks.collector import Collector
 from shortener.clicks.tables import clicks
 from shortener.clicks.zone import BadZone
-from shortener.redirect.journal import Journal
-from shortener.redirect.visit import encode
+from shortener.journal.visit import encode
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.journaling import miss, numbered, rows_of, visit, wait_until, write
 

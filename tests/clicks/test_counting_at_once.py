@@ -9,11 +9,11 @@ from sqlalchemy import select, text
 
 from shortener.clicks.batch import make_batch
 from shortener.clicks.days import Calendar
-from shortener.clicks.sources import find_sources
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
 from shortener.clicks.tables import clicks, journals, link_totals, site_days
 from shortener.clicks.zone import hold_zone
+from shortener.journal.sources import find_sources
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.journaling import HOUR, NOON, make_collector, rows_of, visit, wait_until, write

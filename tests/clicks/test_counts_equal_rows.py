@@ -11,7 +11,7 @@ from shortener.clicks.audit import audit
 from shortener.clicks.breakdown import unpack
 from shortener.clicks.days import QUARTER_MS, Calendar
 from shortener.clicks.tables import clicks, link_days, link_quarters, link_totals, site_days, site_quarters
-from shortener.redirect.visit import Visit
+from shortener.journal.visit import Visit
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.visiting import NOW, a_collector, a_visit, rows_of, write

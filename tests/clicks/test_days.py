@@ -8,7 +8,7 @@ import pytest
 from shortener.clicks.collector import Collector
 from shortener.clicks.tables import site_days
 from shortener.clicks.zone import BadZone, claim_zone, kept_zone
-from shortener.redirect.journal import Journal
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.journaling import miss, rows_of, visit, write
 

@@ -8,7 +8,7 @@ import pytest
 from shortener.clicks.audit import audit
 from shortener.clicks.collector import Collector
 from shortener.clicks.tables import clicks, journals
-from shortener.clicks.tallies import is_owned
+from shortener.journal.tally import is_owned
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.journaling import NOON, killed_worker, numbered, put_tally, rows_of, visit, write

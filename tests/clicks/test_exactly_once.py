@@ -26,8 +26,8 @@ from shortener.clicks.tables import (
     site_days,
     site_quarters,
 )
-from shortener.redirect.journal import Journal, JournalOptions
-from shortener.redirect.visit import encode
+from shortener.journal.visit import encode
+from shortener.journal.writer import Journal, JournalOptions
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.breaking import break_table, mend

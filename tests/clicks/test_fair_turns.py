@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from shortener.clicks import collector as module
 from shortener.clicks.collector import Collector
-from shortener.clicks.sources import find_sources
 from shortener.clicks.tables import clicks
-from shortener.redirect.journal import Journal
+from shortener.journal.sources import find_sources
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.journaling import NOON, killed_worker, make_collector, numbered, rows_of, wait_until

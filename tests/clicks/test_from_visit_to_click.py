@@ -7,8 +7,8 @@ import pytest
 
 from shortener.clicks.collector import Collector
 from shortener.clicks.tables import agents, clicks, journals
-from shortener.redirect.journal import Journal
-from shortener.redirect.visit import Visit
+from shortener.journal.visit import Visit
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.journaling import NOON, make_collector, miss, rows_of, visit, write
 

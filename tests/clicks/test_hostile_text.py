@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from shortener.clicks.tables import clicks, set_aside
-from shortener.redirect.journal import Journal
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.visiting import NOW, a_visit, rows_of, stored
 

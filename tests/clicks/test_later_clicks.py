@@ -5,7 +5,7 @@ from pathlib import Path
 from shortener.clicks.breakdown import unpack
 from shortener.clicks.days import QUARTER_MS, Calendar
 from shortener.clicks.tables import link_days, link_totals
-from shortener.redirect.journal import Journal
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.journaling import DAY, NOON, ZONE, make_collector, rows_of, visit, write
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from shortener.clicks.partitions import ensure_partitions, month_of, name_of, start_of
 from shortener.clicks.tables import clicks
-from shortener.redirect.journal import Journal
+from shortener.journal.writer import Journal
 from shortener.schema import check
 from shortener.stores import Database
 from tests.clicks.journaling import make_collector, rows_of, visit, write

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from shortener.clicks.audit import audit
-from shortener.redirect.journal import Journal
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.visiting import a_miss, a_visit, collect, marked, write
 

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shortener.clicks.files import Row, Unreadable
-from shortener.clicks.sources import Source, find_sources
-from shortener.redirect.journal import FRAME, HEADER, Journal, JournalOptions
+from shortener.journal.files import Row, Unreadable
+from shortener.journal.sources import Source, find_sources
+from shortener.journal.writer import FRAME, HEADER, Journal, JournalOptions
 from tests.clicks.journaling import put_tally
 
 GROUPS = st.lists(st.binary(max_size=40), min_size=1, max_size=5)
@@ -37,7 +37,7 @@ CHANGES = st.lists(
 WRITER = """
 import os, sys
 from pathlib import Path
-from shortener.redirect.journal import Journal, JournalOptions
+from shortener.journal.writer import Journal, JournalOptions
 journal = Journal(Path(sys.argv[1]), "node", JournalOptions(sys.argv[2], rows=50))
 position = 0
 while True:

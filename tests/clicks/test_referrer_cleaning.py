@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shortener.clicks.steps.referrer import LONGEST, clean_referrer
-from shortener.redirect.journal import Journal
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.visiting import a_visit, stored
 

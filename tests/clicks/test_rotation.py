@@ -7,9 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from shortener.clicks.collector import Collector
-from shortener.clicks.sources import find_sources
 from shortener.clicks.tables import clicks, journals
-from shortener.redirect.journal import Journal
+from shortener.journal.sources import find_sources
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.journaling import NOON, numbered, put_tally, rows_of, visit, write

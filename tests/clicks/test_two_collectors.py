@@ -10,11 +10,11 @@ from shortener.clicks import collector as module
 from shortener.clicks.audit import audit
 from shortener.clicks.batch import make_batch
 from shortener.clicks.days import Calendar
-from shortener.clicks.sources import find_sources
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
 from shortener.clicks.tables import agents, clicks, link_totals
-from shortener.redirect.journal import Journal
+from shortener.journal.sources import find_sources
+from shortener.journal.writer import Journal
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal

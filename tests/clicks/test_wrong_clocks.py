@@ -7,7 +7,7 @@ import pytest
 from shortener.clicks.audit import audit
 from shortener.clicks.steps.sanity import FIRST_MOMENT, LAST_MOMENT
 from shortener.clicks.tables import clicks, misses, set_aside
-from shortener.redirect.journal import Journal
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.visiting import NOW, a_miss, a_visit, collect, rows_of, write
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from shortener.clicks.collector import Collector
 from shortener.clicks.tables import clicks
-from shortener.redirect.journal import Journal
-from shortener.redirect.visit import Visit, encode
+from shortener.journal.visit import Visit, encode
+from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.journaling import rows_of
 from tests.visits import PLAIN, a_visit

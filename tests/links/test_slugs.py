@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shortener.links.errors import Refused
 from shortener.links.slug import check, key_of
-from shortener.redirect.paths import is_own_page, key_of_path
+from shortener.net.paths import is_own_page, key_of_path
 from tests.links.asking import refused
 
 DATA = Path(__file__).parent.parent / "data"

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 from shortener.follow import Follower
+from shortener.journal.writer import Journal, JournalOptions
 from shortener.net.client import Trusted, client_of_headers
 from shortener.net.served import Hosts
 from shortener.redirect.cache import Cache
 from shortener.redirect.counts import Counts
 from shortener.redirect.decide import Answer, Site
-from shortener.redirect.journal import Journal, JournalOptions
 from shortener.redirect.lane import Changes, Lane
 from shortener.redirect.record import Key, Record
 from shortener.redirect.shared import SharedCache

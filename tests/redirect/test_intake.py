@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shortener.journal.visit import decode, encode
 from shortener.net.client import Client
 from shortener.redirect.decide import Answer
 from shortener.redirect.intake import Request, make_visit, read_headers
 from shortener.redirect.record import Record
-from shortener.redirect.visit import decode, encode
 
 
 def a_request(key: str = "scratch-new", headers: list[tuple[bytes, bytes]] | None = None) -> Request:

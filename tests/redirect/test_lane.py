@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from shortener.clicks.sources import find_sources
+from shortener.journal.sources import find_sources
+from shortener.journal.visit import Visit, decode
 from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
 from shortener.redirect.lane import Committing, Lane
-from shortener.redirect.visit import Visit, decode
 from shortener.stores import Database
 from tests.redirect.lanes import Switch, ask, opened, target
 

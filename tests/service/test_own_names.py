@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from shortener.app import create_app
+from shortener.net.paths import is_own_page
 from shortener.prepare import prepare
-from shortener.redirect.paths import is_own_page
 from shortener.settings import Settings
 from shortener.web.services import services_of
 

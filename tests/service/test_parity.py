@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from werkzeug.test import run_wsgi_app
 
 from shortener.app import create_app, open_lane, with_fast_lane
-from shortener.clicks.sources import find_sources
+from shortener.journal.sources import find_sources
+from shortener.journal.visit import Visit, decode
 from shortener.links.drafts import Draft, Edit
 from shortener.prepare import prepare
 from shortener.redirect.asgi import FastLane
 from shortener.redirect.lane import Lane
-from shortener.redirect.visit import Visit, decode
 from shortener.settings import Settings
 from shortener.source import LinkSource
 from shortener.web.redirector import Redirector

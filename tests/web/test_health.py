@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from shortener.clicks.presence import present
 from shortener.clock import now_ms
-from shortener.redirect.journal import Journal
-from shortener.redirect.visit import encode
+from shortener.journal.visit import encode
+from shortener.journal.writer import Journal
 from shortener.settings import Settings
 from shortener.stores import Database
 from shortener.web.draining import set_draining

@@ -15,10 +15,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from shortener import __version__
 from shortener.clicks.presence import present
+from shortener.journal.visit import encode
+from shortener.journal.writer import Journal
 from shortener.redirect import decide
 from shortener.redirect.counts import Counts
-from shortener.redirect.journal import Journal
-from shortener.redirect.visit import encode
 from shortener.settings import Settings
 from shortener.stores import Database
 from shortener.web.draining import set_draining

@@ -14,7 +14,7 @@ from shortener.clicks.steps.network import read_network
 from shortener.clicks.steps.referrer import read_referrer
 from shortener.clicks.steps.request import read_request
 from shortener.clicks.steps.sanity import check_sanity
-from shortener.redirect.visit import Visit
+from shortener.journal.visit import Visit
 
 Row = dict[str, Any]
 Step = Callable[[Visit, Row], str | None]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shortener.redirect.visit import Visit
+from shortener.journal.visit import Visit
 
 UNKNOWN = "unknown"
 HUMAN = "human"

@@ -4,7 +4,7 @@ import functools
 import re
 from typing import Any
 
-from shortener.redirect.visit import Visit
+from shortener.journal.visit import Visit
 
 TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?(?![A-Za-z0-9])")
 MOST_TAGS = 20

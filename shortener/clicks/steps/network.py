@@ -4,7 +4,7 @@ import functools
 import socket
 from typing import Any
 
-from shortener.redirect.visit import Visit
+from shortener.journal.visit import Visit
 
 MAPPED = bytes(10) + b"\xff\xff"
 NAT64 = bytes.fromhex("0064ff9b") + bytes(8)

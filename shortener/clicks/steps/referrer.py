@@ -4,8 +4,8 @@ import functools
 from typing import Any
 from urllib.parse import urlsplit
 
+from shortener.journal.visit import Visit
 from shortener.net.hosts import canonical_host, url_host
-from shortener.redirect.visit import Visit
 
 LONGEST = 1024
 

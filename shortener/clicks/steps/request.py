@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shortener.redirect.visit import Visit
+from shortener.journal.visit import Visit
 
 
 def read_request(visit: Visit, row: dict[str, Any]) -> None:

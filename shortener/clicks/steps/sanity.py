@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shortener.redirect.visit import Visit
+from shortener.journal.visit import Visit
 
 FIRST_MOMENT = 1_262_304_000_000  # 2010-01-01: a clock before that was never set
 LAST_MOMENT = 4_102_444_800_000  # 2100-01-01

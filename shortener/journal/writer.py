@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from shortener.redirect.tally import COMMITTED, FILE, LOST, UNCOUNTED, loose_words, own_tally
+from shortener.journal.tally import COMMITTED, FILE, LOST, UNCOUNTED, loose_words, own_tally
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortener.redirect.paths import MOST_REPAIRS, is_own_page, key_of_bytes, key_of_path, repairs
+from shortener.net.paths import MOST_REPAIRS, is_own_page, key_of_bytes, key_of_path, repairs
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shortener.redirect.groups import Full, Groups
+from shortener.groups import Full, Groups
 
 
 class Work:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shortener.clicks.files import BAD, Broken, Part, Place, Row, Span, Unreadable, put_aside, read_rows, start_of
-from shortener.clicks.tallies import Tally, is_owned, read_tally
-from shortener.redirect.journal import SUFFIX
+from shortener.journal.files import BAD, Broken, Part, Place, Row, Span, Unreadable, put_aside, read_rows, start_of
+from shortener.journal.tally import Tally, is_owned, read_tally
+from shortener.journal.writer import SUFFIX
 
 log = logging.getLogger(__name__)
 

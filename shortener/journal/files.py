@@ -8,7 +8,7 @@ from zlib import crc32
 
 import msgspec
 
-from shortener.redirect.journal import FRAME, HEADER, MAGIC, SEED
+from shortener.journal.writer import FRAME, HEADER, MAGIC, SEED
 
 BAD = ".bad"
 CHUNK = 1 << 18

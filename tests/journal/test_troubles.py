@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from shortener.clicks.sources import find_sources
-from shortener.clicks.tallies import read_tally
-from shortener.redirect import journal as module
-from shortener.redirect.journal import FRAME, HEADER, Journal, JournalOptions
+from shortener.journal import writer as module
+from shortener.journal.sources import find_sources
+from shortener.journal.tally import read_tally
+from shortener.journal.writer import FRAME, HEADER, Journal, JournalOptions
 from tests.clicks.journaling import journaled
 from tests.disks import fill, needs_mount, tiny_disk
 

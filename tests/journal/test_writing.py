@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from shortener.clicks.tallies import is_owned, read_tally
-from shortener.redirect.journal import FRAME, HEADER, ROOM, Journal, JournalOptions
-from shortener.redirect.visit import decode, encode
+from shortener.journal.tally import is_owned, read_tally
+from shortener.journal.visit import decode, encode
+from shortener.journal.writer import FRAME, HEADER, ROOM, Journal, JournalOptions
 from tests.clicks.journaling import journaled
 from tests.visits import a_visit
 
