@@ -87,9 +87,9 @@ class Server:
         deadline = time.monotonic() + PATIENCE
         while pids := self.pids():
             _signal(pids, signal.SIGKILL)
-            if self._process is not None:
-                self._process.wait(PATIENCE)
             assert time.monotonic() < deadline, pids
+        if self._process is not None:
+            self._process.wait(PATIENCE)
 
     def freeze(self) -> None:
         """SIGSTOP to all its processes: connections stay open and the port takes new ones, but nothing answers."""
