@@ -1,0 +1,96 @@
+"""Two nodes with data folders of their own, one PostgreSQL and one Redis between them; all gone afterwards."""
+
+import contextlib
+import csv
+import io
+import json
+import secrets
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from shortener.stores import open_database
+from tests.live import Site, running
+from tests.load import habits
+from tests.load.result import Answered
+from tests.servers import PostgreSQL, Redis
+
+NAMES = ("one", "two")
+CACHED = "300"  # fewer than there are links, so that the tail comes from Redis or the database
+PATIENCE = 120
+
+
+class Nodes:
+    """What a site of several machines is, on one."""
+
+    def __init__(self, sites: dict[str, Site], database_url: str) -> None:
+        self.sites = sites
+        self._database_url = database_url
+
+    @property
+    def addresses(self) -> list[str]:
+        return [f"{name}=http://localhost:{site.port}" for name, site in self.sites.items()]
+
+    def run(self, *arguments: str) -> str:
+        """What a command says at the first node. Raises RuntimeError."""
+        done = self.sites[NAMES[0]].run(*arguments)
+        if done.returncode:
+            raise RuntimeError(f"shortener {' '.join(arguments)} failed: {done.stderr or done.stdout}")
+        return done.stdout
+
+    def audits(self) -> dict[str, dict[str, Any]]:
+        """What each node's audit says, once none of its clicks waits to be stored, or after two minutes."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            found = {
+                name: json.loads(site.run("clicks", "audit", "--json").stdout) for name, site in self.sites.items()
+            }
+            if not any(audit["waiting"] for audit in found.values()) or time.monotonic() > deadline:
+                return found
+            time.sleep(0.5)
+
+    def stored(self) -> Counter[Answered]:
+        """All clicks, as anybody can export them."""
+        rows = csv.DictReader(io.StringIO(self.run("export", "clicks")))
+        return Counter(Answered(row["node"], row["method"], row["slug"], row["target"]) for row in rows)
+
+    def errors(self) -> list[str]:
+        """What the nodes logged as an error."""
+        lines = [line for site in self.sites.values() for line in site.log().splitlines()]
+        return [line for line in lines if '"level": "error"' in line or '"level": "critical"' in line]
+
+    def change_behind_the_back(self, slug: str) -> None:
+        """Gives a link another target without a word to the crowd."""
+        self.run("link", "edit", slug, "--target", "https://elsewhere.example/")
+
+    def lose_a_click(self) -> None:
+        """Takes a row out of the clicks, as no code of ours does."""
+        with contextlib.closing(open_database(self._database_url)) as database, database.write() as session:
+            session.execute(text("DELETE FROM clicks WHERE id = (SELECT max(id) FROM clicks)"))
+
+
+@contextlib.contextmanager
+def started(folder: Path) -> Iterator[Nodes]:
+    """Both nodes with the organisation's links and a long tail."""
+    with contextlib.ExitStack() as stack:
+        database, redis = stack.enter_context(PostgreSQL()), stack.enter_context(Redis())
+        shared = {
+            "DATABASE_URL": database.url,
+            "REDIS_URL": redis.url,
+            "SECRET_KEY": secrets.token_hex(32),
+            "BASE_URL": "http://localhost",
+            "CACHED_LINKS": CACHED,
+            "LOG_FORMAT": "json",
+        }
+        sites = {}
+        for name in NAMES:
+            (folder / name).mkdir()
+            sites[name] = stack.enter_context(running(folder / name, NODE=name, **shared))
+        nodes = Nodes(sites, database.url)
+        habits.write_links(folder / "links.csv")
+        nodes.run("import", "csv", str(folder / "links.csv"))
+        yield nodes
