@@ -9,6 +9,7 @@ from tests.load.result import Result, read
 
 ROOT = Path(__file__).resolve().parents[2]
 LAST_REQUEST = 40  # seconds that a visitor has for it when the day ends; more than any request may take
+GOING_HOME = 120  # seconds for starting, for last requests and for adding up
 
 
 def visit(nodes: Nodes, folder: Path, *, seconds: int, users: int) -> Result:
@@ -18,14 +19,17 @@ def visit(nodes: Nodes, folder: Path, *, seconds: int, users: int) -> Result:
     silent = ["--only-summary", "--loglevel", "ERROR"]
     crowd = ["--users", str(users), "--spawn-rate", str(users), "--run-time", f"{seconds}s"]
     where = [part for node in nodes.addresses for part in ("--node", node)]
-    done = subprocess.run(
-        [*command, *silent, *crowd, "--stop-timeout", str(LAST_REQUEST), *where, "--result", str(path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=seconds + 120,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [*command, *silent, *crowd, "--stop-timeout", str(LAST_REQUEST), *where, "--result", str(path)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=seconds + GOING_HOME,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise RuntimeError(f"The crowd was still there {GOING_HOME} seconds after its day.") from error
     if not path.exists():
         raise RuntimeError(f"The crowd never came: {done.stderr}")
     return read(path)

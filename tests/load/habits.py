@@ -51,6 +51,11 @@ def a_printed_slug() -> str:
     return random.choices(SLUGS, SEEN)[0]
 
 
+def is_unknown() -> bool:
+    """Whether this visitor comes for a slug that doesn't exist."""
+    return random.random() < UNKNOWN
+
+
 def an_unknown_slug() -> str:
     return f"{a_slug()}-{random.randrange(10**6)}"
 

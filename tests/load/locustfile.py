@@ -1,7 +1,8 @@
 """A believable day for locust: who comes, to which nodes, and where the result goes."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from locust import events
 from locust.env import Environment
@@ -15,8 +16,16 @@ __all__ = ["Bot", "Editor", "Exporter", "Visitor"]
 
 
 def add_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--node", action="append", required=True, help="NAME=ADDRESS; several, one each")
+    parser.add_argument("--node", type=node, action="append", required=True, help="NAME=ADDRESS; several, one each")
     parser.add_argument("--result", type=Path, required=True, help="Where to write what was seen.")
+
+
+def node(text: str) -> str:
+    """Nobody else's server is ever loaded."""
+    name, _, address = text.partition("=")
+    if not name or urlsplit(address).hostname != "localhost":
+        raise ArgumentTypeError(f"{text} is not NAME=http://localhost:PORT; only this machine itself may be loaded.")
+    return text
 
 
 def open_day(environment: Environment, **_: object) -> None:
@@ -41,7 +50,8 @@ def close_day(environment: Environment, **_: object) -> None:
     ]
     wrong = [Wrong(error.name, str(error.error), error.occurrences) for error in stats.errors.values()]
     wrong += [Wrong("the crowd itself", str(error["msg"]), error["count"]) for error in raised]
-    Result(kinds, wrong, list(DAY.answered.items()), DAY.truth.changes).write(environment.parsed_options.result)
+    result = Result(kinds, wrong, list(DAY.answered.items()), DAY.truth.changes, DAY.stalest)
+    result.write(environment.parsed_options.result)
 
 
 events.init_command_line_parser.add_listener(add_options)

@@ -91,6 +91,11 @@ class Editor(Person):
     fixed_count = 1
     wait_time = between(0.2, 1.0)
 
+    def on_start(self) -> None:
+        """So that even the shortest day has a change."""
+        super().on_start()
+        self.edit()
+
     @task(4)
     def edit(self) -> None:
         slug = habits.a_printed_slug()
@@ -145,6 +150,11 @@ class Exporter(Person):
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
         self._rows = 0
+
+    def on_start(self) -> None:
+        """So that even the shortest day has an export."""
+        super().on_start()
+        self.export()
 
     @task
     def export(self) -> None:

@@ -10,12 +10,13 @@ TITLES = ("requests", "failures", "p50 ms", "p99 ms", "worst ms")
 
 
 class Report(msgspec.Struct, frozen=True):
-    """`redirects` are answers, `clicks` what is stored; times in milliseconds."""
+    """`redirects` are answers, `clicks` what is stored; times in milliseconds, but `stalest` in seconds."""
 
     seconds: int
     users: int
     kinds: list[Kind]
     changes: int
+    stalest: float
     redirects: int
     clicks: int
     problems: list[str]
@@ -32,8 +33,8 @@ def as_text(report: Report) -> str:
         for kind in report.kinds
     ]
     asked = sum(kind.requests for kind in report.kinds)
-    day = (
-        f"{asked:,} requests in {report.seconds} s, {asked / report.seconds:,.0f}/s; {report.changes} changes of links."
-    )
+    day = f"{asked:,} requests in {report.seconds} s, {asked / report.seconds:,.0f}/s."
+    news = f"{report.changes:,} changes of links; the latest old answer came {report.stalest:.2f} s after one."
     clicks = f"{report.redirects:,} redirects were answered; {report.clicks:,} clicks are stored."
-    return "\n".join([head, *rows, "", day, clicks])
+    verdict = [] if report.problems else ["All is right."]
+    return "\n".join([head, *rows, "", day, news, clicks, *verdict])

@@ -36,10 +36,13 @@ class Wrong(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
+    """`changes` are links made or changed; `stalest` is the oldest answer after one, in seconds."""
+
     kinds: list[Kind]
     wrong: list[Wrong]
     answered: list[tuple[Answered, int]]
     changes: int
+    stalest: float
 
     def write(self, path: Path) -> None:
         path.write_bytes(msgspec.json.encode(self))

@@ -45,7 +45,7 @@ class Truth:
         versions = self._versions.get(slug, [Version(None)])
         return [version.target for version in versions if version.wrong_from >= asked_at]
 
-    def overdue(self, slug: str, target: str | None, asked_at: float) -> float | None:
-        """For how long this answer had been wrong when it was asked for; None when it was never right."""
+    def since(self, slug: str, target: str | None, asked_at: float) -> float | None:
+        """Seconds from the change that ended this answer to the question; None when nothing known ended it."""
         ends = [version.wrong_from for version in self._versions.get(slug, []) if version.target == target]
-        return asked_at - max(ends) if ends else None
+        return asked_at - (max(ends) - LATE) if ends and max(ends) < math.inf else None

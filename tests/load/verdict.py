@@ -7,28 +7,30 @@ from typing import Any
 from tests.load.result import Answered, Result
 
 SHOWN = 12
+EVERY_DAY = ("redirect", "redirect of a bot, HEAD", "unknown slug", "admin: edit", "admin: export")
+ERRORS = ('"level": "error"', '"level": "critical"')
+CRASHES = ("Traceback", "Fatal Python error")  # who dies of an error doesn't tell it in JSON
 
 
-def problems(
-    result: Result, stored: Counter[Answered], audits: dict[str, dict[str, Any]], errors: list[str]
-) -> list[str]:
+def problems(result: Result, stored: Counter[Answered], audits: dict[str, dict[str, Any]], log: list[str]) -> list[str]:
     """Nothing when each answer was right and each redirect is one click."""
-    return [*_wrong(result), *_clicks(result.redirects, stored), *_audits(audits, stored.total()), *_logged(errors)]
+    return [*_wrong(result), *_clicks(result.redirects, stored), *_audits(audits, stored.total()), *_logged(log)]
 
 
 def _wrong(result: Result) -> Iterator[str]:
     yield from _first([f"{wrong.times} × {wrong.kind}: {wrong.sentence}." for wrong in result.wrong])
-    if not any(kind.requests for kind in result.kinds):
-        yield "Nobody asked for anything."
+    came = {kind.name for kind in result.kinds if kind.requests}
+    if missing := [name for name in EVERY_DAY if name not in came]:
+        yield f"This was no day, for nothing came of this kind: {', '.join(missing)}."
 
 
 def _clicks(answered: Counter[Answered], stored: Counter[Answered]) -> Iterator[str]:
     """One by one: two that make up for each other, here lost and there double, are two."""
     lost, extra = answered - stored, stored - answered
     if lost:
-        yield f"{lost.total()} clicks are lost, such as {_example(lost)}."
+        yield f"{lost.total()} × a click is lost, such as {_example(lost)}."
     if extra:
-        yield f"{extra.total()} clicks are stored that no visitor knows of, such as {_example(extra)}."
+        yield f"{extra.total()} × a click is stored that no visitor knows of, such as {_example(extra)}."
 
 
 def _audits(audits: dict[str, dict[str, Any]], rows: int) -> Iterator[str]:
@@ -42,7 +44,8 @@ def _audits(audits: dict[str, dict[str, Any]], rows: int) -> Iterator[str]:
             yield f"The audit of node {node} counts {audit['rows']} clicks, but {rows} are exported."
 
 
-def _logged(errors: list[str]) -> Iterator[str]:
+def _logged(log: list[str]) -> Iterator[str]:
+    errors = [line for line in log if line.startswith(CRASHES) or any(mark in line for mark in ERRORS)]
     yield from _first([f"A node logged: {error[:500]}" for error in errors])
 
 

@@ -1,16 +1,18 @@
 """Those who follow links: people with browsers, and bots; each answer is held against the truth of its moment."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from locust import FastHttpUser, between, task
 
 from tests.load import habits
+from tests.load.answers import REDIRECT, Answer, complaint, miss_complaint
 from tests.load.day import DAY
 from tests.load.result import Answered
 
 FROM_NEWS = 0.10
-REDIRECT, NOT_FOUND = 302, 404
 
 
 class Follower(FastHttpUser):
@@ -26,31 +28,26 @@ class Follower(FastHttpUser):
 
     def follow(self, kind: str, method: str, slug: str, spelling: str, headers: dict[str, str]) -> None:
         """Asks for a link by a spelling of its slug."""
-        asked_at = DAY.truth.now()
         name = f"{kind}, HEAD" if method == "HEAD" else kind
-        with self.client.request(
-            method, f"/{spelling}", headers=headers, name=name, allow_redirects=False, catch_response=True
-        ) as answer:
-            status, location = answer.status_code, (answer.headers or {}).get("location")
-            if status == REDIRECT:
-                DAY.answered[Answered(self.node, method, slug, location or "")] += 1
-            right = DAY.truth.right(slug, asked_at)
-            if status == (REDIRECT if location else NOT_FOUND) and location in right:
-                answer.success()
-            else:
-                answer.failure(_wrong(slug, status, location, asked_at, getattr(answer, "error", None)))
+        with self._asked(method, f"/{spelling}", name, headers) as (answer, seen):
+            if seen.status == REDIRECT:
+                DAY.answered[Answered(self.node, method, slug, seen.location or "")] += 1
+            settle(answer, complaint(DAY.truth, slug, seen))
+            DAY.notice(slug, seen.location, asked_at=seen.asked_at)
 
-    def miss(self) -> None:
+    def miss(self, headers: dict[str, str]) -> None:
         """Asks for a slug that nobody ever made."""
-        with self.client.get(
-            f"/{habits.an_unknown_slug()}", name="unknown slug", allow_redirects=False, catch_response=True
+        with self._asked("GET", f"/{habits.an_unknown_slug()}", "unknown slug", headers) as (answer, seen):
+            settle(answer, miss_complaint(seen))
+
+    @contextmanager
+    def _asked(self, method: str, path: str, name: str, headers: dict[str, str]) -> Iterator[tuple[Any, Answer]]:
+        asked_at = DAY.truth.now()
+        with self.client.request(
+            method, path, headers=headers, name=name, allow_redirects=False, catch_response=True
         ) as answer:
-            if answer.status_code == NOT_FOUND:
-                answer.success()
-            else:
-                answer.failure(
-                    f"an unknown slug was answered {answer.status_code} {getattr(answer, 'error', None) or ''}"
-                )
+            location = (answer.headers or {}).get("location")
+            yield answer, Answer(path, asked_at, answer.status_code, location, getattr(answer, "error", None))
 
 
 class Visitor(Follower):
@@ -61,8 +58,9 @@ class Visitor(Follower):
 
     @task
     def visit(self) -> None:
-        if random.random() < habits.UNKNOWN:
-            self.miss()
+        headers = habits.browser_headers()
+        if habits.is_unknown():
+            self.miss(headers)
             return
         if DAY.news and random.random() < FROM_NEWS:
             kind, slug = "redirect after a change", random.choice(DAY.news)
@@ -72,7 +70,7 @@ class Visitor(Follower):
         if random.random() < habits.MISSPELT:
             kind, spelling = "redirect of a spelling", habits.a_spelling(slug)
         method = "HEAD" if random.random() < habits.HEAD else "GET"
-        self.follow(kind, method, slug, spelling, habits.browser_headers())
+        self.follow(kind, method, slug, spelling, headers)
 
 
 class Bot(Follower):
@@ -81,10 +79,20 @@ class Bot(Follower):
     weight = 1
     wait_time = between(0.02, 0.2)
 
+    def on_start(self) -> None:
+        """So that even the shortest day has what every day has."""
+        slug = habits.a_slug()
+        self.follow("redirect of a bot", "HEAD", slug, slug, habits.bot_headers())
+        self.miss(habits.bot_headers())
+
     @task(20)
     def preview(self) -> None:
+        headers = habits.bot_headers()
+        if habits.is_unknown():
+            self.miss(headers)
+            return
         slug, method = habits.a_slug(), random.choice(("HEAD", "GET"))
-        self.follow("redirect of a bot", method, slug, slug, habits.bot_headers())
+        self.follow("redirect of a bot", method, slug, slug, headers)
 
     @task(1)
     def mind(self) -> None:
@@ -95,10 +103,9 @@ class Bot(Follower):
                 it.failure(f"robots.txt was answered {it.status_code} {getattr(it, 'error', None) or ''}")
 
 
-def _wrong(slug: str, status: int, location: str | None, asked_at: float, error: object) -> str:
-    """What a person has to know to find out why."""
-    if error:
-        return f"/{slug}: no answer, {error}"
-    overdue = DAY.truth.overdue(slug, location, asked_at)
-    known = "which it never should" if overdue is None else f"{overdue:.1f} s after the last moment for that"
-    return f"/{slug} was answered {status} {location}, {known}; right was {DAY.truth.right(slug, asked_at)}"
+def settle(answer: Any, wrong: str | None) -> None:
+    """Tells locust what became of a request."""
+    if wrong is None:
+        answer.success()
+    else:
+        answer.failure(wrong)
