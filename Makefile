@@ -24,7 +24,7 @@ test-long: setup-dev ## the tests that take minutes
 bench: setup-dev ## this application beside nginx, Apache and its Flask view; ARGS=quick for the main ratios in two minutes
 	@exec $(BIN)/python -m bench $(ARGS)
 
-load: setup-dev ## a day's visitors in a minute, against a server of its own; every answer is checked
+load: setup-dev ## a day's visitors in a minute, at two nodes of its own; one wrong answer or click fails
 	@exec $(BIN)/python -m tests.load $(ARGS)
 
 screenshots: setup-dev ## pictures of every page, into screenshots/

@@ -27,7 +27,7 @@ def complaint(truth: Truth, slug: str, answer: Answer) -> str | None:
         return None
     said = f"{answer.path} was answered {answer.status} {answer.location or ''}".rstrip()
     since = truth.since(slug, answer.location, answer.asked_at) if fits else None
-    known = "which it never should" if since is None else f"{since:.1f} s after that had changed"
+    known = "which it never should" if since is None else f"{since:.0f} s after that had changed"
     return f"{said}, {known}; right was {' or '.join(one or str(NOT_FOUND) for one in right)}"
 
 

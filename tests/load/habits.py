@@ -2,6 +2,7 @@
 
 import csv
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 PRINTED = Path(__file__).resolve().parent.parent / "data" / "rpf-links.csv"
@@ -36,10 +37,14 @@ def targets() -> dict[str, str]:
     return printed | {slug: f"https://projects.raspberrypi.org/en/{slug}" for slug in TAIL_SLUGS}
 
 
-def write_links(path: Path) -> None:
-    """All of them as a file for `shortener import csv`."""
+def write_links(path: Path, links: Mapping[str, str]) -> None:
+    """A file for `shortener import csv`."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("slug", "target"), *targets().items()])
+        csv.writer(file).writerows([("slug", "target"), *links.items()])
+
+
+def most_printed(number: int) -> list[str]:
+    return sorted(SLUGS, key=dict(zip(SLUGS, SEEN, strict=True)).__getitem__, reverse=True)[:number]
 
 
 def a_slug() -> str:

@@ -7,7 +7,7 @@ import json
 import secrets
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +60,6 @@ class Nodes:
         """The lines that all nodes wrote."""
         return [line for site in self.sites.values() for line in site.log().splitlines()]
 
-    def change_behind_the_back(self, slug: str) -> None:
-        """Gives a link another target without a word to the crowd."""
-        self.run("link", "edit", slug, "--target", "https://elsewhere.example/")
-
     def lose_a_click(self) -> None:
         """Takes a row out of the clicks, as no code of ours does."""
         with contextlib.closing(open_database(self._database_url)) as database, database.write() as session:
@@ -80,8 +76,8 @@ def _audit(site: Site) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def started(folder: Path) -> Iterator[Nodes]:
-    """Both nodes with the organisation's links and a long tail."""
+def started(folder: Path, links: Mapping[str, str]) -> Iterator[Nodes]:
+    """Both nodes with links, given as targets by slug."""
     with contextlib.ExitStack() as stack:
         database, redis = stack.enter_context(PostgreSQL()), stack.enter_context(Redis())
         shared = {
@@ -97,6 +93,6 @@ def started(folder: Path) -> Iterator[Nodes]:
             (folder / name).mkdir()
             sites[name] = stack.enter_context(running(folder / name, NODE=name, **shared))
         nodes = Nodes(sites, database.url)
-        habits.write_links(folder / "links.csv")
+        habits.write_links(folder / "links.csv", links)
         nodes.run("import", "csv", str(folder / "links.csv"))
         yield nodes

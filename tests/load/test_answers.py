@@ -51,13 +51,13 @@ def test_a_right_answer_gets_no_complaint(truth: Truth, slug: str, answer: Answe
         ),
         (
             "pico",
-            Answer("/pico", 1003.5, 302, OLD),
-            f"/pico was answered 302 {OLD}, 3.5 s after that had changed; right was {NEW}",
+            Answer("/pico", 1003.0, 302, OLD),
+            f"/pico was answered 302 {OLD}, 3 s after that had changed; right was {NEW}",
         ),
         (
             "fresh",
             Answer("/fresh", 1002.0, 404, None),
-            f"/fresh was answered 404, 2.0 s after that had changed; right was {NEW}",
+            f"/fresh was answered 404, 2 s after that had changed; right was {NEW}",
         ),
         (
             "fresh",

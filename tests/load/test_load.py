@@ -16,7 +16,7 @@ from tests.load.report import Report
 from tests.load.verdict import EVERY_DAY
 from tests.servers import PostgreSQL, Redis
 
-SHORT = ("--seconds", "1", "--users", "8")
+SHORT = ("--seconds", "2", "--users", "8")
 
 
 class Done(NamedTuple):

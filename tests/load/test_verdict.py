@@ -32,10 +32,11 @@ def test_a_wrong_answer_is_told_with_how_often() -> None:
     assert verdict(msgspec.structs.replace(RESULT, wrong=wrong)) == ["3 × redirect: /pico was answered 404."]
 
 
-def test_of_many_wrong_answers_the_first_are_shown_and_the_others_counted() -> None:
-    wrong = [Wrong("redirect", f"/{number} was answered 404", 1) for number in range(SHOWN + 5)]
+def test_of_many_wrong_answers_the_most_frequent_are_shown_and_the_others_counted() -> None:
+    wrong = [Wrong("redirect", f"/{number} was answered 404", number) for number in range(1, SHOWN + 6)]
     said = verdict(msgspec.structs.replace(RESULT, wrong=wrong))
     assert len(said) == SHOWN + 1
+    assert said[0] == f"{SHOWN + 5} × redirect: /{SHOWN + 5} was answered 404."
     assert said[-1] == "And 5 more like these."
 
 

@@ -18,7 +18,8 @@ def problems(result: Result, stored: Counter[Answered], audits: dict[str, dict[s
 
 
 def _wrong(result: Result) -> Iterator[str]:
-    yield from _first([f"{wrong.times} × {wrong.kind}: {wrong.sentence}." for wrong in result.wrong])
+    often = sorted(result.wrong, key=lambda wrong: -wrong.times)
+    yield from _first([f"{wrong.times} × {wrong.kind}: {wrong.sentence}." for wrong in often])
     came = {kind.name for kind in result.kinds if kind.requests}
     if missing := [name for name in EVERY_DAY if name not in came]:
         yield f"This was no day, for nothing came of this kind: {', '.join(missing)}."
