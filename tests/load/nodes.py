@@ -79,7 +79,7 @@ def _audit(site: Site) -> dict[str, Any]:
 def started(folder: Path, links: Mapping[str, str]) -> Iterator[Nodes]:
     """Both nodes with links, given as targets by slug."""
     with contextlib.ExitStack() as stack:
-        database, redis = stack.enter_context(PostgreSQL()), stack.enter_context(Redis())
+        redis, database = stack.enter_context(Redis()), stack.enter_context(PostgreSQL())
         shared = {
             "DATABASE_URL": database.url,
             "REDIS_URL": redis.url,

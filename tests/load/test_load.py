@@ -1,6 +1,7 @@
 """`python -m tests.load` says yes to a day that was right, and no to one in which a single thing was made wrong."""
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,17 +28,18 @@ class Done(NamedTuple):
     stderr: str
 
 
-def load(*arguments: str) -> Done:
-    with begun(*arguments) as process:
+def load(*arguments: str, **environment: str) -> Done:
+    with begun(*arguments, **environment) as process:
         stdout, stderr = process.communicate(timeout=100)
         return Done(process.returncode, stdout, stderr)
 
 
 @contextlib.contextmanager
-def begun(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+def begun(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """The command, told to clean up when it is still there afterwards."""
     command, pipe = [sys.executable, "-m", "tests.load", *arguments], subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as process:
+    everything = os.environ | environment
+    with subprocess.Popen(command, cwd=ROOT, env=everything, stdout=pipe, stderr=pipe, text=True) as process:
         try:
             yield process
         finally:
@@ -113,6 +115,12 @@ def test_a_bad_argument_gets_one_sentence_before_anything_is_started(arguments: 
     refused = load(*arguments)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.splitlines()[-1].endswith(said)
+
+
+def test_a_missing_server_is_one_sentence(tmp_path: Path) -> None:
+    refused = load(PATH=str(tmp_path))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "Error: Redis is not installed (Debian: apt-get install redis-server)\n"
 
 
 def test_nobody_elses_server_is_loaded(tmp_path: Path) -> None:
