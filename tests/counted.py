@@ -1,20 +1,25 @@
 """What became of a crowd's clicks: which of them are stored, and whether all sums are right."""
 
+import contextlib
 import json
-import sqlite3
 import time
 from collections import Counter
 
+from sqlalchemy import text
+
+from shortener.settings import read_settings
+from shortener.stores import open_database
 from tests.crowd import REFERRER
 from tests.live import PATIENCE, Site
 
 
 def stored_marks(site: Site) -> Counter[int]:
-    """How often each mark stands among the click rows of an SQLite database."""
-    with sqlite3.connect(site.folder / "var" / "shortener.db") as db:
-        found = db.execute("SELECT referrer FROM clicks WHERE referrer LIKE ?", (REFERRER + "%",)).fetchall()
-    db.close()
-    return Counter(int(referrer.removeprefix(REFERRER)) for (referrer,) in found)
+    """How often each mark stands among the click rows of the site's database."""
+    ours = text("SELECT referrer FROM clicks WHERE referrer LIKE :ours")
+    url = read_settings(site.environment).database
+    with contextlib.closing(open_database(url)) as database, database.read() as session:
+        found = session.scalars(ours, {"ours": REFERRER + "%"}).all()
+    return Counter(int(referrer.removeprefix(REFERRER)) for referrer in found)
 
 
 def settled(site: Site) -> dict[str, int]:

@@ -1,0 +1,66 @@
+"""Whatever is killed, frozen, restarted or emptied under load: each redirect is right, in time, and one click."""
+
+import os
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.counted import settled, stored_marks
+from tests.failure.blows import DATABASE, Struck, blows_to_processes, blows_to_servers, deal
+from tests.failure.browser import Browser
+from tests.failure.editor import Editor, links_of, retarget
+from tests.failure.sites import SLUGS, Ground, standing
+from tests.failure.verdict import problems
+from tests.failure.witness import Witness, crowd, editing
+from tests.load.truth import LATE
+
+PER_SECOND = 150
+
+
+def a_seed() -> int:
+    """FIRE_SEED repeats the order and the moments of a run, as far as the machine's own moments allow."""
+    seed = int(os.environ.get("FIRE_SEED", random.randrange(10**6)))
+    print(f"FIRE_SEED={seed}")
+    return seed
+
+
+def under_fire(ground: Ground, rounds: int, longest: float) -> tuple[Witness, list[Struck]]:
+    """Every kind of blow once a round, in random order, at random moments, each for up to `longest` seconds."""
+    (site,) = ground.sites
+    fate = random.Random(a_seed())
+    editor = Editor(Browser(site), links_of(SLUGS), (retarget,))
+    witness, struck = Witness(truth=editor.truth), []
+    kinds = [*blows_to_processes(site, ground.clock), *blows_to_servers(ground.database, ground.redis)]
+    with crowd(witness, SLUGS, site, per_second=PER_SECOND), editing(editor, 0.2):
+        time.sleep(2)
+        for _ in range(rounds):
+            for blow in fate.sample(kinds, len(kinds)):
+                time.sleep(fate.uniform(0.2, 1.5))
+                if blow.takes == DATABASE:
+                    let_edits_arrive(editor)
+                struck.append(deal(blow, fate.uniform(0.2, longest)))
+        time.sleep(2)
+    return witness, struck
+
+
+def let_edits_arrive(editor: Editor) -> None:
+    """What was edited just before the database went can't be known by anybody."""
+    with editor.turn:
+        time.sleep(LATE)
+
+
+def judge(ground: Ground, witness: Witness, struck: list[Struck]) -> None:
+    (site,) = ground.sites
+    figures = settled(site)
+    assert "\n".join(problems(witness, struck, stored_marks(site))) == ""
+    assert (figures["lost"], figures["set_aside"]) == (0, 0)
+
+
+@pytest.mark.timeout(300)
+def test_blows_of_every_kind_lose_no_click_and_delay_no_visitor(tmp_path: Path) -> None:
+    with standing(tmp_path) as ground:
+        witness, struck = under_fire(ground, rounds=1, longest=2.5)
+        judge(ground, witness, struck)
+        assert witness.redirects > 1_000
