@@ -23,7 +23,7 @@ from shortener.redirect.cache import Cache
 from shortener.redirect.decide import Site
 from shortener.redirect.lane import Changes, Lane
 from shortener.redirect.shared import SharedCache
-from shortener.redis_clients import open_redis
+from shortener.redis_clients import name_in_redis, open_redis
 from shortener.settings import Settings, read_settings
 from shortener.source import LinkSource
 from shortener.stores import Database, open_database
@@ -111,6 +111,13 @@ async def open_lane(settings: Settings, database: Database) -> AsyncIterator[Lan
         await lane.close()
 
 
+def make_shared_cache(settings: Settings) -> SharedCache | None:
+    """None where no Redis is set."""
+    if settings.redis_url is None:
+        return None
+    return SharedCache(open_redis(settings.redis_url), name_in_redis(instance_of(settings)))
+
+
 def make_lane(settings: Settings, database: Database) -> Lane:
     options = JournalOptions(settings.journal_sync, settings.journal_rows, settings.journal_seconds)
     organisation = settings.organisation or settings.site.netloc
@@ -123,6 +130,6 @@ def make_lane(settings: Settings, database: Database) -> Lane:
         cache=Cache(settings.cached_links),
         hosts=Hosts(settings.site.hostname or ""),
         journal=Journal(settings.journal_dir, settings.node, options),
-        shared=SharedCache(open_redis(settings.redis_url), instance_of(settings)) if settings.redis_url else None,
+        shared=make_shared_cache(settings),
         report=metrics.report,
     )

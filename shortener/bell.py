@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from redis import Redis, RedisError
 
-from shortener.redirect.shared import name_in_redis
+from shortener.redis_clients import name_in_redis
 
 log = logging.getLogger(__name__)
 

@@ -17,18 +17,8 @@ class Protocol(QuickProtocol):
     Only the first line of a request that begins with this chunk is touched, never a body: lengths must stay true.
     """
 
-    _is_between = True
-
     def data_received(self, data: bytes) -> None:
         super().data_received(encoded_request_line(data) if self._is_between and not data.isascii() else data)
-
-    def on_message_begin(self) -> None:
-        self._is_between = False
-        super().on_message_begin()
-
-    def on_message_complete(self) -> None:
-        self._is_between = True
-        super().on_message_complete()
 
     def shutdown(self) -> None:
         """The worker stops: a client may be sending its next request already, so that one is answered too, as the last.

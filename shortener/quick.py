@@ -8,15 +8,15 @@ from collections.abc import Awaitable
 from functools import partial
 from typing import Any
 
-import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from shortener.plain import read_plain
 from shortener.redirect.asgi import FastLane
 from shortener.redirect.decide import Answer
 from shortener.redirect.lane import Committing
 
 CLOSE = b"connection: close\r\n"
-NOT_QUICK = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
+HEAD_SECONDS = 30.0  # for a request's first line and headers to arrive
 
 
 class Unheard:
@@ -30,61 +30,97 @@ class Exchange:
     """A request that is being answered here: what uvicorn asks of its cycle, as far as it applies."""
 
     disconnected = response_started = response_complete = False
-    more_body = True
+    keep_alive = more_body = True
     message_event = Unheard()
-
-    def __init__(self, keep_alive: bool) -> None:
-        self.keep_alive = keep_alive
 
 
 class QuickProtocol(HttpToolsProtocol):
     """Whatever isn't a plain request for a slug takes uvicorn's own way."""
 
     _dated: tuple[Any, bytes] = (None, b"")
+    _is_between = True
+    _head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn does
+        super().connection_made(transport)
+        self._peer = self.client[0] if self.client else ""
+        self._asked_at = self.loop.time()
+        self._await_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_head_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if not self._is_idle() or not self._answer_plain(data):
+            super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        self._is_between = False
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        answer = self._begin() if self._is_plain() else None
-        if answer is None:
-            super().on_headers_complete()
-            return
-        keep_alive = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
-        self.cycle = exchange = Exchange(keep_alive)  # type: ignore[assignment]
-        if isinstance(answer, Answer):
+        self._stop_head_timer()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._is_between = True
+        super().on_message_complete()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """The timer isn't set anew with each plain request: when it rings, it sees how long nobody has asked."""
+        left = self._asked_at + self.timeout_keep_alive - self.loop.time()
+        if left > 0 or not self._is_answered():
+            self._await_request(left)
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _await_request(self, left: float = 0.0) -> None:
+        seconds = left if left > 0 else self.timeout_keep_alive
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
+
+    def _stop_head_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _is_answered(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _is_idle(self) -> bool:
+        """Nothing of a request has come, none waits for its answer, and the client takes what it is sent."""
+        return self._is_between and self._is_answered() and not self.flow.write_paused
+
+    def _answer_plain(self, data: bytes) -> bool:
+        """Whether these bytes were a plain request for a slug, which is answered now or soon."""
+        application: Any = self.app
+        plain = read_plain(data) if type(application) is FastLane else None
+        answer = application.begin(plain.path, plain.method, plain.query, self._peer, plain.headers) if plain else None
+        if plain is None or answer is None:
+            return False
+        self._asked_at = self.loop.time()
+        self.cycle = exchange = Exchange()  # type: ignore[assignment]
+        exchange.keep_alive = plain.stays
+        if isinstance(answer, Committing):
+            answer.commit.told.append(partial(self._send, exchange, answer.answer))
+        elif isinstance(answer, Answer):
             self._send(exchange, answer)
-        elif isinstance(answer, Committing):
-            answer.commit.add_done_callback(partial(self._send_committed, exchange, answer.answer))
         else:
             task = self.loop.create_task(self._await(exchange, answer))
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
-
-    def _is_plain(self) -> bool:
-        if self.parser.get_method() not in {b"GET", b"HEAD"}:
-            return False
-        if self.cycle is not None and not self.cycle.response_complete:
-            return False
-        return all(name not in NOT_QUICK for name, _ in self.headers)
-
-    def _begin(self) -> Answer | Committing | Awaitable[Answer] | None:
-        application: object = self.app
-        if not isinstance(application, FastLane):
-            return None
-        url = httptools.parse_url(self.url)
-        peer = self.client[0] if self.client else ""
-        return application.begin(url.path, self.parser.get_method().decode(), url.query or b"", peer, self.headers)
+        return True
 
     async def _await(self, exchange: Exchange, answer: Awaitable[Answer]) -> None:
         self._send(exchange, await answer)
-
-    def _send_committed(self, exchange: Exchange, answer: Answer, _commit: "asyncio.Future[bool]") -> None:
-        self._send(exchange, answer)
 
     def _send(self, exchange: Exchange, answer: Answer) -> None:
         exchange.response_complete = True
         if exchange.disconnected or self.transport.is_closing():
             return
-        head = [STATUS_LINE[answer.status], self._date()]
-        for name, value in answer.headers:
+        head = [STATUS_LINE[answer.status], self._date(), answer.shared.raw]
+        for name, value in answer.own:
             head += (name, b": ", value, b"\r\n")
         if not exchange.keep_alive:
             head.append(CLOSE)
@@ -92,7 +128,8 @@ class QuickProtocol(HttpToolsProtocol):
         self.transport.write(b"".join(head))
         if not exchange.keep_alive:
             self.transport.close()
-        self.on_response_complete()
+        elif self.pipeline:
+            self.on_response_complete()
 
     def _date(self) -> bytes:
         """uvicorn's own headers, such as the date, which it renews each second."""

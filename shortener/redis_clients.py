@@ -14,6 +14,11 @@ SENTINEL_PORT = 26379
 TIMEOUT_SECONDS = 0.25
 
 
+def name_in_redis(instance: str, *parts: str) -> str:
+    """A key or channel of one installation: several may share a Redis."""
+    return ":".join(("shortener", instance, *parts))
+
+
 def open_redis(url: str) -> Redis:
     """A client for threads, without retries and with short timeouts. Nothing is connected yet."""
     options: dict[str, Any] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shortener.groups import Full, Groups
+from shortener.groups import Full, ThreadGroups
 
 
 class Work:
@@ -39,13 +39,13 @@ def work() -> Iterator[Work]:
 
 async def test_all_of_one_moment_share_a_group_and_its_result(work: Work) -> None:
     work.let.set()
-    groups = Groups(work, "test")
+    groups = ThreadGroups(work, "test")
     assert await asyncio.gather(*[groups.add(n) for n in (1, 2, 3)]) == [6, 6, 6]
     assert work.groups == [[1, 2, 3]]
 
 
 async def test_whoever_comes_during_the_work_joins_the_next_group(work: Work) -> None:
-    groups = Groups(work, "test")
+    groups = ThreadGroups(work, "test")
     first = groups.add(1)
     await work.has_begun()
     others = [groups.add(2), groups.add(3)]
@@ -56,7 +56,7 @@ async def test_whoever_comes_during_the_work_joins_the_next_group(work: Work) ->
 
 async def test_after_a_rest_the_next_group_begins_by_itself(work: Work) -> None:
     work.let.set()
-    groups = Groups(work, "test")
+    groups = ThreadGroups(work, "test")
     assert await groups.add(1) == 1
     await asyncio.sleep(0.01)
     assert await groups.add(2) == 2
@@ -65,7 +65,7 @@ async def test_after_a_rest_the_next_group_begins_by_itself(work: Work) -> None:
 async def test_an_error_is_its_groups_own(work: Work) -> None:
     work.error = OSError("away")
     work.let.set()
-    groups = Groups(work, "test")
+    groups = ThreadGroups(work, "test")
     with pytest.raises(OSError, match="away"):
         await groups.add(1)
     work.error = None
@@ -73,7 +73,7 @@ async def test_an_error_is_its_groups_own(work: Work) -> None:
 
 
 async def test_a_visitor_who_went_away_stops_nobody_after(work: Work) -> None:
-    groups = Groups(work, "test")
+    groups = ThreadGroups(work, "test")
     gone = groups.add(1)
     await work.has_begun()
     gone.cancel()
@@ -83,7 +83,7 @@ async def test_a_visitor_who_went_away_stops_nobody_after(work: Work) -> None:
 
 
 async def test_no_more_than_the_most_wait(work: Work) -> None:
-    groups = Groups(work, "test", most=2)
+    groups = ThreadGroups(work, "test", most=2)
     groups.add(1)
     await work.has_begun()
     groups.add(2)
@@ -93,7 +93,7 @@ async def test_no_more_than_the_most_wait(work: Work) -> None:
 
 
 async def test_closing_lets_finish_what_is_under_way_but_not_for_ever(work: Work) -> None:
-    groups = Groups(work, "test")
+    groups = ThreadGroups(work, "test")
     groups.add(1)
     await work.has_begun()
     groups.close(0.01)

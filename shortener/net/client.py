@@ -2,7 +2,7 @@
 
 import functools
 import ipaddress
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 DIRECT, PROXIED, UNKNOWN = "direct", "proxied", "unknown"
@@ -64,12 +64,12 @@ def client_of(peer: str, forwarded_for: Sequence[str], trusted: Trusted) -> Clie
     return NOBODY
 
 
-def client_of_headers(peer: str, headers: Iterable[tuple[bytes, bytes]], trusted: Trusted) -> Client:
-    """The same from headers with lower-case names; they are read only where somebody may speak for others."""
+def client_of_headers(peer: str, headers: Mapping[bytes, bytes], trusted: Trusted) -> Client:
+    """The same from headers by lower-case name; they are read only where somebody may speak for others."""
     known = trusted.direct(peer)
     if known is not None:
         return known
-    return client_of(peer, [value.decode("latin-1") for name, value in headers if name == FORWARDED_FOR], trusted)
+    return client_of(peer, [headers.get(FORWARDED_FOR, b"").decode("latin-1")], trusted)
 
 
 def client_of_environ(environ: Mapping[str, Any], trusted: Trusted) -> Client:

@@ -6,7 +6,7 @@ from typing import Any
 
 from shortener.net.paths import is_own_page, key_of_path
 from shortener.redirect.decide import Answer
-from shortener.redirect.intake import Headers
+from shortener.redirect.intake import Known, read_headers
 from shortener.redirect.lane import Answering, Lane
 
 Scope = MutableMapping[str, Any]
@@ -29,19 +29,19 @@ class FastLane:
         answer = None
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
             peer = scope.get("client")
-            query, headers = scope["query_string"], scope["headers"]
-            answer = self.begin(scope["raw_path"], scope["method"], query, peer[0] if peer else "", headers)
+            query, known = scope["query_string"], read_headers(scope["headers"])
+            answer = self.begin(scope["raw_path"], scope["method"], query, peer[0] if peer else "", known)
         if answer is None:
             await self._application(scope, receive, send)
         else:
             await _send(send, answer if isinstance(answer, Answer) else await answer)
 
-    def begin(self, raw_path: bytes, method: str, query: bytes, peer: str, headers: Headers) -> Answering | None:
+    def begin(self, raw_path: bytes, method: str, query: bytes, peer: str, known: Known) -> Answering | None:
         """What `Lane.answer` says to GET or HEAD; None for the application's own pages."""
         slug = key_of_path(raw_path)
         if slug is not None and is_own_page(slug):
             return None
-        return self._lane.answer(slug, method, query.decode("latin-1"), peer, headers)
+        return self._lane.answer(slug, method, query.decode("latin-1"), peer, known)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

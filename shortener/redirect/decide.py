@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote_plus
+from typing import NamedTuple
 
+import msgspec
+
+from shortener.net.queries import merge_query
 from shortener.redirect.record import DELETED, OFF, Record
 
 Header = tuple[bytes, bytes]
@@ -13,6 +16,13 @@ STATUS = {UNKNOWN: 404, "off": 404, "early": 404, "over": 410, "deleted": 410, A
 PAGE_SECURITY = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+
+class Block(NamedTuple):
+    """Headers that many answers share, and the same as HTTP/1.1 sends them."""
+
+    headers: tuple[Header, ...]
+    raw: bytes
 
 
 @dataclass(frozen=True)
@@ -28,8 +38,8 @@ class Site:
     status: int = 302
     unknown_url: str | None = None
     about_url: str = "/admin/links/{}"
-    common: tuple[Header, ...] = field(init=False)
-    page: tuple[Header, ...] = field(init=False)
+    redirect: Block = field(init=False)
+    page: Block = field(init=False)
 
     def __post_init__(self) -> None:
         common = (
@@ -39,19 +49,23 @@ class Site:
             (b"x-content-type-options", b"nosniff"),
             (b"x-served-by", self.served_by.encode("ascii", "replace")),
         )
-        object.__setattr__(self, "common", common)
         page = ((b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", PAGE_SECURITY))
-        object.__setattr__(self, "page", common + page)
+        object.__setattr__(self, "redirect", _block(*common, (b"content-length", b"0")))
+        object.__setattr__(self, "page", _block(*common, *page))
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """A response: the body is already left out for HEAD. `outcome` is go, or why there was no redirect."""
 
     outcome: str
     status: int
-    headers: tuple[Header, ...]
+    shared: Block
+    own: tuple[Header, ...]
     body: bytes
+
+    @property
+    def headers(self) -> tuple[Header, ...]:
+        return (*self.shared.headers, *self.own)
 
 
 def judge(record: Record | None, now: int) -> str:
@@ -88,27 +102,14 @@ def show_about(site: Site, record: Record) -> Answer:
 def show_page(site: Site, outcome: str, method: str) -> Answer:
     """The page that says why there is no redirect."""
     body = site.pages[outcome]
-    headers = (*site.page, (b"content-length", str(len(body)).encode()))
-    if outcome == AWAY:
-        headers = (*headers, (b"retry-after", b"5"))
-    return Answer(outcome, STATUS[outcome], headers, b"" if method == "HEAD" else body)
-
-
-def merge_query(location: str, query: str) -> str:
-    """The location with the visitor's query string before its fragment; where both have a key, the target's wins."""
-    base, hash_sign, fragment = location.partition("#")
-    path, question, own = base.partition("?")
-    taken = {_name(pair) for pair in own.split("&") if pair}
-    passed = [pair for pair in query.split("&") if pair and _name(pair) not in taken]
-    merged = "&".join([part for part in (own, *passed) if part])
-    safe = quote(merged, safe="!$&'()*+,/:;=?@[]~%-._|\\^`{}")
-    return path + (question or "?" if merged else question) + safe + hash_sign + fragment
-
-
-def _name(pair: str) -> str:
-    return unquote_plus(pair.partition("=")[0])
+    length = (b"content-length", str(len(body)).encode())
+    own = (length, (b"retry-after", b"5")) if outcome == AWAY else (length,)
+    return Answer(outcome, STATUS[outcome], site.page, own, b"" if method == "HEAD" else body)
 
 
 def _redirect(site: Site, outcome: str, status: int, location: str) -> Answer:
-    where = (b"location", location.encode("ascii"))
-    return Answer(outcome, status, (*site.common, where, (b"content-length", b"0")), b"")
+    return Answer(outcome, status, site.redirect, ((b"location", location.encode("ascii")),), b"")
+
+
+def _block(*headers: Header) -> Block:
+    return Block(headers, b"".join(b"%s: %s\r\n" % header for header in headers))

@@ -1,36 +1,43 @@
 """From a request, whichever server read it, to the visit that is journaled of it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
 
 from shortener.journal.visit import AGENT, LANGUAGE, PURPOSE, QUERY, REFERRER, SLUG, Visit
-from shortener.net.client import Client
+from shortener.net.client import FORWARDED_FOR, Client
 from shortener.redirect.decide import Answer
 from shortener.redirect.record import Record
 
 Headers = Iterable[tuple[bytes, bytes]]
-ClientOf = Callable[[str, Headers], Client]
+Known = Mapping[bytes, bytes]  # headers of READ by lower-case name
+ClientOf = Callable[[str, Known], Client]
 
 HOST = b"host"
-READ = frozenset({HOST, b"user-agent", b"referer", b"accept-language", b"sec-purpose", b"dnt", b"sec-gpc"})
+READ = frozenset(
+    {HOST, b"user-agent", b"referer", b"accept-language", b"sec-purpose", b"dnt", b"sec-gpc", FORWARDED_FOR}
+)
 
 
-@dataclass(slots=True)
-class Request:
-    """One request for a slug. `at` is milliseconds UTC, `query` the raw query string, `headers` those of READ."""
+class Request(msgspec.Struct, frozen=True, gc=False):
+    """One request for a slug. `at` is milliseconds UTC, `query` the raw query string."""
 
     at: int
     domain_id: int
     slug: str
     method: str
     query: str
-    headers: dict[bytes, bytes]
+    headers: Known
     client: Client
 
 
-def read_headers(headers: Headers) -> dict[bytes, bytes]:
-    """Those that count, by lower-case name; of a repeated one the last."""
-    return {name: value for name, value in headers if name in READ}
+def read_headers(headers: Headers) -> Known:
+    """Those that count, by lower-case name; of a repeated one the last, but of forwarded addresses all."""
+    known: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name in READ:
+            known[name] = known[name] + b"," + value if name == FORWARDED_FOR and name in known else value
+    return known
 
 
 def make_visit(request: Request, record: Record | None, answer: Answer) -> Visit:
@@ -57,6 +64,6 @@ def make_visit(request: Request, record: Record | None, answer: Answer) -> Visit
     )
 
 
-def _text(headers: dict[bytes, bytes], name: bytes, most: int) -> str:
+def _text(headers: Known, name: bytes, most: int) -> str:
     value = headers.get(name)
     return value[:most].decode("utf-8", "replace") if value else ""

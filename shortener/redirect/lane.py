@@ -8,14 +8,14 @@ from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from shortener.groups import Full, Groups
+from shortener.groups import Full, Group, Groups, ThreadGroups
 from shortener.journal.visit import encode
 from shortener.journal.writer import Journal
 from shortener.net.served import Hosts
 from shortener.redirect.cache import Absent, Cache, choose, wanted
 from shortener.redirect.counts import Counts
 from shortener.redirect.decide import AWAY, GO, STRANGER, UNKNOWN, Answer, Site, decide, show_about, show_page
-from shortener.redirect.intake import HOST, ClientOf, Headers, Request, make_visit, read_headers
+from shortener.redirect.intake import HOST, ClientOf, Known, Request, make_visit
 from shortener.redirect.record import Key, Record
 from shortener.redirect.shared import SharedCache
 
@@ -57,7 +57,7 @@ class Committing(NamedTuple):
     """An answer to be given once its visit is committed, by whoever prefers that to a task."""
 
     answer: Answer
-    commit: "asyncio.Future[bool]"
+    commit: Group[bool]
 
     def __await__(self) -> Generator[Any, None, Answer]:
         yield from self.commit
@@ -84,20 +84,19 @@ class Lane:
     async def open(self) -> None:
         self._counts = Counts()
         self._loading: dict[Key, asyncio.Task[Record | None]] = {}
-        self._commits = None if self.journal.options.sync == "normal" else Groups(self._write, "journal")
-        self._loads = Groups(self._load_all, "database", MOST_LOADING)
+        self._commits = Groups(self._write)
+        self._loads = ThreadGroups(self._load_all, "database", MOST_LOADING)
         if self.shared:
-            self._asks = Groups(self.shared.get, "redis", MOST_LOADING)
-            self._gifts = Groups(self.shared.put, "redis-gifts", MOST_LOADING)
+            self._asks = ThreadGroups(self.shared.get, "redis", MOST_LOADING)
+            self._gifts = ThreadGroups(self.shared.put, "redis-gifts", MOST_LOADING)
             await _within(OPEN_SECONDS, self._asks.add([(0, "")]))  # connects, which no visitor should wait for
         self._ticking = asyncio.create_task(self._tick())
 
     async def close(self) -> None:
         """All requests must have been answered."""
         self._ticking.cancel()
-        for groups in (self._commits, self._loads, *((self._asks, self._gifts) if self.shared else ())):
-            if groups:
-                groups.close(CLOSE_SECONDS)
+        for groups in (self._loads, *((self._asks, self._gifts) if self.shared else ())):
+            groups.close(CLOSE_SECONDS)
         self.journal.close()
         self.report(self._counts)
 
@@ -109,16 +108,15 @@ class Lane:
         if changes.hosts is not None:
             self.hosts.replace(changes.hosts)
 
-    def answer(self, slug: str | None, method: str, query: str, peer: str, headers: Headers) -> Answering:
+    def answer(self, slug: str | None, method: str, query: str, peer: str, known: Known) -> Answering:
         """The answer to GET or HEAD: at once where nothing must be waited for. A slug of None can be no link's."""
-        known = read_headers(headers)
         domain_id = self.hosts.find(known.get(HOST, b"").decode("latin-1"))
         if domain_id is None:
             return self._page(STRANGER if self.hosts.known else AWAY, method)
         if slug is None:
             self.journal.count_miss()
             return self._page(UNKNOWN, method)
-        client = self.client_of(peer, headers)
+        client = self.client_of(peer, known)
         request = Request(time.time_ns() // 1_000_000, domain_id, slug, method, query, known, client)
         record = self.cache.find((domain_id, slug))
         if isinstance(record, Absent) or (record is None and slug.endswith("+")):
@@ -147,10 +145,7 @@ class Lane:
                 return answer
             self.misses_left -= 1
         visit = encode(make_visit(request, record, answer))
-        if self._commits:
-            return Committing(answer, self._commits.add(visit))
-        self._write([visit])
-        return answer
+        return Committing(answer, self._commits.add(visit))
 
     async def _find(self, key: Key) -> Record | None:
         """One load of a key at a time; all who ask for it meanwhile share what it finds."""

@@ -23,20 +23,16 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[int, Record]).decode
 
 
-def name_in_redis(instance: str, *parts: str) -> str:
-    """A key or channel of one installation: several may share a Redis."""
-    return ":".join(("shortener", instance, *parts))
-
-
 class SharedCache:
     """Each record stands with the change number it was loaded at, so that a reader can tell whether it is too old.
 
-    For threads. `client` is a Redis client that gives up early; after an error it is left alone for a moment.
+    For threads. `client` is a Redis client that gives up early; after an error it is left alone for a moment. All keys
+    begin with `prefix`.
     """
 
-    def __init__(self, client: Any, instance: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, client: Any, prefix: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._client, self._clock = client, clock
-        self._prefix = name_in_redis(instance, SHAPE) + ":"
+        self._prefix = f"{prefix}:{SHAPE}:"
         self._rests_until, self._answers = 0.0, True
 
     def get(self, groups: Sequence[Sequence[Key]]) -> Mapping[Key, tuple[int, Record]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from shortener.redirect.decide import Answer
-from shortener.redirect.intake import Headers
+from shortener.redirect.intake import Headers, Known, read_headers
 from shortener.redirect.lane import Lane
 
 ANSWER_SECONDS = 10.0
@@ -28,7 +28,7 @@ class Redirector:
                 self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="lane", daemon=True)
                 self._thread.start()
         self._is_open.wait(ANSWER_SECONDS)
-        asking = self._ask(slug, method, query, peer, headers)
+        asking = self._ask(slug, method, query, peer, read_headers(headers))
         return asyncio.run_coroutine_threadsafe(asking, self._loop).result(ANSWER_SECONDS)
 
     def close(self) -> None:
@@ -40,8 +40,8 @@ class Redirector:
                 self._thread = None
                 self._is_open.clear()
 
-    async def _ask(self, slug: str | None, method: str, query: str, peer: str, headers: Headers) -> Answer:
-        answer = self.lane.answer(slug, method, query, peer, headers)
+    async def _ask(self, slug: str | None, method: str, query: str, peer: str, known: Known) -> Answer:
+        answer = self.lane.answer(slug, method, query, peer, known)
         return answer if isinstance(answer, Answer) else await answer
 
     async def _serve(self) -> None:

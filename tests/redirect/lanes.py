@@ -76,7 +76,7 @@ async def opened(
 
 
 async def ask(lane: Lane, slug: str | None, host: str = "localhost") -> Answer:
-    answer = lane.answer(slug, "GET", "", "::1", [(b"host", host.encode())])
+    answer = lane.answer(slug, "GET", "", "::1", {b"host": host.encode()})
     return answer if isinstance(answer, Answer) else await answer
 
 

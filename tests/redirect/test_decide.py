@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortener.redirect.decide import Answer, Site, decide, judge, merge_query, show_page
+from shortener.net.queries import merge_query
+from shortener.redirect.decide import Answer, Site, decide, judge, show_page
 from shortener.redirect.record import Record
 
 NOW = 1_000_000

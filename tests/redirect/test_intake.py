@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from shortener.journal.visit import decode, encode
 from shortener.net.client import Client
-from shortener.redirect.decide import Answer
+from shortener.redirect.decide import Answer, Block
 from shortener.redirect.intake import Request, make_visit, read_headers
 from shortener.redirect.record import Record
 
@@ -14,7 +14,8 @@ def a_request(key: str = "scratch-new", headers: list[tuple[bytes, bytes]] | Non
     return Request(5, 1, key, "GET", "a=1", read_headers(headers or []), Client("2001:db8::1", "direct"))
 
 
-ANSWER = Answer("go", 302, (), b"")
+NO_HEADERS = Block((), b"")
+ANSWER = Answer("go", 302, NO_HEADERS, (), b"")
 RECORD = Record(7, 9, 1, "scratch-new", "https://example.org/")
 
 
@@ -31,6 +32,11 @@ def test_the_headers_that_count_are_read() -> None:
     visit = make_visit(a_request(headers=headers), RECORD, ANSWER)
     assert (visit.agent, visit.referrer) == ("Mozilla/5.0", "https://example.org/page")
     assert (visit.language, visit.purpose, visit.private) == ("de-DE,de", "prefetch", False)
+
+
+def test_of_a_repeated_header_the_last_counts_but_all_forwarded_addresses() -> None:
+    lines = [(b"host", b"a"), (b"x-forwarded-for", b"2001:db8::1"), (b"host", b"b"), (b"x-forwarded-for", b"192.0.2.1")]
+    assert read_headers(lines) == {b"host": b"b", b"x-forwarded-for": b"2001:db8::1,192.0.2.1"}
 
 
 def test_either_wish_for_privacy_counts_and_only_when_it_is_1() -> None:
@@ -51,7 +57,7 @@ def test_a_visit_says_whether_the_main_slug_was_asked_for() -> None:
 
 
 def test_a_miss_points_to_no_link() -> None:
-    visit = make_visit(a_request("nope"), None, Answer("unknown", 404, (), b""))
+    visit = make_visit(a_request("nope"), None, Answer("unknown", 404, NO_HEADERS, (), b""))
     assert (visit.link_id, visit.revision_id, visit.exact, visit.slug) == (0, 0, False, "nope")
 
 

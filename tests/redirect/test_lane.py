@@ -156,7 +156,7 @@ async def test_in_full_a_known_link_is_ready_but_for_its_commit(switch: Switch, 
     library.create(Draft(target=GOOD, slug="a"), None)
     async with opened(switch, folder, sync="full") as lane:
         await ask(lane, "a")
-        waiting = lane.answer("a", "GET", "", "::1", [(b"host", b"localhost")])
+        waiting = lane.answer("a", "GET", "", "::1", {b"host": b"localhost"})
         assert isinstance(waiting, Committing)
         assert not waiting.commit.done()
         answer = await waiting
