@@ -36,7 +36,7 @@ from shortener.web.services import EXTENSION, Services, services_of
 FACES = (admin.blueprint, api.blueprint, public.blueprint)
 THREADS, LOOKERS = 10, 4
 LOOKS = {"/healthz", "/readyz", "/metrics"}
-START_SECONDS = 1.0
+START_SECONDS = 0.4
 
 
 def create_app(settings: Settings | None = None) -> Flask:

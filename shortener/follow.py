@@ -11,7 +11,7 @@ from shortener.redirect.lane import Changes
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS, LONGEST_PAUSE, SHORTEST_PAUSE = 0.25, 2.0, 0.02
+POLL_SECONDS, LONGEST_PAUSE, SHORTEST_PAUSE = 0.25, 0.5, 0.02
 
 
 class Changing(Protocol):
@@ -26,6 +26,7 @@ class Follower:
         self._source, self._tell, self._bell = source, tell, bell
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._asked, self._is_away = threading.Event(), False
+        self._telling, self._has_told = threading.Lock(), False
         self._thread = threading.Thread(target=self._run, name="changes", daemon=True)
 
     def start(self, patience: float) -> None:
@@ -33,7 +34,8 @@ class Follower:
         self._thread.start()
         if self._bell:
             self._bell.listen(self._woken.set)
-        self._asked.wait(patience)
+        if not self._asked.wait(patience) or self._is_away:
+            self._tell_hosts()
 
     def stop(self) -> None:
         """A database that doesn't answer isn't waited for: the thread ends with the process."""
@@ -60,14 +62,21 @@ class Follower:
             if not self._is_away:
                 log.warning("The database does not answer; links in memory and in Redis are served: %s", error)
             self._is_away = True
-            if self._bell and not self._asked.is_set() and (hosts := self._bell.hosts()):
-                self._tell(Changes((), hosts=hosts))
             return min(pause * 2, LONGEST_PAUSE)
         if self._is_away:
             log.warning("The database answers again.")
         self._is_away = False
-        if changes.rows or changes.reset is not None:
-            self._tell(changes)
+        with self._telling:
+            self._has_told = True
+            if changes.rows or changes.reset is not None:
+                self._tell(changes)
         if changes.hosts is not None and self._bell:
             self._bell.keep_hosts(changes.hosts)
         return POLL_SECONDS
+
+    def _tell_hosts(self) -> None:
+        """Those that Redis knows, until the database answers: a server that hangs is given up only after seconds."""
+        hosts = self._bell.hosts() if self._bell else None
+        with self._telling:
+            if hosts and not self._has_told:
+                self._tell(Changes((), hosts=hosts))

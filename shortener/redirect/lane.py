@@ -89,7 +89,7 @@ class Lane:
         if self.shared:
             self._asks = ThreadGroups(self.shared.get, "redis", MOST_LOADING)
             self._gifts = ThreadGroups(self.shared.put, "redis-gifts", MOST_LOADING)
-            await _within(OPEN_SECONDS, self._asks.add([(0, "")]))  # connects, which no visitor should wait for
+            await asyncio.wait({self._asks.add([(0, "")])}, timeout=OPEN_SECONDS)  # no visitor waits for a connect
         self._ticking = asyncio.create_task(self._tick())
 
     async def close(self) -> None:
@@ -159,21 +159,31 @@ class Lane:
         return await asyncio.shield(self._loading[key])
 
     async def _load(self, key: Key) -> Record | None:
-        keys = wanted(key)
+        """While the database is away, what Redis says counts even when it comes late."""
+        keys, late = wanted(key), set[asyncio.Future[Any]]()
         if self.shared:
-            found = await _within(REDIS_SECONDS, self._asks.add(keys)) or {}
-            for one in keys:
-                if one in found:
-                    self.cache.put(found[one][0], [one], {one: found[one][1]})
+            asked = self._asks.add(keys)
+            _, late = await asyncio.wait({asked}, timeout=REDIS_SECONDS)
+            self._keep(keys, asked)
             record = self.cache.find(key)
             if not isinstance(record, Absent):
                 self._counts.levels["redis"] += 1
                 return record
-        loaded = await _within(LOAD_SECONDS, self._loads.add(keys))
-        record = self.cache.find(key, late=True) if loaded is None else self._take(keys, *loaded)
-        if isinstance(record, Absent):
-            raise Away
-        return record
+        loads = self._loads.add(keys)
+        for until in (asyncio.FIRST_COMPLETED, asyncio.ALL_COMPLETED)[not late :]:
+            await asyncio.wait({loads, *late}, timeout=LOAD_SECONDS, return_when=until)
+            for one in late:
+                self._keep(keys, one)
+            loaded, last = _come_to(loads), until == asyncio.ALL_COMPLETED
+            record = self.cache.find(key, late=last) if loaded is None else self._take(keys, *loaded)
+            if not isinstance(record, Absent):
+                return record
+        raise Away
+
+    def _keep(self, keys: list[Key], asked: "asyncio.Future[Mapping[Key, tuple[int, Record]]]") -> None:
+        found = _come_to(asked) or {}
+        for one in found.keys() & keys:
+            self.cache.put(found[one][0], [one], {one: found[one][1]})
 
     def _take(self, keys: list[Key], number: int, records: Records) -> Record | Absent | None:
         self._counts.levels["database"] += 1
@@ -217,7 +227,6 @@ class Lane:
         return answer
 
 
-async def _within(seconds: float, asked: "asyncio.Future[Result]") -> Result | None:
-    """What a group came to; None when that is an error, or takes too long."""
-    await asyncio.wait({asked}, timeout=seconds)
-    return None if not asked.done() or asked.exception() else asked.result()
+def _come_to(asked: "asyncio.Future[Result]") -> Result | None:
+    """What a group came to; None when that is an error, or isn't there yet."""
+    return None if not asked.done() or asked.cancelled() or asked.exception() else asked.result()

@@ -1,6 +1,7 @@
 """Redis between memory and database: over every kind of connection, away, frozen, stale, emptied, with other shapes."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -162,3 +163,24 @@ async def test_an_emptied_redis_is_filled_again(
             await asyncio.sleep(0.1)
         with redis.client() as client:
             assert len(client.keys("*")) == 1
+
+
+@pytest.mark.parametrize("hangs", [False, True], ids=["away", "frozen"])
+async def test_while_the_database_is_away_a_late_answer_of_redis_counts(
+    redis: Redis, database: Database, library: Library, tmp_path: Path, hangs: bool
+) -> None:
+    library.create(Draft(target=GOOD, slug="a"), None)
+    async with opened(Switch(database), tmp_path / "one", shared=shared(redis.url)) as lane:
+        assert await target(lane, "a") == GOOD
+        await asyncio.sleep(0.1)
+    late, delay, thaw = shared(redis.url), threading.Event(), threading.Event()
+    get, switch = late.get, Switch(database)
+    late.get = lambda groups: (delay.wait(0.15), get(groups))[1]  # type: ignore[method-assign]
+    async with opened(switch, tmp_path / "other", shared=late) as lane:
+        if hangs:
+            switch.source.load = lambda keys: (thaw.wait(10), (0, {}))[1]  # type: ignore[method-assign]
+        switch.on = hangs
+        began = time.monotonic()
+        assert await target(lane, "a") == GOOD
+        assert time.monotonic() - began < 1
+        thaw.set()
