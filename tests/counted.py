@@ -4,8 +4,10 @@ import contextlib
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from shortener.settings import read_settings
 from shortener.stores import open_database
@@ -16,10 +18,22 @@ from tests.live import PATIENCE, Site
 def stored_marks(site: Site) -> Counter[int]:
     """How often each mark stands among the click rows of the site's database."""
     ours = text("SELECT referrer FROM clicks WHERE referrer LIKE :ours")
-    url = read_settings(site.environment).database
-    with contextlib.closing(open_database(url)) as database, database.read() as session:
+    with _reading(site) as session:
         found = session.scalars(ours, {"ours": REFERRER + "%"}).all()
     return Counter(int(referrer.removeprefix(REFERRER)) for referrer in found)
+
+
+def clicks_before(site: Site, moment: int) -> int:
+    """How many stored clicks say that they happened before a moment (milliseconds UTC)."""
+    with _reading(site) as session:
+        return session.scalar(text("SELECT count(*) FROM clicks WHERE clicked_at < :moment"), {"moment": moment}) or 0
+
+
+@contextlib.contextmanager
+def _reading(site: Site) -> Iterator[Session]:
+    url = read_settings(site.environment).database
+    with contextlib.closing(open_database(url)) as database, database.read() as session:
+        yield session
 
 
 def settled(site: Site) -> dict[str, int]:

@@ -51,14 +51,18 @@ def deal(blow: Blow, seconds: float) -> Struck:
     return Struck(blow.name, blow.takes, began, time.monotonic())
 
 
-def blows_to_processes(site: Site, clock: FakeClock) -> list[Blow]:
+def blows_to_processes(site: Site) -> list[Blow]:
     return [
         Blow("kill a worker", lambda: kill(random.sample(site.workers(), 1)), takes=WORKERS),
         Blow("kill all workers", lambda: kill(site.workers()), takes=WORKERS),
         Blow("kill the collector", lambda: kill(site.collectors())),
         Blow("reload", lambda: reload(site)),
-        Blow("clock set back", lambda: clock.set_back(HOUR), lambda: clock.set_back(0)),
     ]
+
+
+def blow_to_clock(clock: FakeClock) -> Blow:
+    """It goes an hour back, and forth again."""
+    return Blow("clock set back", lambda: clock.set_back(HOUR), lambda: clock.set_back(0))
 
 
 def blows_to_servers(database: PostgreSQL, redis: Redis) -> list[Blow]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.counted import settled, stored_marks
-from tests.failure.blows import DATABASE, Struck, blows_to_processes, blows_to_servers, deal
+from shortener.clock import now_ms
+from tests.counted import clicks_before, settled, stored_marks
+from tests.failure.blows import DATABASE, Blow, Struck, blow_to_clock, blows_to_processes, blows_to_servers, deal
 from tests.failure.browser import Browser
+from tests.failure.clocks import FakeClock
 from tests.failure.editor import Editor, links_of, retarget
 from tests.failure.sites import SLUGS, Ground, standing
 from tests.failure.verdict import problems
@@ -26,22 +28,22 @@ def a_seed() -> int:
     return seed
 
 
-def under_fire(ground: Ground, rounds: int, longest: float) -> tuple[Witness, list[Struck]]:
+def under_fire(ground: Ground, kinds: list[Blow], rounds: int, longest: float) -> tuple[Witness, list[Struck]]:
     """Every kind of blow once a round, in random order, at random moments, each for up to `longest` seconds."""
     (site,) = ground.sites
     fate = random.Random(a_seed())
     editor = Editor(Browser(site), links_of(SLUGS), (retarget,))
     witness, struck = Witness(truth=editor.truth), []
-    kinds = [*blows_to_processes(site, ground.clock), *blows_to_servers(ground.database, ground.redis)]
     with crowd(witness, SLUGS, site, per_second=PER_SECOND), editing(editor, 0.2):
-        time.sleep(2)
+        time.sleep(1)
         for _ in range(rounds):
             for blow in fate.sample(kinds, len(kinds)):
                 time.sleep(fate.uniform(0.2, 1.5))
                 if blow.takes == DATABASE:
                     let_edits_arrive(editor)
                 struck.append(deal(blow, fate.uniform(0.2, longest)))
-        time.sleep(2)
+        time.sleep(1)
+    assert editor.edits > len(struck)
     return witness, struck
 
 
@@ -58,9 +60,32 @@ def judge(ground: Ground, witness: Witness, struck: list[Struck]) -> None:
     assert (figures["lost"], figures["set_aside"]) == (0, 0)
 
 
+def every_kind(ground: Ground) -> list[Blow]:
+    return [*blows_to_processes(ground.sites[0]), *blows_to_servers(ground.database, ground.redis)]
+
+
 @pytest.mark.timeout(300)
 def test_blows_of_every_kind_lose_no_click_and_delay_no_visitor(tmp_path: Path) -> None:
     with standing(tmp_path) as ground:
-        witness, struck = under_fire(ground, rounds=1, longest=2.5)
+        witness, struck = under_fire(ground, every_kind(ground), rounds=1, longest=2.5)
         judge(ground, witness, struck)
         assert witness.redirects > 1_000
+
+
+@pytest.mark.timeout(300)
+def test_a_clock_that_is_set_back_an_hour_loses_no_click_and_delays_no_visitor(tmp_path: Path) -> None:
+    clock, began = FakeClock(tmp_path), now_ms()
+    with standing(tmp_path, clock=clock) as ground:
+        blow = blow_to_clock(clock)
+        witness, struck = under_fire(ground, [blow, *blows_to_processes(ground.sites[0])], rounds=1, longest=1.5)
+        judge(ground, witness, struck)
+        assert clicks_before(ground.sites[0], began) > 20
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+def test_blows_for_minutes_lose_no_click_and_delay_no_visitor(tmp_path: Path) -> None:
+    with standing(tmp_path) as ground:
+        witness, struck = under_fire(ground, every_kind(ground), rounds=8, longest=4)
+        judge(ground, witness, struck)
+        assert witness.redirects > 10_000

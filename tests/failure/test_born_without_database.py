@@ -1,0 +1,49 @@
+"""Workers that are born while the database is away answer every link that Redis knows, at once."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.counted import settled, stored_marks
+from tests.failure.blows import WORKERS, Blow, deal, kill
+from tests.failure.sites import SLUGS, Ground, standing
+from tests.failure.verdict import problems
+from tests.failure.witness import Witness, crowd
+from tests.live import eventually
+from tests.servers import Redis
+
+HURTS: dict[str, Callable[[Ground], Blow]] = {
+    "killed": lambda ground: Blow("kill database", ground.database.kill, ground.database.start),
+    "frozen": lambda ground: Blow("freeze database", ground.database.freeze, ground.database.thaw),
+}
+
+
+def links_in(redis: Redis) -> int:
+    with redis.client() as client:
+        return len([key for key in client.scan_iter() if b":link-" in key])
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("how", HURTS)
+def test_workers_born_while_the_database_is_away_redirect_by_redis(tmp_path: Path, how: str) -> None:
+    with standing(tmp_path) as ground:
+        (site,) = ground.sites
+        witness, deaths = Witness(), []
+        hurt = HURTS[how](ground)
+
+        def kill_all_workers() -> None:
+            for _ in range(2):
+                deaths.append(deal(Blow("kill all workers", lambda: kill(site.workers()), takes=WORKERS), 2))
+
+        with crowd(witness, SLUGS, site, per_second=200):
+            eventually(lambda: links_in(ground.redis) == len(SLUGS))
+            hurt.strike()
+            kill_all_workers()
+            hurt.heal()
+            time.sleep(1)
+        settled(site)
+        assert "\n".join(problems(witness, deaths, stored_marks(site))) == ""
+        asked = {visit.slug for visit in witness.visits if deaths[-1].began < visit.asked_at < deaths[-1].ended}
+        assert len(asked) > len(SLUGS) / 2
