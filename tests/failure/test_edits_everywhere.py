@@ -1,7 +1,11 @@
 """Edits at two nodes are seen by every worker of both within a second, whatever becomes of Redis' messages."""
 
+import contextlib
 import random
+import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,10 +15,10 @@ from tests.failure.editor import Editor, delete, links_of, rename, retarget, swi
 from tests.failure.sites import SLUGS, standing
 from tests.failure.witness import AWAY, Witness, crowd
 from tests.load.truth import LATE
+from tests.servers import Redis
 
 PER_SECOND = 200
 WAYS = (retarget, retarget, retarget, switch, rename, delete)
-CUT_SHARE = 0.05  # before one edit in twenty
 
 
 @pytest.mark.timeout(300)
@@ -31,15 +35,36 @@ def test_1000_edits_are_seen_everywhere_within_a_second(tmp_path: Path) -> None:
 def edit_and_look(folder: Path, edits: int) -> None:
     with standing(folder, nodes=2) as ground:
         editor = Editor(Browser(*ground.sites), links_of(SLUGS), WAYS)
-        witness, cut = Witness(truth=editor.truth), 0
-        with crowd(witness, editor.slugs, *ground.sites, per_second=PER_SECOND):
+        witness = Witness(truth=editor.truth)
+        with (
+            crowd(witness, editor.slugs, *ground.sites, per_second=PER_SECOND),
+            cutting_now_and_then(ground.redis) as cuts,
+        ):
             for _ in range(edits):
-                if random.random() < CUT_SHARE:
-                    cut += ground.redis.cut_pubsub()
                 editor.edit()
                 time.sleep(random.expovariate(50))
             time.sleep(2 * LATE)
     assert "\n".join(witness.wrong) == ""
     assert (editor.edits, editor.unknown) == (edits, 0)
-    assert cut > 4
+    assert sum(cuts) > 4
     assert (witness.unanswered, witness.statuses[AWAY]) == (0, 0)
+
+
+@contextlib.contextmanager
+def cutting_now_and_then(redis: Redis) -> Iterator[list[int]]:
+    """Leaves subscribers alone for a moment, then cuts their connections for seconds, whenever they are back."""
+    over, cuts = threading.Event(), list[int]()
+
+    def cut() -> None:
+        while not over.wait(random.uniform(0.2, 1.5)):
+            until = time.monotonic() + random.uniform(0.1, 4)
+            while time.monotonic() < until and not over.wait(0.05):
+                cuts.append(redis.cut_pubsub())
+
+    with ThreadPoolExecutor(1) as thread:
+        going = thread.submit(cut)
+        try:
+            yield cuts
+        finally:
+            over.set()
+            going.result()
