@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 SHARED_MEMORY = Path("/dev/shm")
+NOTICED_SECONDS = 1
 # libfaketime 0.9.10 passes a negative moment to the kernel when Python 3.11 sleeps until one of the monotonic clock.
 SLEEPS = "import select, time\ntime.sleep = lambda seconds: select.select([], [], [], seconds) and None\n"
 
@@ -22,19 +24,23 @@ class FakeClock:
         if not libraries:
             pytest.skip("libfaketime is not installed (Debian: apt-get install faketime)")
         self._file = folder / "clock"
-        self.set_back(0)
+        self._write(0)
         (folder / "sitecustomize.py").write_text(SLEEPS)
         self.environment = {
             "LD_PRELOAD": str(libraries[-1]),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_CACHE_DURATION": "1",  # seconds until a change of the file is noticed
+            "FAKETIME_CACHE_DURATION": str(NOTICED_SECONDS),
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "NO_FAKE_STAT": "1",
             "PYTHONPATH": os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")])),
         }
 
     def set_back(self, seconds: int) -> None:
-        """Behind the machine's clock, by so much."""
+        """Behind the machine's clock, by so much; returns when every process has noticed."""
+        self._write(seconds)
+        time.sleep(NOTICED_SECONDS)
+
+    def _write(self, seconds: int) -> None:
         fresh = self._file.with_suffix(".new")
         fresh.write_text(f"-{seconds}\n")
         fresh.rename(self._file)
