@@ -14,7 +14,7 @@ from bench.shape import HOST, Shape
 
 MODULES = Path("/usr/lib/apache2/modules")
 USER = "www-data"  # Apache's workers refuse to be root; Debian made this one for them
-# As good as it gets for this: threads for all connections, keep-alive without end, no module that isn't needed.
+# As good as it gets: threads for all connections, keep-alive without end and under load, no module that isn't needed.
 CONFIGURATION = """\
 ServerRoot {folder}
 PidFile {folder}/apache.pid
@@ -31,6 +31,7 @@ ThreadLimit 128
 MaxRequestWorkers 256
 MinSpareThreads 256
 MaxSpareThreads 256
+AsyncRequestWorkerFactor 16
 KeepAlive On
 MaxKeepAliveRequests 0
 KeepAliveTimeout 30

@@ -1,6 +1,7 @@
 """How long visitors wait at half of what the application can do: nginx and it in turn, also beside an export."""
 
 import contextlib
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class Half:
     def measure(self, service: Service, *, exporting: Sequence[bool] = (False, True)) -> list[Pace]:
         """nginx and the service, alone and, where `exporting`, while somebody exports all clicks."""
         with self.services.started(service, past_clicks=self.past_clicks) as up, up.ours.collecting():
+            os.sync()  # what the past left to be written is no part of what is measured
             self.paced.ask(up.goal, self.rate, 1)
             found = [pace for beside in exporting for pace in self._compare(service, up, exporting=beside)]
             up.ours.audit()
