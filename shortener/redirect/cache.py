@@ -55,8 +55,9 @@ class Cache:
                 self._links[key] = records[key]
             else:
                 self._unknown[key] = self._clock() + UNKNOWN_SECONDS
-        _trim(self._links, self._capacity)
-        _trim(self._unknown, MOST_UNKNOWN)
+        for table, most in ((self._links, self._capacity), (self._unknown, MOST_UNKNOWN)):
+            while len(table) > most:
+                table.popitem(last=False)
 
     def apply(self, changes: Iterable[tuple[int, int, str]]) -> None:
         """Drops what changed, as ascending (number, domain id, slug); domain id 0 stands for everything."""
@@ -115,8 +116,3 @@ def choose(keys: Sequence[Key], get: Callable[[Key], Record | Absent | None]) ->
         if record is not None:
             found[record.link_id] = record
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _trim(table: "OrderedDict[Key, Record] | OrderedDict[Key, float]", most: int) -> None:
-    while len(table) > most:
-        table.popitem(last=False)

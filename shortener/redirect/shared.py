@@ -4,7 +4,7 @@ import logging
 import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -16,8 +16,6 @@ KEPT_SECONDS = 86_400
 REST_SECONDS = 1.0
 # A record of another shape than this version's lives under other keys.
 SHAPE = f"{zlib.crc32(repr(Record.__annotations__).encode()):08x}"
-
-Result = TypeVar("Result")
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[int, Record]).decode
@@ -49,10 +47,15 @@ class SharedCache:
                     pipeline.set(self._name(key), _encode((number, record)), ex=KEPT_SECONDS)
             self._try(pipeline.execute)
 
+    def drop(self, keys: Sequence[Key]) -> None:
+        """Forgets what has changed: whoever can't ask the database couldn't tell that it is too old."""
+        if keys:
+            self._try(lambda: self._client.delete(*map(self._name, keys)))
+
     def _name(self, key: Key) -> str:
         return f"{self._prefix}{key[0]}:{key[1]}"
 
-    def _try(self, command: Callable[[], Result]) -> Result | None:
+    def _try(self, command: Callable[[], Any]) -> Any:
         if self._clock() < self._rests_until:
             return None
         try:

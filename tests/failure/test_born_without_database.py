@@ -47,3 +47,20 @@ def test_workers_born_while_the_database_is_away_redirect_by_redis(tmp_path: Pat
         assert "\n".join(problems(witness, deaths, stored_marks(site))) == ""
         asked = {visit.slug for visit in witness.visits if deaths[-1].began < visit.asked_at < deaths[-1].ended}
         assert len(asked) > len(SLUGS) / 2
+
+
+@pytest.mark.timeout(300)
+def test_workers_born_while_the_database_is_away_know_no_link_as_it_was_before_a_change(tmp_path: Path) -> None:
+    """Nobody followed it after the change, so only what was there before could be in Redis."""
+    slug = SLUGS[0]
+    with standing(tmp_path) as ground:
+        (site,) = ground.sites
+        assert site.get(f"/{slug}")[0] == 302
+        eventually(lambda: links_in(ground.redis) == 1)
+        assert site.run("link", "edit", slug, "--target", "https://example.org/changed").returncode == 0
+        eventually(lambda: links_in(ground.redis) == 0)
+        ground.database.kill()
+        kill(site.workers())
+        eventually(lambda: site.get(f"/{slug}")[0] == 503)
+        ground.database.start()
+        eventually(lambda: site.get(f"/{slug}")[:2] == (302, "https://example.org/changed"))

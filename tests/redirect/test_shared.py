@@ -50,6 +50,14 @@ def test_what_one_worker_loaded_another_finds(redis: Redis, kind: str) -> None:
     assert other.get([[(1, "a"), (1, "b")], [(1, "a"), (2, "a")]]) == {(1, "a"): (5, A), (1, "b"): (6, B)}
 
 
+def test_what_has_changed_is_forgotten(redis: Redis) -> None:
+    cache = shared(redis.url)
+    cache.put([(5, {(1, "a"): A, (1, "b"): B})])
+    cache.drop([(1, "a"), (1, "unknown")])
+    cache.drop([])
+    assert cache.get([[(1, "a"), (1, "b")]]) == {(1, "b"): (5, B)}
+
+
 def test_sentinel_tells_which_redis_it_is() -> None:
     with Redis() as watched, Sentinel(watched) as sentinel:
         cache = shared(sentinel.url)
