@@ -4,8 +4,8 @@ import contextlib
 import gc
 from collections.abc import Iterator
 
-LARGEST = 4
-MOST_BYTES = 8_000_000
+LARGEST = 16
+MOST_BYTES = 16_000_000
 
 
 class Pace:
