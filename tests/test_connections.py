@@ -50,7 +50,9 @@ async def serving(database: Database, folder: Path, behind: App) -> AsyncIterato
     async with opened(Switch(database), folder) as lane:
         application = FastLane(lambda: contextlib.nullcontext(lane), behind)
         application._lane = lane
-        config = Config(application, lifespan="off", ws="none", access_log=False, timeout_keep_alive=KEEP_ALIVE)
+        config = Config(
+            application, lifespan="off", ws="none", access_log=False, log_config=None, timeout_keep_alive=KEEP_ALIVE
+        )
         config.load()
         state = ServerState()
         loop = asyncio.get_running_loop()
