@@ -1,41 +1,69 @@
-"""How one day's clicks of a link divide, packed into one row: {dimension: {value: {class: count}}}."""
+"""How one day's clicks of a link divide, packed into one row: counts by dimension, visitor class and value.
+
+They are kept flat, since each batch of clicks unpacks, adds to and packs a row of each link that it holds.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
 
 import msgspec
 
-Values = dict[str, dict[str, int]]
-Breakdown = dict[str, Values]
+Counts = dict[str, int]
+DIMENSIONS = {
+    "family": "f",
+    "country": "c",
+    "referrer_host": "r",
+    "channel": "h",
+    "language": "l",
+    "status": "s",
+    "method": "m",
+    "via": "v",
+    "campaign": "p",
+    "country_family": "x",
+}
+CLASSES = {"human": "h", "bot": "b", "preview": "p", "prefetch": "f", "unknown": "u"}
+PREFIX = 2
 MOST_VALUES = 200
 OTHER = "…other"
 
+_classes = {code: visitor_class for visitor_class, code in CLASSES.items()}
+_decoder = msgspec.msgpack.Decoder(Counts)
 pack = msgspec.msgpack.Encoder(order="sorted").encode
-_decoder = msgspec.msgpack.Decoder(Breakdown)
 
 
-def unpack(data: bytes) -> Breakdown:
+def unpack(data: bytes) -> Counts:
     return _decoder.decode(data) if data else {}
 
 
-def count(values: Values, value: str, visitor_class: str, clicks: int) -> None:
-    """Adds clicks to one value of a dimension; one that is full counts new values together."""
-    classes = values.get(value)
-    if classes is None and len(values) >= MOST_VALUES:
-        value = OTHER
-        classes = values.get(value)
-    if classes is None:
-        values[value] = {visitor_class: clicks}
-    else:
-        classes[visitor_class] = classes.get(visitor_class, 0) + clicks
+def name_of(dimension: str, visitor_class: str, value: object) -> str:
+    """The name under which clicks of a class are counted; what isn't known (None) counts under the empty value."""
+    return f"{DIMENSIONS[dimension]}{CLASSES[visitor_class]}{'' if value is None else value}"
 
 
-def merge(into: Breakdown, other: Breakdown) -> Breakdown:
-    """Adds another breakdown to one that may be changed; returns it."""
-    for dimension, values in other.items():
-        known = into.setdefault(dimension, {})
-        for value, classes in values.items():
-            sums = known.get(value)
-            for visitor_class, clicks in classes.items():
-                if sums is None:
-                    count(known, value, visitor_class, clicks)
-                else:
-                    sums[visitor_class] = sums.get(visitor_class, 0) + clicks
+def merge(into: Counts, more: Mapping[str, int]) -> Counts:
+    """Adds counts to those that may be changed; returns them.
+
+    A dimension holds MOST_VALUES values of each class; further ones are counted together.
+    """
+    if len(into) + len(more) <= MOST_VALUES:
+        for name, clicks in more.items():
+            into[name] = into.get(name, 0) + clicks
+        return into
+    held = Counter(name[:PREFIX] for name in into)
+    for name, clicks in more.items():
+        prefix = name[:PREFIX]
+        fits = name in into or held[prefix] < MOST_VALUES
+        counted = name if fits else prefix + OTHER
+        held[prefix] += counted not in into
+        into[counted] = into.get(counted, 0) + clicks
     return into
+
+
+def divide(counts: Counts, dimension: str) -> dict[str, dict[str, int]]:
+    """Of one dimension, the clicks by value and class; nothing of one that nobody keeps."""
+    code = DIMENSIONS.get(dimension)
+    divided: dict[str, dict[str, int]] = {}
+    for name, clicks in counts.items():
+        if name[0] == code:
+            divided.setdefault(name[PREFIX:], {})[_classes[name[1]]] = clicks
+    return divided

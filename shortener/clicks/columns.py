@@ -36,7 +36,8 @@ class Clicks:
         return [moment // QUARTER_MS for moment in self._columns["clicked_at"]]
 
     def stored(self, agent_ids: dict[bytes, int]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        """Columns and rows of the table."""
+        """Columns and rows of the table, without those in which all is NULL, which SQLite's driver is slow to bind."""
         ids = [None if digest is None else agent_ids[digest] for digest in self._columns["agent"]]
-        columns = self._columns | {"agent": ids}
-        return STORED, list(zip(*columns.values(), strict=True))
+        columns = dict(zip(STORED, (self._columns | {"agent": ids}).values(), strict=True))
+        held = {name: values for name, values in columns.items() if values.count(None) < self._count}
+        return tuple(held), list(zip(*held.values(), strict=True))

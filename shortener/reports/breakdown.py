@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.breakdown import unpack
+from shortener.clicks.breakdown import divide, unpack
 from shortener.clicks.tables import link_days, site_days
 from shortener.reports.periods import Period, local_date
 
@@ -26,7 +26,7 @@ def breakdown(session: Session, link_id: int | None, period: Period, dimension: 
     """
     counts: dict[str, dict[str, int]] = {}
     for data in _days(session, link_id, period):
-        for value, by_class in unpack(data).get(dimension, {}).items():
+        for value, by_class in divide(unpack(data), dimension).items():
             into = counts.setdefault(value, {})
             for visitor_class, clicks in by_class.items():
                 into[visitor_class] = into.get(visitor_class, 0) + clicks

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from shortener.admin.link import BREAKDOWNS
-from shortener.clicks.breakdown import OTHER, pack
-from shortener.clicks.rollups.days import DIMENSIONS
+from shortener.clicks.breakdown import DIMENSIONS, OTHER
 from shortener.clicks.tables import link_days
 from shortener.clock import now_ms
 from shortener.links.drafts import Draft
@@ -16,6 +15,7 @@ from shortener.links.views import LinkView
 from shortener.reports.periods import local_date
 from shortener.stores import Database
 from tests.admin.conftest import Browser, words
+from tests.divided import packed
 from tests.reports.clicking import add_quarters, add_totals
 
 HOUR, DAY = 3_600_000, 86_400_000
@@ -98,7 +98,7 @@ def test_where_clicks_came_from_is_broken_down(ada: Browser, database: Database,
     }
     with database.write() as session:
         today = local_date(now_ms(), "UTC").toordinal()
-        session.execute(insert(link_days), [{"link_id": link.id, "day": today, "data": pack(counts)}])
+        session.execute(insert(link_days), [{"link_id": link.id, "day": today, "data": packed(counts)}])
     text = words(ada.get(f"/admin/links/{link.id}"))
     assert "Came from Typed, scanned or unknown 4 example.com 3 Others 2" in text
     assert "Network IPv6 6 IPv4 1" in text

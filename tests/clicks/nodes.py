@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from shortener.clicks.audit import audit
-from shortener.clicks.breakdown import unpack
+from shortener.clicks.breakdown import divide, unpack
 from shortener.clicks.tables import clicks, link_days, link_quarters, link_totals, site_days, site_quarters
 from shortener.journal.visit import encode
 from shortener.journal.writer import Journal, JournalOptions
@@ -108,7 +108,7 @@ def check_all(database: Database, nodes: list[Node]) -> None:
 
 
 def total(data: bytes) -> int:
-    return sum(sum(classes.values()) for classes in unpack(data)["status"].values())
+    return sum(sum(classes.values()) for classes in divide(unpack(data), "status").values())
 
 
 def wait_for_more(database: Database, rows: int) -> None:

@@ -2,29 +2,41 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortener.clicks.breakdown import MOST_VALUES, OTHER, Breakdown, count, merge, pack, unpack
+from shortener.clicks.breakdown import (
+    CLASSES,
+    DIMENSIONS,
+    MOST_VALUES,
+    OTHER,
+    Counts,
+    divide,
+    merge,
+    name_of,
+    pack,
+    unpack,
+)
 
-CLASSES = st.sampled_from(["human", "bot", "unknown"])
+HOST = "referrer_host"
 # More values than fit, so that the bound is met.
 VALUES = st.integers(0, 3 * MOST_VALUES).map(str)
-CLICKS = st.lists(st.tuples(VALUES, CLASSES, st.integers(1, 9)), max_size=400)
+CLICKS = st.lists(st.tuples(VALUES, st.sampled_from(["human", "bot", "unknown"]), st.integers(1, 9)), max_size=400)
 
 
-def total(breakdown: Breakdown, dimension: str = "host") -> Counter[str]:
+def total(counts: Counts, dimension: str = HOST) -> Counter[str]:
     """Clicks of a dimension by class."""
     found: Counter[str] = Counter()
-    for classes in breakdown.get(dimension, {}).values():
+    for classes in divide(counts, dimension).values():
         found.update(classes)
     return found
 
 
-def made_of(clicks: list[tuple[str, str, int]]) -> Breakdown:
-    made: Breakdown = {}
+def made_of(clicks: list[tuple[str, str, int]], dimension: str = HOST) -> Counts:
+    made: Counter[str] = Counter()
     for value, kind, times in clicks:
-        count(made.setdefault("host", {}), value, kind, times)
+        made[name_of(dimension, kind, value)] += times
     return made
 
 
@@ -35,15 +47,20 @@ def by_class(clicks: list[tuple[str, str, int]]) -> Counter[str]:
     return found
 
 
+def full(kind: str = "human") -> Counts:
+    return made_of([(str(number), kind, 1) for number in range(MOST_VALUES)])
+
+
 @given(st.lists(CLICKS, max_size=6))
 def test_the_sum_over_the_values_is_the_number_of_clicks_after_any_merges(
     parts: list[list[tuple[str, str, int]]],
 ) -> None:
-    merged: Breakdown = {}
+    merged: Counts = {}
     for part in parts:
         merged = merge(unpack(pack(merged)), made_of(part))
     assert total(merged) == by_class([click for part in parts for click in part])
-    assert len(merged.get("host", {})) <= MOST_VALUES + 1
+    held = Counter(name[:2] for name in merged)
+    assert all(number <= MOST_VALUES + 1 for number in held.values())
 
 
 @given(CLICKS, CLICKS)
@@ -56,18 +73,27 @@ def test_below_the_bound_the_order_of_merging_does_not_matter(
 
 
 def test_a_full_dimension_counts_known_values_apart_and_new_ones_together() -> None:
-    full = made_of([(str(number), "human", 1) for number in range(MOST_VALUES)])
-    merge(full, made_of([("0", "human", 2), ("new", "human", 3), ("newer", "bot", 4)]))
-    assert full["host"]["0"] == {"human": 3}
-    assert full["host"][OTHER] == {"human": 3, "bot": 4}
-    assert "new" not in full["host"]
-    assert len(full["host"]) == MOST_VALUES + 1
+    merged = merge(full(), made_of([("0", "human", 2), ("new", "human", 3), ("newer", "human", 4)]))
+    hosts = divide(merged, HOST)
+    assert hosts["0"] == {"human": 3}
+    assert hosts[OTHER] == {"human": 7}
+    assert "new" not in hosts
+    assert len(hosts) == MOST_VALUES + 1
+
+
+def test_a_first_batch_with_too_many_values_is_bounded_as_well() -> None:
+    merged = merge({}, made_of([(str(number), "human", 1) for number in range(MOST_VALUES + 5)]))
+    assert divide(merged, HOST)[OTHER] == {"human": 5}
+
+
+def test_bots_with_many_made_up_referrers_do_not_push_out_those_of_people() -> None:
+    merged = merge(full("bot"), made_of([("example.org", "human", 1)]))
+    assert divide(merged, HOST)["example.org"] == {"human": 1}
 
 
 def test_dimensions_are_bounded_each_by_itself() -> None:
-    full = made_of([(str(number), "human", 1) for number in range(MOST_VALUES)])
-    merge(full, {"language": {"de": {"human": 1}}})
-    assert full["language"] == {"de": {"human": 1}}
+    merged = merge(full(), made_of([("de", "human", 1)], "language"))
+    assert divide(merged, "language") == {"de": {"human": 1}}
 
 
 def test_equal_breakdowns_are_packed_into_equal_bytes() -> None:
@@ -79,3 +105,17 @@ def test_equal_breakdowns_are_packed_into_equal_bytes() -> None:
 
 def test_a_day_without_a_row_yet_is_an_empty_breakdown() -> None:
     assert unpack(b"") == {}
+
+
+@pytest.mark.parametrize("codes", [DIMENSIONS, CLASSES])
+def test_each_code_is_one_character_and_stands_for_one_name(codes: dict[str, str]) -> None:
+    assert len(set(codes.values())) == len(codes)
+    assert {len(code) for code in codes.values()} == {1}
+
+
+@given(st.text(), st.sampled_from(sorted(DIMENSIONS)), st.sampled_from(sorted(CLASSES)))
+def test_any_value_is_read_back_as_it_was(value: str, dimension: str, kind: str) -> None:
+    counts = {name_of(dimension, kind, value): 7}
+    assert {name: divide(counts, name) for name in DIMENSIONS if divide(counts, name)} == {
+        dimension: {value: {kind: 7}}
+    }

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from shortener.clicks.audit import audit
-from shortener.clicks.breakdown import unpack
 from shortener.clicks.days import QUARTER_MS, Calendar
 from shortener.clicks.tables import clicks, link_days, link_quarters, link_totals, site_days, site_quarters
 from shortener.journal.visit import Visit
 from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.visiting import NOW, a_collector, a_visit, rows_of, write
+from tests.divided import unpacked
 
 ZONE = "Asia/Kathmandu"
 DIMENSIONS = ("family", "country", "referrer_host", "channel", "language", "status", "method", "via", "campaign")
@@ -73,7 +73,7 @@ def test_each_dimension_of_each_day_adds_up_to_the_rows_of_that_day(counted: Dat
     by_day: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for row in rows_of(counted, clicks):
         by_day.setdefault((row["link_id"], calendar.day_of(row["clicked_at"] // QUARTER_MS)), []).append(row)
-    kept = {(row["link_id"], row["day"]): unpack(row["data"]) for row in rows_of(counted, link_days)}
+    kept = {(row["link_id"], row["day"]): unpacked(row["data"]) for row in rows_of(counted, link_days)}
     assert kept.keys() == by_day.keys()
     for key, rows in by_day.items():
         for dimension in DIMENSIONS:
@@ -86,7 +86,7 @@ def test_the_sites_days_add_up_even_where_a_dimension_is_fuller_than_it_may_be(c
     calendar = Calendar(ZONE)
     expected = Counter(calendar.day_of(row["clicked_at"] // QUARTER_MS) for row in rows_of(counted, clicks))
     for row in rows_of(counted, site_days):
-        for values in unpack(row["data"]).values():
+        for values in unpacked(row["data"]).values():
             assert sum(sum(classes.values()) for classes in values.values()) == expected[row["day"]]
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shortener.clicks.breakdown import unpack
+from shortener.clicks.breakdown import divide, unpack
 from shortener.clicks.days import QUARTER_MS, Calendar
 from shortener.clicks.tables import link_days, link_totals
 from shortener.journal.writer import Journal
@@ -15,7 +15,7 @@ def test_a_link_clicked_on_two_days_has_two_day_rows(
 ) -> None:
     write(journal, visit(), visit(at=NOON + DAY), visit(at=NOON + DAY))
     make_collector(any_database, journal_dir).collect_once()
-    found = [(row["day"], unpack(row["data"])["status"]) for row in rows_of(any_database, link_days)]
+    found = [(row["day"], divide(unpack(row["data"]), "status")) for row in rows_of(any_database, link_days)]
     first = Calendar(ZONE).day_of(NOON // QUARTER_MS)
     assert found == [(first, {"302": {"unknown": 1}}), (first + 1, {"302": {"unknown": 2}})]
 

@@ -4,23 +4,23 @@ import datetime as dt
 
 from sqlalchemy import insert
 
-from shortener.clicks.breakdown import Breakdown, pack
 from shortener.clicks.tables import link_days, site_days
 from shortener.reports.breakdown import Slice, breakdown
 from shortener.reports.periods import DAY_MS, Period, day_start
 from shortener.stores import Database
+from tests.divided import Divided, packed
 
 ZONE = "Asia/Kathmandu"
 FIRST = dt.date(2026, 11, 20)
 
 
-def add_day(database: Database, link_id: int | None, after: int, found: Breakdown) -> None:
+def add_day(database: Database, link_id: int | None, after: int, found: Divided) -> None:
     day = FIRST.toordinal() + after
     with database.write() as session:
         if link_id is None:
-            session.execute(insert(site_days), [{"day": day, "data": pack(found)}])
+            session.execute(insert(site_days), [{"day": day, "data": packed(found)}])
         else:
-            session.execute(insert(link_days), [{"link_id": link_id, "day": day, "data": pack(found)}])
+            session.execute(insert(link_days), [{"link_id": link_id, "day": day, "data": packed(found)}])
 
 
 def days(first: int, count: int) -> Period:

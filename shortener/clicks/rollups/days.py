@@ -2,30 +2,33 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.breakdown import Breakdown, count, merge, pack, unpack
+from shortener.clicks.breakdown import Counts, merge, name_of, pack, unpack
 from shortener.clicks.bulk import is_among, upsert_rows
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
 from shortener.clicks.tables import link_days, site_days
 
-DIMENSIONS = ("family", "country", "referrer_host", "channel", "language", "status", "method", "via", "campaign")
+FEW_VALUES = ("family", "country", "channel", "language", "status", "method", "via", "campaign")
 PAIR = "country_family"
+REFERRER = "referrer_host"
+MOST_KNOWN = 8192
 Key = TypeVar("Key", bound=Hashable)
-ByLink = dict[int, dict[int, Breakdown]]
-ByDay = dict[int, Breakdown]
+ByLink = dict[int, dict[int, Counts]]
+ByDay = dict[int, Counts]
 
 
 def fold_link_days(clicks: Clicks, calendar: Calendar) -> ByLink:
     """By day, then by link."""
     keys = list(zip(_days(clicks, calendar), clicks["link_id"], strict=True))
     folded: ByLink = defaultdict(dict)
-    for (day, link_id), breakdown in fold(keys, clicks).items():
-        folded[day][link_id] = breakdown
+    for (day, link_id), counts in fold(keys, clicks).items():
+        folded[day][link_id] = counts
     return folded
 
 
@@ -49,19 +52,31 @@ def add_site_days(session: Session, folded: ByDay) -> None:
     upsert_rows(session, site_days, ("day", "data"), rows, put=("data",))
 
 
-def fold(keys: Sequence[Key], clicks: Clicks) -> dict[Key, Breakdown]:
-    """The breakdown of each key's rows; what isn't known counts under the empty value."""
-    folded: dict[Key, Breakdown] = {key: {} for key in keys}
-    pairs = zip(clicks["country"], clicks["family"], strict=True)
-    columns = {dimension: clicks[dimension] for dimension in DIMENSIONS}
-    columns[PAIR] = [f"{country or ''}/{family or ''}" for country, family in pairs]
-    for dimension, values in columns.items():
-        alike = Counter(zip(keys, values, clicks["class"], strict=True))
-        for breakdown in folded.values():
-            breakdown[dimension] = {}
-        for (key, value, kind), number in alike.items():
-            count(folded[key][dimension], "" if value is None else str(value), kind, number)
-    return folded
+def fold(keys: Sequence[Key], clicks: Clicks) -> dict[Key, Counts]:
+    """The breakdown of each key's rows, without a bound: `merge` sets it."""
+    classes = clicks["class"]
+    names = map(names_of, classes, *(clicks[dimension] for dimension in FEW_VALUES))
+    referrers = map(referrer_name, classes, clicks[REFERRER])
+    gathered: dict[Key, list[str]] = defaultdict(list)
+    for key, few, referrer in zip(keys, names, referrers, strict=True):
+        of_key = gathered[key]
+        of_key += few
+        of_key.append(referrer)
+    return {key: Counter(of_key) for key, of_key in gathered.items()}
+
+
+@lru_cache(MOST_KNOWN)
+def names_of(visitor_class: str, *values: Any) -> tuple[str, ...]:
+    """What a click counts under; many clicks are alike but for their referrer."""
+    family, country = values[:2]
+    pair = name_of(PAIR, visitor_class, f"{country or ''}/{family or ''}")
+    named = zip(FEW_VALUES, values, strict=True)
+    return (*(name_of(dimension, visitor_class, value) for dimension, value in named), pair)
+
+
+@lru_cache(MOST_KNOWN)
+def referrer_name(visitor_class: str, host: str | None) -> str:
+    return name_of(REFERRER, visitor_class, host)
 
 
 def _days(clicks: Clicks, calendar: Calendar) -> list[int]:
@@ -69,8 +84,8 @@ def _days(clicks: Clicks, calendar: Calendar) -> list[int]:
     return [by_quarter[quarter] for quarter in clicks.quarters]
 
 
-def _merged(folded: dict[int, Breakdown], known: Any) -> Iterator[tuple[int, bytes]]:
-    """Packed sums of what is known, as (key, data), and of what comes new, in the order of keys."""
+def _merged(folded: dict[int, Counts], known: Any) -> Iterator[tuple[int, bytes]]:
+    """Packed sums of what is known and what comes new, as (key, data), in the order of keys."""
     before = {row[0]: row[1] for row in known}
     for key in sorted(folded):
-        yield key, pack(merge(unpack(before[key]), folded[key]) if key in before else folded[key])
+        yield key, pack(merge(unpack(before.get(key, b"")), folded[key]))
