@@ -1,26 +1,33 @@
 """How fast the collector stores visits: `python -m bench.collector --rows 400000 --store postgresql`.
 
 Fills journals of a temporary data folder through the real `Journal` with believable visits, then runs the real
-collector in a process of its own and says rows/s, CPU time a row by step, and how much memory that took.
+collector in a process of its own and says rows/s, CPU time a row by step, how much memory that took, and how that
+compares with the clicks that one worker in `full` makes when nothing else runs.
 """
 
 import argparse
 import contextlib
-import json
 import multiprocessing
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
+from msgspec import Struct, json
 from sqlalchemy import text
 
+from bench.figures import per_request
+from bench.processes import Failed
+from bench.rows import ALONE, FULL
+from bench.run import Bench, Row
+from bench.service import Say, Services
+from bench.verdicts import Verdict
+from bench.visitors import Crowds
 from shortener import schema
 from shortener.clicks.audit import audit
 from shortener.clicks.collector import Collector
@@ -42,8 +49,24 @@ LANGUAGES = (
     "pt-BR,pt;q=0.9",
     "",
 )
-GROUP = 32
-FULL_SECONDS = 2.0
+GROUP = 128
+ROWS = 400_000
+BARS = {"sqlite": 1.0, "postgresql": 0.7}
+ONE_WORKER = replace(FULL, workers=1)
+ROUNDS, SECONDS = 3, 2
+
+
+class Stored(Struct, frozen=True):
+    """How a collector stored what waited: CPU time and steps in microseconds a row, memory in MiB."""
+
+    store: str
+    rows: int
+    seconds: float
+    rows_per_second: float
+    cpu: float
+    steps: dict[str, float]
+    before: float
+    peak: float
 
 
 @dataclass(frozen=True)
@@ -118,26 +141,13 @@ def fill(journal_dir: Path, rows: int, journals: int) -> None:
     for number in range(journals):
         journal = Journal(journal_dir, "bench", JournalOptions("normal"))
         bodies = crowd.visits(rows // journals + (number < rows % journals), chance)
-        while group := list(islice(bodies, 4 * GROUP)):
+        while group := list(islice(bodies, GROUP)):
             if not journal.write(group):
                 raise SystemExit(f"The journal in {journal_dir} can't be written.")
         journal.close()
 
 
-def full_rate(folder: Path) -> float:
-    """Visits a second that one journal in `full` takes, in groups as 32 connections make them."""
-    journal = Journal(folder, "bench", JournalOptions("full"))
-    bodies = list(make_crowd().visits(GROUP, seeded()))
-    began, taken = time.perf_counter(), 0
-    while time.perf_counter() - began < FULL_SECONDS:
-        journal.write(bodies)
-        taken += GROUP
-    rate = taken / (time.perf_counter() - began)
-    journal.close()
-    return rate
-
-
-def collect(url: str, journal_dir: Path) -> dict[str, Any]:
+def collect(url: str, journal_dir: Path, store: str) -> Stored:
     """Runs in a process of its own, so that its memory and CPU time are the collector's alone."""
     database = open_database(url)
     collector = Collector(database, journal_dir, "bench", ZONE)
@@ -145,17 +155,10 @@ def collect(url: str, journal_dir: Path) -> dict[str, Any]:
     began, cpu = time.perf_counter(), time.process_time()
     rows = collector.collect_once()
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
-    steps = {name: figure.seconds / max(rows, 1) * 1e6 for name, figure in collector.figures.steps.items()}
+    steps = {name: per_request(figure.seconds, rows) for name, figure in collector.figures.steps.items()}
     database.close()
-    return {
-        "rows": rows,
-        "seconds": seconds,
-        "rows_per_second": rows / seconds,
-        "cpu_us_per_row": cpu / max(rows, 1) * 1e6,
-        "us_per_row_by_step": steps,
-        "mib_before": before,
-        "mib_peak": resident("VmHWM"),
-    }
+    rate = rows / seconds
+    return Stored(store, rows, seconds, rate, per_request(cpu, rows), steps, before, resident("VmHWM"))
 
 
 def resident(what: str = "VmRSS") -> float:
@@ -175,50 +178,74 @@ def store(kind: str, folder: Path) -> Iterator[str]:
         yield url
 
 
-def check(url: str, journal_dir: Path, rows: int) -> list[str]:
-    """What doesn't add up; on PostgreSQL also looks whether the rows are there."""
+def check(url: str, journal_dir: Path, rows: int) -> None:
+    """Looks also whether the rows are there. Raises Failed when something doesn't add up."""
     database = open_database(url)
     found = audit(database, journal_dir)
     with database.read() as session:
-        days = session.scalar(text("SELECT sum(clicks) FROM link_totals"))
+        clicks = session.scalar(text("SELECT sum(clicks) FROM link_totals"))
     database.close()
-    stored = [] if found.stored == rows and days == found.rows else [f"{found.stored} of {rows} visits were stored."]
-    return [*found.problems, *stored]
+    if found.problems or found.stored != rows or clicks != found.rows:
+        raise Failed(" ".join([f"{found.stored} of {rows} visits were stored.", *found.problems]))
 
 
-def measure(kind: str, rows: int, journals: int) -> dict[str, Any]:
+def measure(kind: str, rows: int, journals: int = 2) -> Stored:
+    """Raises Failed when a visit is missing."""
     with tempfile.TemporaryDirectory(prefix="bench") as room, store(kind, Path(room)) as url:
         journal_dir = Path(room) / "journals"
-        full = full_rate(Path(room) / "full")
         fill(journal_dir, rows, journals)
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-            result = pool.submit(collect, url, journal_dir).result()
-        problems = check(url, journal_dir, rows)
-    return {"store": kind, **result, "full_journal_per_second": full, "problems": problems}
+            found = pool.submit(collect, url, journal_dir, kind).result()
+        check(url, journal_dir, rows)
+    return found
 
 
-def in_words(found: dict[str, Any]) -> str:
-    steps = "\n".join(f"  {name:<20}{us:8.2f} µs" for name, us in found["us_per_row_by_step"].items())
+def one_worker(say: Say) -> list[Row]:
+    """What a worker does with nobody else at work but the visitors."""
+    with tempfile.TemporaryDirectory(prefix="bench") as room:
+        services = Services(Path(room), say)
+        try:
+            rows, _ = Bench(services, Crowds(Path(room)), ROUNDS, SECONDS, say).measure(ONE_WORKER, (ALONE,))
+        finally:
+            services.close()
+    return rows
+
+
+def verdicts(stored: Sequence[Stored], rows: Sequence[Row]) -> list[Verdict]:
+    """One for each store, if the rows know how many clicks one worker makes when nobody else is at work."""
+    made = next((row.rate for row in rows if (row.service, row.load) == (ONE_WORKER, ALONE)), None)
+    what = "clicks stored in {} over those that one worker in full makes"
+    return [Verdict(what.format(f.store), f.rows_per_second / made, BARS[f.store]) for f in stored] if made else []
+
+
+def in_words(found: Stored) -> str:
+    steps = "\n".join(f"  {name:<20}{us:8.2f} µs" for name, us in found.steps.items())
     return (
-        f"{found['store']}: {found['rows']:,} rows in {found['seconds']:.1f} s, "
-        f"{found['rows_per_second']:,.0f} rows/s, {found['cpu_us_per_row']:.1f} µs CPU a row\n"
-        f"memory: {found['mib_before']:.0f} MiB before, {found['mib_peak']:.0f} MiB at most\n"
-        f"one journal in full takes {found['full_journal_per_second']:,.0f} visits/s in groups of {GROUP}: "
-        f"ratio {found['rows_per_second'] / found['full_journal_per_second']:.2f}\n"
-        f"time a row by step:\n{steps}\n" + "\n".join(found["problems"])
+        f"{found.store}: {found.rows:,} rows in {found.seconds:.1f} s, "
+        f"{found.rows_per_second:,.0f} rows/s, {found.cpu:.1f} µs CPU a row\n"
+        f"memory: {found.before:.0f} MiB before, {found.peak:.0f} MiB at most\n"
+        f"time a row by step:\n{steps}"
     )
 
 
-def main() -> int:
+def main() -> str | None:
+    """A sentence when it failed."""
     parser = argparse.ArgumentParser(prog="python -m bench.collector", description=__doc__)
-    parser.add_argument("--rows", type=int, default=400_000, help="visits that wait (default: 400000)")
+    parser.add_argument("--rows", type=int, default=ROWS, help=f"visits that wait (default: {ROWS})")
     parser.add_argument("--journals", type=int, default=2, help="workers that wrote them (default: 2)")
-    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--store", choices=tuple(BARS), default="sqlite")
     parser.add_argument("--json", action="store_true", help="for machines")
     options = parser.parse_args()
-    found = measure(options.store, options.rows, options.journals)
-    sys.stdout.write((json.dumps(found) if options.json else in_words(found)) + "\n")
-    return 1 if found["problems"] else 0
+    try:
+        found = measure(options.store, options.rows, options.journals)
+        rows = one_worker(lambda sentence: print(sentence, file=sys.stderr))
+    except Failed as error:
+        return str(error)
+    (judged,) = verdicts([found], rows)
+    whole = {"stored": found, "made_per_second": rows[0].rate, "verdict": judged}
+    sys.stdout.write(json.encode(whole).decode() if options.json else f"{in_words(found)}\n{judged}")
+    sys.stdout.write("\n")
+    return None
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from bench.collector import Stored
 from bench.half import Pace
 from bench.run import Clicks, Row
 from bench.whole import Result
@@ -13,6 +14,7 @@ ROW = (
     *("CPU µs", "collector µs", "MB/worker", "collector"),
 )
 PACE = ("at half of capacity", "beside", "req/s", "p50", "p99", "p99.9")
+STORED = ("the collector into", "rows", "rows/s", "CPU µs a row", "MiB at most")
 CLICKS = ("clicks", "answered", "received", "stored", "waiting", "lost")
 BROWSER, NONE = "a browser's headers", "-"
 
@@ -31,6 +33,7 @@ def as_text(result: Result) -> str:
         _table(ROW, [_row(row) for row in result.rows]),
         _table(PACE, [_pace(pace) for pace in result.paces]),
         _table(CLICKS, [_clicks(clicks) for clicks in result.clicks]),
+        *([_table(STORED, [_stored(stored) for stored in result.stored])] if result.stored else []),
     )
     return "\n\n".join([facts, *tables, "\n".join(map(str, result.verdicts))])
 
@@ -52,6 +55,11 @@ def _row(row: Row) -> tuple[str, ...]:
 def _pace(pace: Pace) -> tuple[str, ...]:
     times = f"{pace.p50:.2f}", f"{pace.p99:.2f}", f"{pace.p999:.2f}"
     return pace.name, "an export" if pace.exporting else NONE, f"{pace.rate:,.0f}", *times
+
+
+def _stored(found: Stored) -> tuple[str, ...]:
+    figures = f"{found.rows:,}", f"{found.rows_per_second:,.0f}", f"{found.cpu:.1f}", f"{found.peak:.0f}"
+    return found.store, *figures
 
 
 def _clicks(found: Clicks) -> tuple[str, ...]:

@@ -86,6 +86,8 @@ def _loads(service: Service) -> tuple[Load, ...]:
     known, scanned = (Load(128), Load(32)), Load(128, UNKNOWN)
     if service.links == MANY:
         return (*known, Load(128, UNIFORM), Load(32, UNIFORM), scanned)
+    if service == replace(FULL, workers=1):
+        return (*known, ALONE, scanned)
     if service in {FULL, NORMAL}:
         return (*known, ALONE, Load(128, browser=True), scanned)
     return (*known, scanned)

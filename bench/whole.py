@@ -7,7 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bench import rows
+from bench import collector, rows
+from bench.collector import Stored
 from bench.half import Half, Pace
 from bench.machine import fsync_seconds
 from bench.paced import paced
@@ -17,6 +18,7 @@ from bench.service import Say, Services
 from bench.verdicts import Verdict, verdicts
 from bench.visitors import Crowds
 
+STORES = {"full": tuple(collector.BARS), "quick": ()}
 BUSY = 0.5  # load average above which somebody else is at work
 HALF_SECONDS, HALF_ROUNDS = 4, {"full": 3, "quick": 1}
 
@@ -39,6 +41,7 @@ class Result(Struct, frozen=True):
     rows: list[Row]
     clicks: list[Clicks]
     paces: list[Pace]
+    stored: list[Stored]
     verdicts: list[Verdict]
 
 
@@ -66,7 +69,9 @@ class Whole:
             paces = self._half(found, services, HALF_ROUNDS[plan])
         finally:
             services.close()
-        return Result(plan, machine, found, clicks, paces, verdicts(found, paces, machine.fsync))
+        stored = [self._collect(store) for store in STORES[plan]]
+        judged = verdicts(found, paces, machine.fsync) + collector.verdicts(stored, found)
+        return Result(plan, machine, found, clicks, paces, stored, judged)
 
     def _rows(self, plan: rows.Plan, services: Services) -> tuple[list[Row], list[Clicks]]:
         bench = Bench(services, Crowds(self.folder), self.rounds, self.seconds, self.say)
@@ -78,6 +83,11 @@ class Whole:
             found += more
             clicks += counted
         return found, clicks
+
+    def _collect(self, store: str) -> Stored:
+        found = collector.measure(store, collector.ROWS)
+        self.say(f"the collector, into {store}: {found.rows_per_second:,.0f} rows/s")
+        return found
 
     def _half(self, found: list[Row], services: Services, rounds: int) -> list[Pace]:
         """At half of what `full` did with 128 connections."""

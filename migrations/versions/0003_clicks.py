@@ -165,6 +165,7 @@ def _create_quarters() -> None:
             *(sa.Column(name, sa.BigInteger, primary_key=True, autoincrement=False) for name in key),
             sa.Column("class", sa.String(8), primary_key=True),
             sa.Column("clicks", sa.BigInteger, nullable=False),
+            sqlite_with_rowid=False,
             **BINARY,
         )
 

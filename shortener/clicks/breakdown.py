@@ -28,7 +28,7 @@ OTHER = "…other"
 
 _classes = {code: visitor_class for visitor_class, code in CLASSES.items()}
 _decoder = msgspec.msgpack.Decoder(Counts)
-pack = msgspec.msgpack.Encoder(order="sorted").encode
+pack = msgspec.msgpack.Encoder().encode
 
 
 def unpack(data: bytes) -> Counts:
@@ -45,16 +45,25 @@ def merge(into: Counts, more: Mapping[str, int]) -> Counts:
 
     A dimension holds MOST_VALUES values of each class; further ones are counted together.
     """
-    if len(into) + len(more) <= MOST_VALUES:
-        for name, clicks in more.items():
-            into[name] = into.get(name, 0) + clicks
-        return into
-    held = Counter(name[:PREFIX] for name in into)
+    new = {}
     for name, clicks in more.items():
+        if name in into:
+            into[name] += clicks
+        else:
+            new[name] = clicks
+    return into | new if len(into) + len(new) <= MOST_VALUES else _merge_new(into, new)
+
+
+def _merge_new(into: Counts, new: Mapping[str, int]) -> Counts:
+    """A dimension with OTHER is full; of others it is counted how many values they hold."""
+    held: Counter[str] = Counter()
+    for name, clicks in new.items():
         prefix = name[:PREFIX]
-        fits = name in into or held[prefix] < MOST_VALUES
-        counted = name if fits else prefix + OTHER
-        held[prefix] += counted not in into
+        counted = prefix + OTHER
+        if counted not in into:
+            held = held or Counter(name[:PREFIX] for name in into)
+            held[prefix] += 1
+            counted = name if held[prefix] <= MOST_VALUES else counted
         into[counted] = into.get(counted, 0) + clicks
     return into
 

@@ -131,6 +131,7 @@ link_quarters = Table(
     Column("quarter", BigInteger, primary_key=True, autoincrement=False),
     Column("class", String(8), primary_key=True),
     Column("clicks", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 site_quarters = Table(
@@ -139,6 +140,7 @@ site_quarters = Table(
     Column("quarter", BigInteger, primary_key=True, autoincrement=False),
     Column("class", String(8), primary_key=True),
     Column("clicks", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # `day` is the ordinal (datetime.date.toordinal) of a day in the organisation's zone; `data` is packed breakdowns.

@@ -1,5 +1,6 @@
 """Rows and paces with figures chosen by hand."""
 
+from bench.collector import Stored
 from bench.half import Pace
 from bench.rows import Load, Service
 from bench.run import Row
@@ -24,3 +25,7 @@ def row(service: Service, load: Load, ratio: float = 0.5, *, cpu: float = 10.0, 
 
 def pace(name: str, p99: float, *, exporting: bool = False) -> Pace:
     return Pace(name=name, exporting=exporting, rate=5000, p50=0.5, p99=p99, p999=2 * p99)
+
+
+def stored(store: str, rate: float) -> Stored:
+    return Stored(store, 400_000, 400_000 / rate, rate, cpu=21.5, steps={}, before=70, peak=160)

@@ -7,7 +7,7 @@ from bench.rows import FULL, HTACCESS, Load
 from bench.run import Clicks
 from bench.verdicts import Verdict
 from bench.whole import Machine, Result
-from tests.bench.making import pace, row
+from tests.bench.making import pace, row, stored
 
 RESULT = Result(
     plan="quick",
@@ -15,6 +15,7 @@ RESULT = Result(
     rows=[row(FULL, Load(128), 0.25), row(HTACCESS, Load(128, collector=False), 0.04)],
     clicks=[Clicks(service="app full", answered=1000, received=1010, stored=900, waiting=110, lost=0)],
     paces=[pace("nginx", 0.5), pace("app full", 2.0, exporting=True)],
+    stored=[stored("sqlite", 47_000)],
     verdicts=[Verdict("full over nginx", 0.25, 0.22)],
 )
 
@@ -38,6 +39,7 @@ def test_columns_stand_below_their_names() -> None:
 def test_paces_clicks_and_verdicts_are_shown() -> None:
     assert [line.split()[-1] for line in lines_with("an export")] == ["4.00"]
     assert lines_with("1,010") == ["app full     1,000     1,010     900      110     0"]
+    assert lines_with("47,000") == ["sqlite              400,000  47,000          21.5          160"]
     assert lines_with("full over nginx") == ["met     full over nginx: 0.25, at least 0.22 is wanted"]
     assert lines_with("one fsync: 0.50 ms")
 

@@ -69,7 +69,7 @@ def test_below_the_bound_the_order_of_merging_does_not_matter(
 ) -> None:
     few = [(value[:2], kind, times) for value, kind, times in some]
     more = [(value[:2], kind, times) for value, kind, times in others]
-    assert pack(merge(made_of(few), made_of(more))) == pack(merge(made_of(more), made_of(few)))
+    assert merge(made_of(few), made_of(more)) == merge(made_of(more), made_of(few))
 
 
 def test_a_full_dimension_counts_known_values_apart_and_new_ones_together() -> None:
@@ -96,11 +96,9 @@ def test_dimensions_are_bounded_each_by_itself() -> None:
     assert divide(merged, "language") == {"de": {"human": 1}}
 
 
-def test_equal_breakdowns_are_packed_into_equal_bytes() -> None:
-    there = made_of([("a", "human", 1), ("b", "bot", 2)])
-    back = made_of([("b", "bot", 2), ("a", "human", 1)])
-    assert pack(there) == pack(back)
-    assert unpack(pack(there)) == there
+def test_what_is_packed_is_read_back_as_it_was() -> None:
+    counts = made_of([("a", "human", 1), ("b", "bot", 2)])
+    assert unpack(pack(counts)) == counts
 
 
 def test_a_day_without_a_row_yet_is_an_empty_breakdown() -> None:

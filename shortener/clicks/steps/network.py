@@ -1,6 +1,5 @@
 """Step: the IP family, and the prefix that is kept in the address's place."""
 
-import functools
 import socket
 from typing import Any
 
@@ -20,7 +19,6 @@ def read_network(visit: Visit, row: dict[str, Any]) -> None:
     row["country"] = None
 
 
-@functools.lru_cache(maxsize=16384)
 def network_of(address: str) -> tuple[int | None, str | None]:
     """Family 4 or 6 of the visitor's own protocol, and the /24 or /48: both None when the address isn't known."""
     packed = _packed(address)

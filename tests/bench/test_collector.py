@@ -1,0 +1,29 @@
+"""The collector's rate is measured with real journals and databases, and held against what one worker makes."""
+
+import pytest
+
+from bench.collector import BARS, ONE_WORKER, measure, verdicts
+from bench.rows import ALONE, FULL, Load
+from tests.bench.making import row, stored
+
+ROWS = 3000
+
+
+@pytest.mark.parametrize("kind", sorted(BARS))
+def test_all_that_waits_is_stored_and_timed(kind: str) -> None:
+    found = measure(kind, ROWS)
+    assert (found.store, found.rows) == (kind, ROWS)
+    assert found.rows_per_second == pytest.approx(ROWS / found.seconds)
+    assert found.steps["rows"] > 0
+    assert found.peak >= found.before > 0
+
+
+def test_each_store_has_its_bar() -> None:
+    made = row(ONE_WORKER, ALONE, 0.4)
+    judged = verdicts([stored("sqlite", 40_000), stored("postgresql", 27_000)], [made])
+    assert [(one.figure, one.is_met) for one in judged] == [(1.0, True), (0.675, False)]
+
+
+def test_without_the_rate_of_one_worker_that_is_alone_nothing_is_said() -> None:
+    others = [row(FULL, ALONE), row(ONE_WORKER, Load(128))]
+    assert verdicts([stored("sqlite", 40_000)], others) == []
