@@ -21,6 +21,25 @@ NEEDED: Mapping[str, Callable[[], bool]] = {
     "faketime": lambda: _is_program("faketime"),
     "openssl": lambda: _is_program("openssl"),
     "chromium": lambda: _is_program("chromium"),
+    "iproute2": lambda: _is_program("ip"),
+    "knot": lambda: _is_program("knotd"),
+    "knot-dnsutils": lambda: _is_program("kdig"),
+    "unbound": lambda: _is_program("unbound"),
+    "pebble": lambda: _is_program("pebble"),
+    "certbot": lambda: _is_program("certbot"),
+    "dehydrated": lambda: _is_program("dehydrated"),
+    "lego": lambda: _is_program("lego"),
+    "haproxy": lambda: _is_program("haproxy"),
+    "tayga": lambda: _is_program("tayga"),
+    "nftables": lambda: _is_program("nft"),
+    "curl": lambda: _is_program("curl"),
+    "restic": lambda: _is_program("restic"),
+    "munin-node": lambda: _is_program("munin-node"),
+    "openssh-server": lambda: _is_program("sshd"),
+    "openssh-client": lambda: _is_program("ssh"),
+    "systemd": lambda: Path("/lib/systemd/systemd").exists(),
+    "systemd-timesyncd": lambda: Path("/lib/systemd/systemd-timesyncd").exists(),
+    "dbus": lambda: _is_program("dbus-daemon"),
 }
 # What these packages would start at the next boot, though the machine's owner never asked for it.
 SERVICES: Mapping[str, str] = {
@@ -29,6 +48,13 @@ SERVICES: Mapping[str, str] = {
     "redis-server": "redis-server",
     "nginx": "nginx",
     "apache2": "apache2",
+    "knot": "knot",
+    "unbound": "unbound",
+    "certbot": "certbot.timer",
+    "haproxy": "haproxy",
+    "tayga": "tayga",
+    "openssh-server": "ssh",
+    "munin-node": "munin-node",
 }
 
 

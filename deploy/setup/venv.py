@@ -14,8 +14,8 @@ from pathlib import Path
 
 Run = Callable[..., object]
 PIP_OPTIONS = ("--disable-pip-version-check", "--no-input", "--quiet")
-# The development lock holds everything of the other one, in the same versions.
-HELD_BY = {"requirements.lock": ("requirements.lock", "requirements-dev.lock")}
+# The development lock holds everything of the others, in the same versions.
+HELD_BY = {"requirements.lock": ("requirements.lock", "requirements-server.lock", "requirements-dev.lock")}
 
 
 def install(root: Path, lock: str, run: Run = subprocess.check_call) -> None:

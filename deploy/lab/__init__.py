@@ -1,0 +1,1 @@
+"""The laboratory: the whole network on one machine, of network namespaces and real programs."""

@@ -1,0 +1,45 @@
+"""docs/deploy.md, line by line on a machine as it comes: each block that needs no internet is given as it is."""
+
+import functools
+import re
+from pathlib import Path
+
+from deploy.lab.world import KEY, SECRET
+from tests.lab.asking import Site, eventually
+
+TEXT = (Path(__file__).resolve().parent.parent.parent / "docs" / "deploy.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+NAME = "vm8"
+
+
+def test_it_leads_from_a_bare_machine_to_the_first_redirect(site: Site) -> None:
+    lab = site.lab
+    vm = lab.join_machine(NAME)
+    lab.start_machine(vm)
+    vm.must(["sh", "-c", "cat >>/etc/ssl/certs/ca-certificates.crt"], lab.trust.read_text())
+    vm.must(["/opt/shortener/releases/one/deploy/install.sh", "use", "one"])  # as step 2 leaves it
+    lab.tell_names(f"new AAAA {lab.v6(NAME)}", f"new A {lab.v4('proxy')}")
+    own = {
+        "go.example.org": "new.example.org",
+        "2001:db8:ffff::1": lab.v6("proxy"),
+        "2001:db8:1::443": lab.endpoint(NAME),
+        "the key's name": KEY,
+        "the key's secret": SECRET,
+        'kind = "mythic"\n': 'kind = "mythic"\nserver = "https://api.lab.test/dns/v2"\n',
+        "[certificate]\n": f'[certificate]\ndirectory = "{lab.pebble.directory}"\n',
+        "doctor --network": "doctor --network --ipv4-only web.lab.test:80",
+    }
+    said = ""
+    for block in BLOCKS:
+        given = functools.reduce(lambda text, pair: text.replace(*pair), own.items(), block)
+        done = vm.run(["sh", "-c", f"set -e\n{given}"])
+        said += done.stdout
+        if "doctor" not in block:  # which finds that the laboratory's clock follows no other one
+            assert done.returncode == 0, f"{given}\n{done.stdout}{done.stderr}"
+        if "systemctl start shortener-renew" in block:
+            eventually(lambda: lab.visit("v6", "https://new.example.org/healthz").status == 200)
+    assert "HTTP/2 302" in said
+    assert "location: https://www.example.org/" in said
+    assert [line for line in said.splitlines() if line.startswith("PROBLEM") and "clock" not in line] == []
+    assert len(BLOCKS) >= 6
+    vm.cut_power()

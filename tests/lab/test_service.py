@@ -1,0 +1,132 @@
+"""What happens to a machine over time: restarts, releases, renewals; no visitor is turned away and no click is lost."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.lab.world import PRINTED, SITE, site_toml
+from tests.lab.asking import Site, eventually
+
+HERE = Path(__file__).resolve().parent
+INSTALL = "/opt/shortener/current/deploy/install.sh"
+
+
+@contextmanager
+def followed(site: Site, slug: str, who: str = "v6") -> Iterator[dict[str, int]]:
+    """Some follow the link again and again while the block lasts; how often, and what they got, is in the dict then."""
+    words = [sys.executable, str(HERE / "follow.py"), SITE, slug, str(site.lab.trust)]
+    crowd = subprocess.Popen(site.lab[who].inside(words), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    seen: dict[str, int] = {}
+    try:
+        assert crowd.stdout is not None
+        assert crowd.stdout.readline() == "begun\n"
+        yield seen
+    finally:
+        said, _ = crowd.communicate("stop\n", timeout=60)
+        seen.update(json.loads(said))
+
+
+def test_services_restart_without_turning_anybody_away(site: Site) -> None:
+    slug = site.link()
+    with followed(site, slug) as seen:
+        for unit in ("shortener-redirects", "shortener-collect", "shortener-faces", "shortener-redirects"):
+            site.vm.must(["systemctl", "restart", unit])
+        site.vm.must(["systemctl", "reload", "nginx", "shortener-redirects"])
+    assert set(seen) == {"302"}, seen
+    assert len(site.clicks(slug, seen["302"])) == seen["302"]
+
+
+def test_an_upgrade_and_the_way_back_turn_nobody_away(site: Site) -> None:
+    slug = site.link()
+    with followed(site, slug) as seen:
+        for release in ("two", "one"):
+            site.vm.must([INSTALL, "use", release])
+            pid = site.vm.must(["systemctl", "show", "--value", "--property", "MainPID", "shortener-redirects"]).strip()
+            assert f"/releases/{release}/" in site.vm.must(["cat", f"/proc/{pid}/cmdline"])
+    assert set(seen) == {"302"}, seen
+    site.clicks(slug, seen["302"])
+
+
+def test_a_release_that_is_not_there_is_not_taken(site: Site) -> None:
+    done = site.vm.run([INSTALL, "use", "three"])
+    assert (done.returncode, done.stderr) == (
+        1, "/opt/shortener/releases/three is no release; look into /opt/shortener/releases.\n"
+    )  # fmt: skip
+
+
+def test_while_the_services_are_away_a_page_says_so(site: Site) -> None:
+    slug = site.link()
+    stop = [f"shortener-redirects.{kind}" for kind in ("socket", "service")]
+    site.vm.must(["systemctl", "stop", *stop])
+    away = site.lab["v4"].must(
+        ["curl", "-s", "-i", "--cacert", str(site.lab.trust), "--http1.1", f"https://{SITE}/{slug}"]
+    )
+    site.vm.must(["systemctl", "start", *stop])
+    assert away.startswith("HTTP/1.1 503")
+    assert "Retry-After: 30" in away
+    assert "Back in a moment" in away
+    eventually(lambda: site.lab.visit("v4", f"https://{SITE}/{slug}").status == 302)
+
+
+def test_after_a_power_cut_all_is_back_and_nothing_is_lost(site: Site) -> None:
+    slug = site.link()
+    for _ in range(20):
+        assert site.lab.visit("v4", f"http://{SITE}/{slug}").status == 302
+    site.vm.cut_power()
+    assert site.lab.visit("v6", f"http://{SITE}/{slug}", "--max-time", "1").status == 0
+    site.vm.boot()
+    eventually(lambda: site.lab.visit("v6", f"https://{SITE}/{slug}").status == 302)
+    site.clicks(slug, 21)
+    eventually(lambda: site.vm.state() == "running")
+    site.command("clicks", "audit")
+
+
+def test_a_certificate_is_renewed_when_its_names_change_and_nginx_takes_it_up(site: Site) -> None:
+    """First by http-01 for a name that only the proxy leads to, then by dns-01 for all of them again."""
+    good = site.vm.must(["cat", "/etc/shortener/site.toml"])
+    try:
+        wanted = f'challenge = "http-01"\nnames = ["{PRINTED}"]'
+        site.vm.write("/etc/shortener/site.toml", site_toml(site.lab, "vm1", certificate=wanted))
+        renew(site)
+        eventually(lambda: names_shown(site) == {PRINTED})
+    finally:
+        site.vm.write("/etc/shortener/site.toml", good)
+    renew(site)
+    eventually(lambda: names_shown(site) == {PRINTED, SITE})
+    again = site.vm.must(["journalctl", "-o", "cat", "-n", "1", "-u", "shortener-renew"])
+    site.vm.must(["systemctl", "start", "shortener-renew"])
+    assert "is good for now" in site.vm.must(["journalctl", "-o", "cat", "-n", "5", "-u", "shortener-renew"]), again
+
+
+def renew(site: Site) -> None:
+    for words in ([INSTALL, "configure"], ["systemctl", "start", "shortener-renew"]):
+        done = site.vm.run(words)
+        assert done.returncode == 0, done.stderr + site.vm.must(["journalctl", "-o", "cat", "-u", "shortener-renew"])
+
+
+def names_shown(site: Site) -> set[str]:
+    """The names in the certificate that visitors get."""
+    shown = ["openssl", "s_client", "-connect", f"{PRINTED}:443", "-servername", PRINTED]
+    certificate = site.lab["v4"].run(shown, input="").stdout
+    names = site.lab["v4"].run(["openssl", "x509", "-noout", "-ext", "subjectAltName"], input=certificate).stdout
+    return {word.removeprefix("DNS:").rstrip(",") for word in names.split() if word.startswith("DNS:")}
+
+
+def test_people_are_told_of_what_fails_and_not_every_time(site: Site) -> None:
+    """The operator's own command gets the unit's last lines on standard input."""
+    good, told = site.vm.must(["cat", "/etc/shortener/site.toml"]), "/run/shortener-alert/told"
+    site.vm.write("/etc/shortener/site.toml", f'{good}\n[alert]\ncommand = "cat >>{told}"\n')
+    try:
+        site.vm.must([INSTALL, "configure"])
+        for _ in range(2):  # the laboratory's clock follows no other one, so something is always wrong there
+            assert site.vm.run(["systemctl", "start", "shortener-health"]).returncode != 0
+            eventually(lambda: site.vm.run(["test", "-s", told]).returncode == 0)
+    finally:
+        site.vm.write("/etc/shortener/site.toml", good)
+    said = site.vm.must(["cat", told])
+    assert said.startswith("shortener-health failed on vm1\n")
+    assert "clock" in said
+    assert said.count(" failed on ") == 1
