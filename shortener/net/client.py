@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 DIRECT, PROXIED, UNKNOWN = "direct", "proxied", "unknown"
+UNIX = "unix"  # among trusted proxies: whoever reaches us through a socket
 KNOWN_PEERS = 4096
 MOST_HOPS = 32
 LONGEST_HEADER = 4096
@@ -16,7 +17,11 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Client(NamedTuple):
-    """`address` is an IP address in its shortest form, "" when nobody knows it; `via` is direct, proxied or unknown."""
+    """`address` is an IP address in its shortest form, "" when nobody knows it; `via` is direct, proxied or unknown.
+
+    A web server of this machine, behind a UNIX socket or the loopback, is no proxy in this sense: who comes through it
+    alone comes directly.
+    """
 
     address: str
     via: str
@@ -29,8 +34,8 @@ class Trusted:
     """The proxies whose X-Forwarded-For is believed: networks, and `unix` for whoever reaches us through a socket."""
 
     def __init__(self, proxies: Sequence[str] = ()) -> None:
-        self.unix = "unix" in proxies
-        self.networks = tuple(ipaddress.ip_network(text) for text in proxies if text != "unix")
+        self.unix = UNIX in proxies
+        self.networks = tuple(ipaddress.ip_network(text) for text in proxies if text != UNIX)
         self.direct = functools.lru_cache(maxsize=KNOWN_PEERS)(self._direct)
 
     def covers(self, address: Address) -> bool:
@@ -55,12 +60,14 @@ def client_of(peer: str, forwarded_for: Sequence[str], trusted: Trusted) -> Clie
     known = trusted.direct(peer)
     if known is not None:
         return known
+    via = DIRECT if _is_here(peer) else PROXIED
     for hop in _hops(forwarded_for):
         address = read_address(hop)
         if address is None:
             return NOBODY
         if not trusted.covers(address):
-            return Client(str(address), PROXIED)
+            return Client(str(address), via)
+        via = PROXIED
     return NOBODY
 
 
@@ -109,6 +116,11 @@ def rate_key(address: str) -> str:
     if found is None:
         return UNKNOWN
     return str(ipaddress.ip_network((found, 64 if found.version == 6 else 32), strict=False))
+
+
+def _is_here(peer: str) -> bool:
+    address = read_address(peer) if peer else None
+    return not peer or (address is not None and address.is_loopback)
 
 
 def _hops(lines: Sequence[str]) -> Iterator[str]:

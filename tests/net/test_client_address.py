@@ -34,9 +34,17 @@ def test_a_peer_that_is_no_proxy_is_the_client_whatever_it_claims(peer: str, add
     assert client_of(peer, (), Trusted()) == Client(address, DIRECT)
 
 
-@pytest.mark.parametrize("peer", ["2001:db8:ff::1", "10.1.2.3", "::ffff:10.1.2.3", ""])
+@pytest.mark.parametrize("peer", ["2001:db8:ff::1", "10.1.2.3", "::ffff:10.1.2.3"])
 def test_a_trusted_proxy_is_believed(peer: str) -> None:
     assert client_of(peer, ("2001:db8::9",), PROXY) == Client("2001:db8::9", PROXIED)
+
+
+@pytest.mark.parametrize("peer", ["", "::1", "127.0.0.1"])
+def test_this_machines_own_web_server_is_no_proxy_but_those_before_it_are(peer: str) -> None:
+    trusted = Trusted(("2001:db8:ff::/48", "::1/128", "127.0.0.0/8", "unix"))
+    assert client_of(peer, ("2001:db8::9, 2001:db8::9",), trusted) == Client("2001:db8::9", DIRECT)
+    assert client_of(peer, ("192.0.2.9, 2001:db8:ff::1",), trusted) == Client("192.0.2.9", PROXIED)
+    assert client_of(peer, ("2001:db8:ff::1, 2001:db8:ff::1",), trusted) == NOBODY
 
 
 @pytest.mark.parametrize(

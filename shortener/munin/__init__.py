@@ -1,0 +1,1 @@
+"""The node's figures as munin's master collects them."""
