@@ -5,10 +5,12 @@ from collections import OrderedDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shortener.clicks.browsers import RULES_VERSION, read_agent
 from shortener.clicks.bulk import upsert_rows
 from shortener.clicks.tables import agents
 
 MOST_KNOWN = 50_000
+COLUMNS = ("digest", "agent", "browser", "os", "device", "rules_version")
 
 
 class Agents:
@@ -24,10 +26,11 @@ class Agents:
         for digest in wanted.keys() - missing.keys():
             self._known.move_to_end(digest)
         self._fresh = self._look_up(session, list(missing)) if missing else {}
-        new = [(digest, agent) for digest, agent in sorted(missing.items()) if digest not in self._fresh]
+        new = sorted(missing.keys() - self._fresh.keys())
         if new:
-            upsert_rows(session, agents, ("digest", "agent"), new, key=("digest",))
-            self._fresh |= self._look_up(session, [digest for digest, _ in new])
+            rows = [_row(digest, missing[digest]) for digest in new]
+            upsert_rows(session, agents, COLUMNS, rows, key=("digest",))
+            self._fresh |= self._look_up(session, new)
         return {digest: self._known.get(digest) or self._fresh[digest] for digest in wanted}
 
     def confirm(self) -> None:
@@ -41,3 +44,8 @@ class Agents:
     def _look_up(session: Session, digests: list[bytes]) -> dict[bytes, int]:
         found = session.execute(select(agents.c.digest, agents.c.id).where(agents.c.digest.in_(digests)))
         return {bytes(digest): number for digest, number in found}
+
+
+def _row(digest: bytes, agent: str) -> tuple[object, ...]:
+    found = read_agent(agent)
+    return digest, agent, found.browser, found.os, found.device, RULES_VERSION

@@ -7,8 +7,9 @@ from hashlib import blake2b
 
 import msgspec
 
-from shortener.clicks.columns import Clicks
-from shortener.clicks.steps import Aside, Draft, Row, run_steps
+from shortener.clicks.browsers import RULES_VERSION
+from shortener.clicks.columns import EMPTY_ROW, Clicks
+from shortener.clicks.steps import Aside, Draft, Row, Steps, run_steps
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.steps.sanity import CLOCK, is_possible
 from shortener.journal.files import Row as JournalRow
@@ -29,7 +30,7 @@ class Batch:
     agents: dict[bytes, str] = field(default_factory=dict)
 
 
-def make_batch(rows: Sequence[JournalRow], node: str, now: int, figures: Figures) -> Batch:
+def make_batch(rows: Sequence[JournalRow], node: str, now: int, steps: Steps, figures: Figures) -> Batch:
     """Runs the steps over rows of (position, body)."""
     batch = Batch(rows[-1][0])
     drafts: list[Draft] = []
@@ -40,12 +41,13 @@ def make_batch(rows: Sequence[JournalRow], node: str, now: int, figures: Figures
             _put_aside(batch, Aside(position, "unreadable", str(error)), now)
             continue
         if visit.outcome == GO:
-            drafts.append(Draft(position, visit, {"node": node, "agent": _agent(batch, visit.agent)}))
+            row = {**EMPTY_ROW, "node": node, "agent": _agent(batch, visit.agent)}
+            drafts.append(Draft(position, visit, row))
         elif is_possible(visit.at):
             batch.misses.append(visit)
         else:
             _put_aside(batch, Aside(position, CLOCK, ""), now)
-    kept, asides = run_steps(drafts, figures)
+    kept, asides = run_steps(drafts, figures, steps)
     batch.clicks = Clicks([draft.row for draft in kept])
     for aside in asides:
         _put_aside(batch, aside, now)
@@ -71,7 +73,8 @@ def _agent(batch: Batch, agent: str) -> bytes | None:
 
 @lru_cache(maxsize=4096)
 def _digest(agent: str) -> bytes:
-    return blake2b(agent.encode(), digest_size=16).digest()
+    """With the rules in it: what newer rules make of the same agent is another row, and older clicks keep theirs."""
+    return blake2b(agent.encode(), digest_size=16, person=RULES_VERSION.encode()).digest()
 
 
 def _put_aside(batch: Batch, aside: Aside, now: int) -> None:

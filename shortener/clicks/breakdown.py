@@ -19,6 +19,10 @@ DIMENSIONS = {
     "method": "m",
     "via": "v",
     "campaign": "p",
+    "browser": "b",
+    "os": "o",
+    "device": "d",
+    "reason": "w",
     "country_family": "x",
 }
 CLASSES = {"human": "h", "bot": "b", "preview": "p", "prefetch": "f", "unknown": "u"}

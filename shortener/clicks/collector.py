@@ -17,6 +17,8 @@ from shortener.clicks.days import Calendar
 from shortener.clicks.pace import Pace, without_gc
 from shortener.clicks.presence import present
 from shortener.clicks.progress import note
+from shortener.clicks.salts import Salts
+from shortener.clicks.steps import Knowledge, MakeSteps, make_steps
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
 from shortener.clicks.summary import Summary
@@ -38,10 +40,22 @@ LOCK = "collector.lock"
 class Collector:
     """One node's collector. A second one on the same journals waits until the first is gone."""
 
-    def __init__(self, database: Database, journal_dir: Path, node: str, zone: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        journal_dir: Path,
+        node: str,
+        zone: str,
+        knowledge: Knowledge | None = None,
+        *,
+        make: MakeSteps = make_steps,
+    ) -> None:
         self._database, self._journal_dir, self._node, self._zone = database, journal_dir, node, zone
         self.figures = Figures()
-        self._store = Store(database, Calendar(zone), self.figures)
+        calendar = Calendar(zone)
+        self._salts = Salts(database, calendar)
+        self._steps = make(knowledge or Knowledge(), calendar, self._salts.of)
+        self._store = Store(database, calendar, self.figures)
         self._positions: dict[str, int] = {}
         self._sources: list[Source] = []
         self._paces: dict[str, Pace] = {}
@@ -93,6 +107,7 @@ class Collector:
             if not self._zone_is_claimed:
                 claim_zone(self._database, self._zone)
                 self._zone_is_claimed = True
+            self._salts.refresh(now_ms())
             self._sources = find_sources(self._journal_dir, self._sources)
             taken = [self._take_turn(source) for source in self._sources]
             return sum(rows for rows, _ in taken), any(more for _, more in taken)
@@ -138,7 +153,7 @@ class Collector:
 
     def _put(self, source: Source, rows: Sequence[Row]) -> bool:
         """Stores rows; when the database refuses what is in them, finds the guilty ones and stores all others."""
-        batch = make_batch(rows, self._node, now_ms(), self.figures)
+        batch = make_batch(rows, self._node, now_ms(), self._steps, self.figures)
         try:
             return self._add(source, rows, batch)
         except (DataError, IntegrityError, OverflowError) as error:

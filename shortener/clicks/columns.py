@@ -1,28 +1,39 @@
 """Click rows column by column: what many rows have in common is then counted without touching each of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, Self
 
-from shortener.clicks.days import QUARTER_MS
+from shortener.clicks.days import QUARTER_MS, Calendar
 
 NAMES = (
     *("clicked_at", "link_id", "revision_id", "requested", "status", "method", "via", "family", "prefix", "country"),
     *("referrer", "referrer_host", "channel", "agent", "language", "class", "reason", "rules_version", "campaign"),
     *("visitor", "node"),
 )
+DERIVED = ("browser", "os", "device")  # kept with the agent, and counted with the click
 STORED = tuple("agent_id" if name == "agent" else name for name in NAMES)
-_values = itemgetter(*NAMES)
+# Steps fill a copy of it: a dict that has its keys needs not grow with each, which took as long as some steps.
+EMPTY_ROW: Mapping[str, Any] = dict.fromkeys((*NAMES, *DERIVED, "network"))
+_values = itemgetter(*NAMES, *DERIVED)
 
 
 class Clicks:
     """The rows that steps filled; `agent` is the digest of one."""
 
     def __init__(self, rows: Sequence[dict[str, Any]] = ()) -> None:
+        columns = zip(*map(_values, rows), strict=True) if rows else ((),) * len((*NAMES, *DERIVED))
         self._count = len(rows)
-        columns = zip(*map(_values, rows), strict=True) if rows else ((),) * len(NAMES)
-        self._columns: dict[str, Sequence[Any]] = dict(zip(NAMES, columns, strict=True))
+        self._columns: dict[str, Sequence[Any]] = dict(zip((*NAMES, *DERIVED), columns, strict=True))
+
+    @classmethod
+    def of(cls, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Self:
+        """Of rows as the database gives them; only these columns are known."""
+        made = cls()
+        made._count = len(rows)
+        made._columns = dict(zip(names, zip(*rows, strict=True) if rows else ((),) * len(names), strict=True))
+        return made
 
     def __len__(self) -> int:
         return self._count
@@ -35,9 +46,14 @@ class Clicks:
         """Of each row, the quarter-hours since 1970 UTC."""
         return [moment // QUARTER_MS for moment in self._columns["clicked_at"]]
 
+    def days(self, calendar: Calendar) -> list[int]:
+        """Of each row, the day in the organisation's zone."""
+        by_quarter = {quarter: calendar.day_of(quarter) for quarter in set(self.quarters)}
+        return [by_quarter[quarter] for quarter in self.quarters]
+
     def stored(self, agent_ids: dict[bytes, int]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Columns and rows of the table, without those in which all is NULL, which SQLite's driver is slow to bind."""
         ids = [None if digest is None else agent_ids[digest] for digest in self._columns["agent"]]
-        columns = dict(zip(STORED, (self._columns | {"agent": ids}).values(), strict=True))
+        columns = {"agent_id" if name == "agent" else name: self._columns[name] for name in NAMES} | {"agent_id": ids}
         held = {name: values for name, values in columns.items() if values.count(None) < self._count}
         return tuple(held), list(zip(*held.values(), strict=True))

@@ -1,6 +1,6 @@
 """Puts a batch away: click rows, misses, rollups and the journal's position in one transaction, so exactly once."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import OperationalError
@@ -16,11 +16,32 @@ from shortener.clicks.rollups import Folded, add_all, fold_all
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.tables import clicks, journals, set_aside
 from shortener.clicks.zone import hold_zone
-from shortener.journal.sources import Source
 from shortener.stores import Database, is_conflict, upsert
 
 TRIES = 5
 COUNTS = ("position", "clicks", "misses", "set_aside", "lost", "uncounted")
+
+
+class Account(Protocol):
+    """What a worker says of its journal: who it is, since when, and what it could not write."""
+
+    @property
+    def node(self) -> str: ...
+    @property
+    def opened_at(self) -> int: ...
+    @property
+    def lost(self) -> int: ...
+    @property
+    def uncounted(self) -> int: ...
+
+
+class Origin(Protocol):
+    """Where visits come from: a journal, as far as this side needs to know it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def tally(self) -> Account: ...
 
 
 class Store:
@@ -33,7 +54,7 @@ class Store:
         self._agents = Agents()
         self._noted: dict[str, tuple[int, int]] = {}
 
-    def position(self, source: Source) -> int:
+    def position(self, source: Origin) -> int:
         """How far a journal is stored; a journal that is new is entered."""
         wanted = select(journals.c.position).where(journals.c.name == source.name)
         with self._database.write() as session:
@@ -44,7 +65,7 @@ class Store:
                 position = session.scalar(wanted)
             return int(position or 0)
 
-    def add(self, source: Source, after: int, batch: Batch) -> bool:
+    def add(self, source: Origin, after: int, batch: Batch) -> bool:
         """Stores a batch that follows a position; False, and nothing stored, when the database is at another one.
 
         Then somebody else was quicker, or an older database was put back, in which known agents may not be.
@@ -58,7 +79,7 @@ class Store:
                     raise
         return self._add(source, after, batch, folded)
 
-    def note(self, source: Source, *, finished_at: int | None = None) -> None:
+    def note(self, source: Origin, *, finished_at: int | None = None) -> None:
         """Takes over what the worker could not write, and whether the journal is done with."""
         values: dict[str, Any] = {"lost": source.tally.lost, "uncounted": source.tally.uncounted}
         if finished_at is not None:
@@ -69,7 +90,7 @@ class Store:
             session.execute(update(journals).where(journals.c.name == source.name).values(**values))
         self._noted[source.name] = (source.tally.lost, source.tally.uncounted)
 
-    def _add(self, source: Source, after: int, batch: Batch, folded: Folded) -> bool:
+    def _add(self, source: Origin, after: int, batch: Batch, folded: Folded) -> bool:
         with self._database.write() as session:
             if not self._advance(session, source, after, batch):
                 self._agents = Agents()
@@ -81,7 +102,7 @@ class Store:
         self._agents.confirm()
         return True
 
-    def _advance(self, session: Session, source: Source, after: int, batch: Batch) -> bool:
+    def _advance(self, session: Session, source: Origin, after: int, batch: Batch) -> bool:
         """Moves the position first, which holds the journal until the end of the transaction."""
         c = journals.c
         moved = session.connection().execute(

@@ -152,6 +152,43 @@ link_days = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+# The same days, lying together by day instead of by link, and no more of each than how many.
+day_links = Table(
+    "day_links",
+    metadata,
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("link_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("clicks", BigInteger, nullable=False),
+    Column("humans", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# People told apart on a day: how many, and the sketch that says so.
+link_visitors = Table(
+    "link_visitors",
+    metadata,
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("link_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("visitors", BigInteger, nullable=False),
+    Column("sketch", LargeBinary, nullable=False),
+)
+
+site_visitors = Table(
+    "site_visitors",
+    metadata,
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("visitors", BigInteger, nullable=False),
+    Column("sketch", LargeBinary, nullable=False),
+)
+
+# Two at most, today's and yesterday's, and none in any backup.
+salts = Table(
+    "salts",
+    metadata,
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("salt", LargeBinary, nullable=False),
+)
+
 site_days = Table(
     "site_days",
     metadata,

@@ -7,6 +7,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
 from shortener.net.paths import is_own_page, key_of_bytes
+from shortener.public.privacy import statement
 from shortener.redirect.decide import Answer
 from shortener.web.headers import FinishedResponse
 from shortener.web.marks import any_host
@@ -32,6 +33,12 @@ def _know_any_path(state: BlueprintSetupState) -> None:
 @blueprint.get("/")
 def home() -> str:
     return render_template("public/home.html", organisation=services().organisation)
+
+
+@blueprint.get("/-/privacy")
+def privacy() -> str:
+    told = statement(services().settings)
+    return render_template("public/privacy.html", organisation=services().organisation, told=told)
 
 
 @blueprint.get("/robots.txt")

@@ -18,6 +18,7 @@ from shortener.stores import Database
 from tests.clicks.conftest import OpenJournal
 from tests.clicks.journaling import HOUR, NOON, make_collector, rows_of, visit, wait_until, write
 from tests.clicks.nodes import total
+from tests.clicks.visiting import STEPS
 
 pytestmark = pytest.mark.stores("postgresql")
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
@@ -51,7 +52,7 @@ def add_apart(counted: Database, open_journal: OpenJournal, tmp_path: Path) -> I
         (source,) = find_sources(folder)
         store = Store(counted, Calendar("UTC"))
         assert store.position(source) == 0
-        batch = make_batch(source.read(0, 100), "test", NOON, Figures())
+        batch = make_batch(source.read(0, 100), "test", NOON, STEPS, Figures())
         running.append(threading.Thread(target=store.add, args=(source, 0, batch)))
         running[-1].start()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shortener.clicks.browsers import RULES_VERSION
 from shortener.clicks.collector import Collector
 from shortener.clicks.tables import agents, clicks, journals
 from shortener.journal.visit import Visit
@@ -26,12 +27,12 @@ A_CLICK = {
     "country": None,
     "referrer": "https://example.org/page",
     "referrer_host": "example.org",
-    "channel": None,
+    "channel": "site",
     "agent_id": 1,
     "language": "de",
     "class": "unknown",
-    "reason": None,
-    "rules_version": None,
+    "reason": "unknown agent",
+    "rules_version": RULES_VERSION,
     "campaign": None,
     "visitor": None,
     "node": "test",

@@ -37,7 +37,6 @@ def test_user_query_and_fragment_are_dropped_and_hosts_have_one_spelling(
     [
         "",
         "about:blank",
-        "android-app://com.example/",
         "javascript:alert(1)",
         "//example.org/a",
         "https://",

@@ -9,13 +9,14 @@ import pytest
 
 from shortener.clicks.audit import audit
 from shortener.clicks.collector import Collector
-from shortener.clicks.steps import STEPS, Draft, run_steps
+from shortener.clicks.steps import Draft, run_steps
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.tables import clicks, set_aside
 from shortener.journal.visit import Visit, encode
 from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.journaling import DAY, NOON, make_collector, miss, rows_of, visit
+from tests.clicks.visiting import STEPS
 
 A_DAY_IN_1970 = DAY
 

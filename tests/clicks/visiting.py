@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from shortener.clicks.collector import Collector
+from shortener.clicks.days import Calendar
+from shortener.clicks.steps import Knowledge, make_steps
 from shortener.clicks.tables import clicks
 from shortener.journal.visit import Visit, encode
 from shortener.journal.writer import Journal
@@ -13,6 +15,7 @@ from tests.clicks.journaling import rows_of
 from tests.visits import PLAIN, a_visit
 
 NOW = PLAIN.at
+STEPS = make_steps(Knowledge(), Calendar("UTC"), lambda _day: None)
 MARK = "https://marks.example/"
 
 

@@ -1,13 +1,13 @@
 """The counts that reports read, one small file each: a batch is folded in memory, then added to a table at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
-from shortener.clicks.rollups import days, quarters, totals
+from shortener.clicks.rollups import days, links, quarters, totals, visitors
 from shortener.clicks.steps.figures import Figures
 
 
@@ -23,16 +23,20 @@ ROLLUPS = (
     Rollup("totals", totals.fold_totals, totals.add_totals),
     Rollup("link quarters", quarters.fold_link_quarters, quarters.add_link_quarters),
     Rollup("site quarters", quarters.fold_site_quarters, quarters.add_site_quarters),
+    Rollup("day links", links.fold_day_links, links.add_day_links),
     Rollup("link days", days.fold_link_days, days.add_link_days),
     Rollup("site days", days.fold_site_days, days.add_site_days),
+    Rollup("link visitors", visitors.fold_link_visitors, visitors.add_link_visitors),
+    Rollup("site visitors", visitors.fold_site_visitors, visitors.add_site_visitors),
 )
+OF_A_DAY = ROLLUPS[1:]
 Folded = list[tuple[Rollup, Any]]
 
 
-def fold_all(clicks: Clicks, calendar: Calendar, figures: Figures) -> Folded:
+def fold_all(clicks: Clicks, calendar: Calendar, figures: Figures, rollups: Sequence[Rollup] = ROLLUPS) -> Folded:
     """What a batch adds to each rollup."""
     folded = []
-    for rollup in ROLLUPS if clicks else ():
+    for rollup in rollups if clicks else ():
         with figures.timed(f"fold {rollup.name}", len(clicks)):
             folded.append((rollup, rollup.fold(clicks, calendar)))
     return folded

@@ -14,7 +14,8 @@ from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
 from shortener.clicks.tables import link_days, site_days
 
-FEW_VALUES = ("family", "country", "channel", "language", "status", "method", "via", "campaign")
+PLACE = ("family", "country", "channel", "language", "status", "method", "via", "campaign")
+PROGRAM = ("browser", "os", "device", "reason")
 PAIR = "country_family"
 REFERRER = "referrer_host"
 MOST_KNOWN = 8192
@@ -25,7 +26,7 @@ ByDay = dict[int, Counts]
 
 def fold_link_days(clicks: Clicks, calendar: Calendar) -> ByLink:
     """By day, then by link."""
-    keys = list(zip(_days(clicks, calendar), clicks["link_id"], strict=True))
+    keys = list(zip(clicks.days(calendar), clicks["link_id"], strict=True))
     folded: ByLink = defaultdict(dict)
     for (day, link_id), counts in fold(keys, clicks).items():
         folded[day][link_id] = counts
@@ -43,7 +44,7 @@ def add_link_days(session: Session, folded: ByLink) -> None:
 
 
 def fold_site_days(clicks: Clicks, calendar: Calendar) -> ByDay:
-    return fold(_days(clicks, calendar), clicks)
+    return fold(clicks.days(calendar), clicks)
 
 
 def add_site_days(session: Session, folded: ByDay) -> None:
@@ -55,33 +56,36 @@ def add_site_days(session: Session, folded: ByDay) -> None:
 def fold(keys: Sequence[Key], clicks: Clicks) -> dict[Key, Counts]:
     """The breakdown of each key's rows, without a bound: `merge` sets it."""
     classes = clicks["class"]
-    names = map(names_of, classes, *(clicks[dimension] for dimension in FEW_VALUES))
+    places = map(place_names, classes, *(clicks[dimension] for dimension in PLACE))
+    programs = map(program_names, classes, *(clicks[dimension] for dimension in PROGRAM))
     referrers = map(referrer_name, classes, clicks[REFERRER])
     gathered: dict[Key, list[str]] = defaultdict(list)
-    for key, few, referrer in zip(keys, names, referrers, strict=True):
+    for key, place, program, referrer in zip(keys, places, programs, referrers, strict=True):
         of_key = gathered[key]
-        of_key += few
+        of_key += place
+        of_key += program
         of_key.append(referrer)
     return {key: Counter(of_key) for key, of_key in gathered.items()}
 
 
 @lru_cache(MOST_KNOWN)
-def names_of(visitor_class: str, *values: Any) -> tuple[str, ...]:
-    """What a click counts under; many clicks are alike but for their referrer."""
+def place_names(visitor_class: str, *values: Any) -> tuple[str, ...]:
+    """What a click counts under; many clicks are alike in this."""
     family, country = values[:2]
     pair = name_of(PAIR, visitor_class, f"{country or ''}/{family or ''}")
-    named = zip(FEW_VALUES, values, strict=True)
+    named = zip(PLACE, values, strict=True)
     return (*(name_of(dimension, visitor_class, value) for dimension, value in named), pair)
+
+
+@lru_cache(MOST_KNOWN)
+def program_names(visitor_class: str, *values: Any) -> tuple[str, ...]:
+    named = zip(PROGRAM, values, strict=True)
+    return tuple(name_of(dimension, visitor_class, value) for dimension, value in named)
 
 
 @lru_cache(MOST_KNOWN)
 def referrer_name(visitor_class: str, host: str | None) -> str:
     return name_of(REFERRER, visitor_class, host)
-
-
-def _days(clicks: Clicks, calendar: Calendar) -> list[int]:
-    by_quarter = {quarter: calendar.day_of(quarter) for quarter in set(clicks.quarters)}
-    return [by_quarter[quarter] for quarter in clicks.quarters]
 
 
 def _merged(folded: dict[int, Counts], known: Any) -> Iterator[tuple[int, bytes]]:

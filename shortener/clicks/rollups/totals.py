@@ -5,9 +5,9 @@ from collections import Counter
 from sqlalchemy.orm import Session
 
 from shortener.clicks.bulk import Rows, upsert_rows
+from shortener.clicks.classes import HUMAN
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
-from shortener.clicks.steps.kind import HUMAN
 from shortener.clicks.tables import link_totals
 
 COLUMNS = ("link_id", "clicks", "humans", "last_at", "carried")

@@ -3,30 +3,61 @@
 A step fills columns of the click row. A reason that it returns sets the visit aside, typed and counted.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from time import perf_counter
 from typing import Any, NamedTuple
 
+from shortener.clicks.days import Calendar
+from shortener.clicks.places import CountryOf, registered_country
+from shortener.clicks.steps.agent import read_browser
+from shortener.clicks.steps.campaign import read_campaign
+from shortener.clicks.steps.country import country_step
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.steps.kind import classify
 from shortener.clicks.steps.language import read_language
 from shortener.clicks.steps.network import read_network
-from shortener.clicks.steps.referrer import read_referrer
+from shortener.clicks.steps.privacy import FIELDS, privacy_step
+from shortener.clicks.steps.referrer import channel_step, read_referrer
 from shortener.clicks.steps.request import read_request
 from shortener.clicks.steps.sanity import check_sanity
+from shortener.clicks.steps.visitor import SaltOf, visitor_step
 from shortener.journal.visit import Visit
 
 Row = dict[str, Any]
 Step = Callable[[Visit, Row], str | None]
+Steps = Sequence[tuple[str, Step]]
 
-STEPS: tuple[tuple[str, Step], ...] = (
-    ("sanity", check_sanity),
-    ("request", read_request),
-    ("network", read_network),
-    ("referrer", read_referrer),
-    ("language", read_language),
-    ("class", classify),
-)
+
+class Knowledge(NamedTuple):
+    """What steps know beyond the visit itself; handed in, so that they stay pure.
+
+    `own_sites` are canonical hosts of the organisation, `kept` the words of FIELDS that may stay.
+    """
+
+    country_of: CountryOf = registered_country
+    own_sites: Collection[str] = ()
+    kept: Collection[str] = tuple(FIELDS)
+
+
+MakeSteps = Callable[[Knowledge, Calendar, SaltOf], Steps]
+
+
+def make_steps(knowledge: Knowledge, calendar: Calendar, salt_of: SaltOf) -> Steps:
+    """All steps, in order."""
+    return (
+        ("sanity", check_sanity),
+        ("request", read_request),
+        ("network", read_network),
+        ("country", country_step(knowledge.country_of)),
+        ("campaign", read_campaign),
+        ("referrer", read_referrer),
+        ("channel", channel_step(knowledge.own_sites)),
+        ("agent", read_browser),
+        ("class", classify),
+        ("language", read_language),
+        ("visitor", visitor_step(calendar, salt_of)),
+        ("privacy", privacy_step(knowledge.kept)),
+    )
 
 
 class Draft(NamedTuple):
@@ -45,9 +76,7 @@ class Aside(NamedTuple):
     detail: str
 
 
-def run_steps(
-    drafts: Sequence[Draft], figures: Figures, steps: Sequence[tuple[str, Step]] = STEPS
-) -> tuple[Sequence[Draft], list[Aside]]:
+def run_steps(drafts: Sequence[Draft], figures: Figures, steps: Steps) -> tuple[Sequence[Draft], list[Aside]]:
     """Fills the rows, step by step over all of them, so that a step is timed once; what is left, and what isn't.
 
     Where a step keeps one visit back, it is done again visit by visit: as it is pure, it does the same.

@@ -1,15 +1,28 @@
-"""Step: what kind of visitor it was. Without knowledge of agents yet, nobody's kind is known."""
+"""Step: what kind of visitor it was, why we think so, and by which rules."""
 
+from functools import lru_cache
 from typing import Any
 
+from shortener.clicks.browsers import RULES_VERSION, read_agent
+from shortener.clicks.classes import BOT, HUMAN, PREFETCH, UNKNOWN
 from shortener.journal.visit import Visit
 
-UNKNOWN = "unknown"
-HUMAN = "human"
+EARLY = ("prefetch", "prerender")
 
 
-def classify(_visit: Visit, row: dict[str, Any]) -> None:
-    row["class"] = UNKNOWN
-    row["reason"] = None
-    row["rules_version"] = None
-    row["visitor"] = None
+def classify(visit: Visit, row: dict[str, Any]) -> None:
+    row["class"], row["reason"] = class_of(visit.agent, visit.method, visit.purpose)
+    row["rules_version"] = RULES_VERSION
+
+
+@lru_cache(8192)
+def class_of(agent: str, method: str, purpose: str) -> tuple[str, str]:
+    """Visitor class and reason. What a program says of itself counts before what it does."""
+    found = read_agent(agent)
+    if found.visitor_class not in {HUMAN, UNKNOWN}:
+        return found.visitor_class, found.reason
+    if any(word in purpose.lower() for word in EARLY):
+        return PREFETCH, "prefetch"
+    if method == "HEAD":
+        return BOT, "HEAD"
+    return found.visitor_class, found.reason

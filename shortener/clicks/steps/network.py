@@ -1,7 +1,7 @@
 """Step: the IP family, and the prefix that is kept in the address's place."""
 
 import socket
-from typing import Any
+from typing import Any, NamedTuple
 
 from shortener.journal.visit import Visit
 
@@ -11,23 +11,32 @@ SIX_TO_FOUR = bytes.fromhex("2002")
 TEREDO = bytes.fromhex("20010000")
 
 
+class Network(NamedTuple):
+    """Of a visitor's address: family 4 or 6, the /24 or /48 that is kept, the address itself with what wrapped it gone,
+    and by what visitors are told apart: a /64, or an IPv4 address."""
+
+    family: int
+    prefix: str
+    address: str
+    key: bytes
+
+
 def read_network(visit: Visit, row: dict[str, Any]) -> None:
-    """Someone who asks for privacy is counted with their family, but without a prefix."""
-    family, prefix = network_of(visit.address)
-    row["family"] = family
-    row["prefix"] = None if visit.private else prefix
-    row["country"] = None
+    """Nothing where the address isn't known. `network` is for steps that follow and goes no further."""
+    network = row["network"] = network_of(visit.address)
+    row["family"], row["prefix"] = (network.family, network.prefix) if network else (None, None)
 
 
-def network_of(address: str) -> tuple[int | None, str | None]:
-    """Family 4 or 6 of the visitor's own protocol, and the /24 or /48: both None when the address isn't known."""
+def network_of(address: str) -> Network | None:
+    """The family is that of the visitor's own protocol, whatever was translated on the way."""
     packed = _packed(address)
     if packed is None:
-        return None, None
+        return None
     four = packed if len(packed) == 4 else _embedded(packed)
     if four is not None:
-        return 4, f"{four[0]}.{four[1]}.{four[2]}.0/24"
-    return 6, f"{socket.inet_ntop(socket.AF_INET6, packed[:6] + bytes(10))}/48"
+        return Network(4, f"{four[0]}.{four[1]}.{four[2]}.0/24", socket.inet_ntop(socket.AF_INET, four), four)
+    prefix = f"{socket.inet_ntop(socket.AF_INET6, packed[:6] + bytes(10))}/48"
+    return Network(6, prefix, address, packed[:8])
 
 
 def _packed(address: str) -> bytes | None:

@@ -13,7 +13,6 @@ def read_request(visit: Visit, row: dict[str, Any]) -> None:
     row["status"] = visit.status
     row["method"] = _storable(visit.method)[:8]
     row["via"] = _storable(visit.via)[:8]
-    row["campaign"] = None
 
 
 def _storable(text: str) -> str:

@@ -1,0 +1,18 @@
+"""From when on every click has its row; before that, only rollups are left."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortener.stores import Base, Database, Meta, upsert
+
+NAME = "rows_complete_from"
+META = Base.metadata.tables["meta"]
+
+
+def complete_from(session: Session) -> int:
+    """Milliseconds UTC; 0 as long as nothing has expired."""
+    return int(session.scalar(select(Meta.value).where(Meta.name == NAME)) or 0)
+
+
+def set_complete_from(session: Session, database: Database, moment: int) -> None:
+    session.execute(upsert(META, database.dialect, [{"name": NAME, "value": str(moment)}], put=("value",)))

@@ -1,0 +1,57 @@
+"""Rollup: people told apart on a day, of each link and of the whole site, as a sketch that can be merged."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortener.clicks import sketch
+from shortener.clicks.bulk import is_among, upsert_rows
+from shortener.clicks.classes import HUMAN
+from shortener.clicks.columns import Clicks
+from shortener.clicks.days import Calendar
+from shortener.clicks.tables import link_visitors, site_visitors
+
+ByDay = dict[int, set[int]]
+ByLink = dict[int, ByDay]
+
+
+def fold_link_visitors(clicks: Clicks, calendar: Calendar) -> ByLink:
+    """By day, then by link."""
+    folded: ByLink = defaultdict(lambda: defaultdict(set))
+    of_people = zip(clicks["class"], clicks["visitor"], clicks.days(calendar), clicks["link_id"], strict=True)
+    for visitor_class, visitor, day, link_id in of_people:
+        if visitor_class == HUMAN and visitor is not None:
+            folded[day][link_id].add(visitor)
+    return folded
+
+
+def add_link_visitors(session: Session, folded: ByLink) -> None:
+    c = link_visitors.c
+    for day, by_link in sorted(folded.items()):
+        known = select(c.link_id, c.sketch).where(c.day == day, is_among(c.link_id, session, list(by_link)))
+        rows = [(link_id, day, *told) for link_id, *told in _merged(session, known, by_link)]
+        upsert_rows(session, link_visitors, ("link_id", "day", "visitors", "sketch"), rows, put=("visitors", "sketch"))
+
+
+def fold_site_visitors(clicks: Clicks, calendar: Calendar) -> ByDay:
+    folded: ByDay = defaultdict(set)
+    for visitor_class, visitor, day in zip(clicks["class"], clicks["visitor"], clicks.days(calendar), strict=True):
+        if visitor_class == HUMAN and visitor is not None:
+            folded[day].add(visitor)
+    return folded
+
+
+def add_site_visitors(session: Session, folded: ByDay) -> None:
+    known = select(site_visitors.c.day, site_visitors.c.sketch).where(site_visitors.c.day.in_(list(folded)))
+    rows = _merged(session, known, folded)
+    upsert_rows(session, site_visitors, ("day", "visitors", "sketch"), rows, put=("visitors", "sketch"))
+
+
+def _merged(session: Session, known: Any, folded: ByDay) -> list[tuple[int, int, bytes]]:
+    """By key, in order: the count and the sketch, only of those that changed."""
+    before = {key: bytes(data) for key, data in session.execute(known.with_for_update())}
+    after = {key: sketch.add(before.get(key, b""), visitors) for key, visitors in folded.items()}
+    changed = sorted(key for key, data in after.items() if data != before.get(key))
+    return [(key, sketch.count(after[key]), after[key]) for key in changed]

@@ -1,0 +1,57 @@
+"""The links of a demo: what an organisation that teaches with small computers prints."""
+
+import random
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from shortener.links.drafts import Draft
+from shortener.links.library import Library
+from shortener.links.tables import Link
+from shortener.stores import Database
+
+BATCH = 1000
+THINGS = ("robot", "camera", "sensor", "weather", "music", "game", "story", "lamp", "garden", "rocket", "piano", "maze")
+ACTS = ("build", "guide", "start", "kit", "project", "lesson", "poster", "quiz", "club", "code", "book", "video")
+TAGS = ("magazine", "box", "poster", "course", "newsletter", "conference", "shop", "club")
+SECTIONS = ("projects", "lessons", "products", "news", "events", "downloads")
+
+
+class DemoLink(NamedTuple):
+    """As much of a link as a visit has."""
+
+    id: int
+    revision_id: int
+    domain_id: int
+    slug: str
+
+
+def drafts(count: int, seed: int) -> Iterator[Draft]:
+    """All with different slugs."""
+    fate = random.Random(f"links {seed}")  # noqa: S311 (the same links for the same seed)
+    for number in range(1, count + 1):
+        thing, act = fate.choice(THINGS), fate.choice(ACTS)
+        yield Draft(
+            slug=f"{thing}-{act}-{number}",
+            target=f"https://www.example.org/{fate.choice(SECTIONS)}/{thing}/{act}-{number}",
+            title=f"{thing.title()} {act} {number}",
+            tags=tuple(sorted(fate.sample(TAGS, fate.choice((0, 1, 1, 2))))),
+        )
+
+
+def make_links(
+    database: Database, library: Library, count: int, seed: int, tell: Callable[[int], None]
+) -> list[DemoLink]:
+    """Those that are there already are taken as they are."""
+    remaining, made = drafts(count, seed), list[DemoLink]()
+    while batch := list(islice(remaining, BATCH)):
+        with library.writing(None) as editor:
+            views = [editor.find(draft.domain, draft.slug) or editor.create(draft) for draft in batch]
+        with database.read() as session:
+            wanted = select(Link.id, Link.revision_id).where(Link.id.in_([view.id for view in views]))
+            revisions = {row.id: row.revision_id for row in session.execute(wanted)}
+        made += [DemoLink(view.id, revisions[view.id] or 0, view.domain_id, view.slug) for view in views]
+        tell(len(batch))
+    return made
