@@ -2,12 +2,13 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 ARGS ?=
-PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+# Two more than there are processors: half of the time tests wait for what they started.
+PYTEST := $(BIN)/pytest --numprocesses $$(expr $$(nproc) + 2) --maxprocesses 6 --dist worksteal
 ifdef PORT
 export SHORTENER_BIND := [::]:$(PORT)
 endif
 
-.PHONY: help run test test-long bench load screenshots lint format docs lock clean setup setup-dev
+.PHONY: help run test test-long bench load lab lab-shell lab-down screenshots lint format docs lock clean setup setup-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -27,6 +28,15 @@ bench: setup-dev ## this application beside nginx, Apache and its Flask view; AR
 load: setup-dev ## a day's visitors in a minute, at two nodes of its own; one wrong answer or click fails
 	@exec $(BIN)/python -m tests.load $(ARGS)
 
+lab: setup-dev ## the whole network on this machine: visitors, proxy, an IPv6-only machine; as root, until make lab-down
+	@exec $(BIN)/python -m deploy.lab up $(ARGS)
+
+lab-shell: setup-dev ## a shell on one of its hosts: HOST=v4
+	@exec $(BIN)/python -m deploy.lab shell $(HOST)
+
+lab-down: setup-dev ## take the laboratory down again
+	@exec $(BIN)/python -m deploy.lab down
+
 screenshots: setup-dev ## pictures of every page, into screenshots/
 	@exec $(BIN)/python -m tests.browser.screenshots $(ARGS)
 
@@ -38,7 +48,8 @@ lint: setup-dev ## style, types, layers, budgets, documentation
 	run $(BIN)/lint-imports --no-logo; \
 	run $(BIN)/python -m tests.budgets; \
 	run $(BIN)/python -m tests.documentation --check; \
-	run $(BIN)/shellcheck deploy/setup/install .ci/run; \
+	run $(BIN)/shellcheck deploy/install.sh deploy/setup/install deploy/setup/address deploy/setup/alert deploy/munin/shortener deploy/files/usr/local/bin/* deploy/acme.sh/*.sh deploy/lab/*.sh .ci/run; \
+	run $(BIN)/python -m tests.staged; \
 	exit $$status
 
 format: setup-dev ## let ruff put imports and lines in order
@@ -49,8 +60,9 @@ docs: setup-dev ## write docs/settings.md and docs/cli.md anew from the code
 	$(BIN)/python -m tests.documentation
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet --group build $(ARGS)
-lock: setup-dev ## write both lock files anew from pyproject.toml; ARGS=--upgrade for newer versions
+lock: setup-dev ## write the lock files anew from pyproject.toml; ARGS=--upgrade for newer versions
 	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra postgres --output-file requirements-server.lock --constraint requirements.lock
 	$(LOCK) --extra postgres --extra mariadb --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove what set-up and tests made; data in var/ stays

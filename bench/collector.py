@@ -17,6 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, json
 from sqlalchemy import text
@@ -30,7 +31,11 @@ from bench.verdicts import Verdict
 from bench.visitors import Crowds
 from shortener import schema
 from shortener.clicks.audit import audit
+from shortener.clicks.classes import UNKNOWN
 from shortener.clicks.collector import Collector
+from shortener.clicks.days import Calendar
+from shortener.clicks.steps import Knowledge, Steps, make_steps
+from shortener.clicks.steps.visitor import SaltOf
 from shortener.clock import now_ms
 from shortener.journal.visit import Visit, encode
 from shortener.journal.writer import Journal, JournalOptions
@@ -52,6 +57,8 @@ LANGUAGES = (
 GROUP = 128
 ROWS = 400_000
 BARS = {"sqlite": 1.0, "postgresql": 0.7}
+WITH_STEPS = 0.6
+BARE = ("sanity", "request", "network", "referrer", "language")
 ONE_WORKER = replace(FULL, workers=1)
 ROUNDS, SECONDS = 3, 2
 
@@ -60,6 +67,7 @@ class Stored(Struct, frozen=True):
     """How a collector stored what waited: CPU time and steps in microseconds a row, memory in MiB."""
 
     store: str
+    bare: bool
     rows: int
     seconds: float
     rows_per_second: float
@@ -147,10 +155,10 @@ def fill(journal_dir: Path, rows: int, journals: int) -> None:
         journal.close()
 
 
-def collect(url: str, journal_dir: Path, store: str) -> Stored:
+def collect(url: str, journal_dir: Path, store: str, bare: bool) -> Stored:
     """Runs in a process of its own, so that its memory and CPU time are the collector's alone."""
     database = open_database(url)
-    collector = Collector(database, journal_dir, "bench", ZONE)
+    collector = Collector(database, journal_dir, "bench", ZONE, make=bare_steps if bare else make_steps)
     before = resident()
     began, cpu = time.perf_counter(), time.process_time()
     rows = collector.collect_once()
@@ -158,7 +166,17 @@ def collect(url: str, journal_dir: Path, store: str) -> Stored:
     steps = {name: per_request(figure.seconds, rows) for name, figure in collector.figures.steps.items()}
     database.close()
     rate = rows / seconds
-    return Stored(store, rows, seconds, rate, per_request(cpu, rows), steps, before, resident("VmHWM"))
+    return Stored(store, bare, rows, seconds, rate, per_request(cpu, rows), steps, before, resident("VmHWM"))
+
+
+def bare_steps(knowledge: Knowledge, calendar: Calendar, salt_of: SaltOf) -> Steps:
+    """Only what a click can't be stored without."""
+    kept = [(name, step) for name, step in make_steps(knowledge, calendar, salt_of) if name in BARE]
+    return [*kept, ("class", class_nobody)]
+
+
+def class_nobody(_visit: Visit, row: dict[str, Any]) -> None:
+    row["class"] = UNKNOWN
 
 
 def resident(what: str = "VmRSS") -> float:
@@ -189,13 +207,13 @@ def check(url: str, journal_dir: Path, rows: int) -> None:
         raise Failed(" ".join([f"{found.stored} of {rows} visits were stored.", *found.problems]))
 
 
-def measure(kind: str, rows: int, journals: int = 2) -> Stored:
+def measure(kind: str, rows: int, journals: int = 2, *, bare: bool = False) -> Stored:
     """Raises Failed when a visit is missing."""
     with tempfile.TemporaryDirectory(prefix="bench") as room, store(kind, Path(room)) as url:
         journal_dir = Path(room) / "journals"
         fill(journal_dir, rows, journals)
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-            found = pool.submit(collect, url, journal_dir, kind).result()
+            found = pool.submit(collect, url, journal_dir, kind, bare).result()
         check(url, journal_dir, rows)
     return found
 
@@ -212,16 +230,25 @@ def one_worker(say: Say) -> list[Row]:
 
 
 def verdicts(stored: Sequence[Stored], rows: Sequence[Row]) -> list[Verdict]:
-    """One for each store, if the rows know how many clicks one worker makes when nobody else is at work."""
+    """Of each store: without the steps that enrich a click over what one worker makes when nobody else is at work, if
+    the rows know that, and with them over that."""
     made = next((row.rate for row in rows if (row.service, row.load) == (ONE_WORKER, ALONE)), None)
-    what = "clicks stored in {} over those that one worker in full makes"
-    return [Verdict(what.format(f.store), f.rows_per_second / made, BARS[f.store]) for f in stored] if made else []
+    found = []
+    for one in stored:
+        if one.bare and made:
+            what = f"clicks stored bare in {one.store} over those that one worker in full makes"
+            found.append(Verdict(what, one.rows_per_second / made, BARS[one.store]))
+        bare = next((other for other in stored if (other.store, other.bare) == (one.store, True)), None)
+        if bare and not one.bare:
+            what = f"clicks stored in {one.store} with every step over those stored bare"
+            found.append(Verdict(what, one.rows_per_second / bare.rows_per_second, WITH_STEPS))
+    return found
 
 
 def in_words(found: Stored) -> str:
     steps = "\n".join(f"  {name:<20}{us:8.2f} µs" for name, us in found.steps.items())
     return (
-        f"{found.store}: {found.rows:,} rows in {found.seconds:.1f} s, "
+        f"{found.store}{' bare' if found.bare else ''}: {found.rows:,} rows in {found.seconds:.1f} s, "
         f"{found.rows_per_second:,.0f} rows/s, {found.cpu:.1f} µs CPU a row\n"
         f"memory: {found.before:.0f} MiB before, {found.peak:.0f} MiB at most\n"
         f"time a row by step:\n{steps}"
@@ -237,13 +264,14 @@ def main() -> str | None:
     parser.add_argument("--json", action="store_true", help="for machines")
     options = parser.parse_args()
     try:
-        found = measure(options.store, options.rows, options.journals)
+        found = [measure(options.store, options.rows, options.journals, bare=bare) for bare in (True, False)]
         rows = one_worker(lambda sentence: print(sentence, file=sys.stderr))
     except Failed as error:
         return str(error)
-    (judged,) = verdicts([found], rows)
-    whole = {"stored": found, "made_per_second": rows[0].rate, "verdict": judged}
-    sys.stdout.write(json.encode(whole).decode() if options.json else f"{in_words(found)}\n{judged}")
+    judged = verdicts(found, rows)
+    whole = {"stored": found, "made_per_second": rows[0].rate, "verdicts": judged}
+    words = "\n".join([*map(in_words, found), *map(str, judged)])
+    sys.stdout.write(json.encode(whole).decode() if options.json else words)
     sys.stdout.write("\n")
     return None
 

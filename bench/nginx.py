@@ -5,14 +5,14 @@ import os
 import pwd
 import socket
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.machine import free_port
 from bench.processes import Failed, Program, program_path, started
 from bench.shape import HOST, Shape
-from deploy.nginx.fill import fill
+from deploy.nginx.fill import Value, fill
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "deploy" / "nginx"
 WORKERS = 2
@@ -31,7 +31,6 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     server {{ listen unix:{folder}/status; location / {{ stub_status; }} }}
-    include {folder}/tls.conf;
     include {folder}/servers.conf;
 }}
 """
@@ -43,6 +42,7 @@ server {{
     listen [::1]:{plain} reuseport;
     listen [::1]:{tls} ssl http2;
     server_name {host};
+    include {folder}/tls.conf;
     ssl_certificate {certificate};
     ssl_certificate_key {certificate}.key;
     if ($target = "") {{ return 404; }}
@@ -88,16 +88,28 @@ def front(folder: Path, upstream: str, certificate: Path) -> Iterator[Nginx]:
     """Ends TLS in front of `upstream`, such as unix:/path, with the configuration of deploy/nginx."""
     folder.mkdir()
     port = free_port()
-    values = {
-        "UPSTREAM": upstream,
-        "LISTEN": f"[::1]:{port}",
+    values: dict[str, Value] = {
+        "PLAIN": f"unix:{folder}/plain",
+        "TLS": f"[::1]:{port}",
+        "PROXIED": f"unix:{folder}/proxied",
+        "PROXY": ["unix:"],
+        "REDIRECTS": upstream,
+        "FACES": upstream,
         "HOSTS": HOST,
         "CERTIFICATE": str(certificate),
         "CERTIFICATE_KEY": f"{certificate}.key",
+        "COMMON": f"{folder}/common.conf",
+        "SPEAK": f"{folder}/tls.conf",
+        "WEBROOT": str(folder),
+        "PAGES": str(TEMPLATES.parent / "pages"),
     }
-    servers = fill((TEMPLATES / "redirects.conf.in").read_text(), values)
-    with _running("nginx-front", folder, servers, 0, port) as nginx:
+    (folder / "common.conf").write_text(_filled("common", values))
+    with _running("nginx-front", folder, _filled("site", values), 0, port) as nginx:
         yield nginx
+
+
+def _filled(name: str, values: Mapping[str, Value]) -> str:
+    return fill((TEMPLATES / f"{name}.conf.in").read_text(), values)
 
 
 def make_certificate(folder: Path) -> Path:
@@ -118,7 +130,7 @@ def make_certificate(folder: Path) -> Path:
 def _running(name: str, folder: Path, servers: str, plain: int, tls: int) -> Iterator[Nginx]:
     (folder / "servers.conf").write_text(servers)
     # wrk would resume its sessions; people who follow a printed link are new here.
-    (folder / "tls.conf").write_text(fill((TEMPLATES / "tls.conf.in").read_text(), {"SESSION_CACHE": "off"}))
+    (folder / "tls.conf").write_text(_filled("tls", {"SESSION_CACHE": "off"}))
     user = pwd.getpwuid(os.getuid()).pw_name
     main = MAIN.format(user=user, workers=WORKERS, folder=folder)
     (folder / "nginx.conf").write_text(main)

@@ -59,7 +59,7 @@ def _pace(pace: Pace) -> tuple[str, ...]:
 
 def _stored(found: Stored) -> tuple[str, ...]:
     figures = f"{found.rows:,}", f"{found.rows_per_second:,.0f}", f"{found.cpu:.1f}", f"{found.peak:.0f}"
-    return found.store, *figures
+    return f"{found.store}{' bare' if found.bare else ''}", *figures
 
 
 def _clicks(found: Clicks) -> tuple[str, ...]:

@@ -132,7 +132,8 @@ class Bench:
                 rounds.cpu.append({name: per_request(after[name] - before[name], seen.requests) for name in before})
                 redirects += asked
             row = rounds.row(service, load, up.site)
-        self.say(f"{service.name}, {load.connections} connections: {row.rate:,.0f}/s, {row.ratio:.3f} of nginx")
+        how = f"{load.spread} slugs, {load.connections} connections"
+        self.say(f"{service.name}, {how}: {row.rate:,.0f}/s, {row.ratio:.3f} of nginx")
         return row, redirects
 
     def _audit(self, service: Service, loads: tuple[Load, ...], site: Site, answered: int) -> Clicks:

@@ -69,7 +69,7 @@ class Whole:
             paces = self._half(found, services, HALF_ROUNDS[plan])
         finally:
             services.close()
-        stored = [self._collect(store) for store in STORES[plan]]
+        stored = [self._collect(store, bare=bare) for store in STORES[plan] for bare in (True, False)]
         judged = verdicts(found, paces, machine.fsync) + collector.verdicts(stored, found)
         return Result(plan, machine, found, clicks, paces, stored, judged)
 
@@ -84,9 +84,9 @@ class Whole:
             clicks += counted
         return found, clicks
 
-    def _collect(self, store: str) -> Stored:
-        found = collector.measure(store, collector.ROWS)
-        self.say(f"the collector, into {store}: {found.rows_per_second:,.0f} rows/s")
+    def _collect(self, store: str, *, bare: bool) -> Stored:
+        found = collector.measure(store, collector.ROWS, bare=bare)
+        self.say(f"the collector{' bare' if bare else ''}, into {store}: {found.rows_per_second:,.0f} rows/s")
         return found
 
     def _half(self, found: list[Row], services: Services, rounds: int) -> list[Pace]:

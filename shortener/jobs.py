@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -38,8 +38,9 @@ REPEATED: dict[str, int] = {"tidy": HOUR}
 class Runner:
     """Runs due jobs one after the other; several runners share the queue."""
 
-    def __init__(self, database: Database, worker: str) -> None:
+    def __init__(self, database: Database, worker: str, more: Mapping[str, Do] | None = None) -> None:
         self._database, self._worker = database, worker
+        self._kinds = KINDS | dict(more or {})
 
     def run(self, stop: threading.Event) -> None:
         while not stop.wait(IDLE_SECONDS):
@@ -52,11 +53,11 @@ class Runner:
 
     def run_one(self) -> bool:
         """Does the job that is due longest; False when none is."""
-        job = work.claim(self._database, self._worker, KINDS, now_ms())
+        job = work.claim(self._database, self._worker, self._kinds, now_ms())
         if job is None:
             return False
         try:
-            KINDS[job.kind](self._database, msgspec.json.decode(job.payload))
+            self._kinds[job.kind](self._database, msgspec.json.decode(job.payload))
         except Exception as error:
             log.warning("Job %s (%s) failed, attempt %s: %s", job.id, job.kind, job.attempts, error)
             with self._database.write() as session:

@@ -1,4 +1,4 @@
-"""Where a service listens: one socket, opened before anything else and handed on to each set of web workers."""
+"""Where a service listens, and how it says so: one socket, handed on to each set of web workers; systemd is told."""
 
 import contextlib
 import os
@@ -6,14 +6,21 @@ import socket
 import stat
 from pathlib import Path
 
-from shortener.settings import BadSetting
+from shortener.parsing import HANDED_OVER
+from shortener.settings import BadSetting, handed_sockets, notify_address
 
 QUEUE = 2048
+FIRST_HANDED = 3  # SD_LISTEN_FDS_START
 
 
 def open_listener(bind: str) -> socket.socket:
-    """A socket bound to SHORTENER_BIND that nobody can connect to before `listen`; raises BadSetting."""
+    """A socket bound to SHORTENER_BIND that nobody can connect to before `listen`; raises BadSetting.
+
+    One that systemd hands over listens already: who connects meanwhile waits, and nobody is refused.
+    """
     try:
+        if bind == HANDED_OVER:
+            return _handed_over()
         return _open_unix(bind.removeprefix("unix:")) if bind.startswith("unix:") else _open_tcp(bind)
     except OSError as error:
         raise BadSetting(
@@ -21,13 +28,32 @@ def open_listener(bind: str) -> socket.socket:
         ) from error
 
 
-def close_listener(listener: socket.socket) -> None:
-    """Nobody new can connect, once the web workers have closed theirs too."""
-    path = listener.getsockname() if listener.family == socket.AF_UNIX else None
+def close_listener(listener: socket.socket, bind: str) -> None:
+    """Nobody new can connect, once the web workers have closed theirs too; but systemd's sockets live on."""
+    path = listener.getsockname() if listener.family == socket.AF_UNIX and bind != HANDED_OVER else None
     listener.close()
     if path:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(path)
+
+
+def announce(state: str) -> None:
+    """Tells systemd, where it asked for that: `READY=1`, `STOPPING=1` (sd_notify(3))."""
+    address = notify_address()
+    if not address:
+        return
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.connect(address.replace("@", "\0", 1) if address.startswith("@") else address)
+        told.send(state.encode())
+
+
+def _handed_over() -> socket.socket:
+    """sd_listen_fds(3) says how many there are, and whether they are meant for this process; one it must be."""
+    count, pid = handed_sockets()
+    if count != 1 or pid != os.getpid():
+        raise BadSetting("SHORTENER_BIND: systemd handed no socket over, or several; is there a .socket unit with one?")
+    os.set_inheritable(FIRST_HANDED, False)
+    return socket.socket(fileno=FIRST_HANDED)
 
 
 def _open_tcp(bind: str) -> socket.socket:

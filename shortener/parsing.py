@@ -1,6 +1,7 @@
 """Text that an operator typed into a setting, turned into the value it stands for."""
 
 import ipaddress
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +28,9 @@ ACTIVE_SCHEMES = frozenset(
         "mocha",
     }
 )
+HANDED_OVER = "systemd"  # as an address: the socket that comes with the process
 SCHEME = re.compile("[a-z][a-z0-9+.-]*")
+HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*")
 
 
 def text(value: str) -> str:
@@ -44,6 +47,34 @@ def names(value: str) -> tuple[str, ...]:
     return tuple(part.strip().lower() for part in value.split(",") if part.strip())
 
 
+def hosts(value: str) -> tuple[str, ...]:
+    found = names(value)
+    if strange := [name for name in found if not HOST.fullmatch(name)]:
+        raise BadValue(f"{strange[0]} is no host such as example.org")
+    return found
+
+
+def subset(*known: str) -> Callable[[str], tuple[str, ...]]:
+    """Some of the known words, or `none`."""
+
+    def parse(value: str) -> tuple[str, ...]:
+        found = names(value)
+        if found == ("none",):
+            return ()
+        if not found or not set(found) <= set(known):
+            raise BadValue(f"wanted some of {', '.join(known)}, with commas between, or none")
+        return tuple(word for word in known if word in found)
+
+    return parse
+
+
+def readable_file(value: str) -> Path:
+    path = directory(value)
+    if not os.access(path, os.R_OK) or not path.is_file():
+        raise BadValue(f"{path} is no file that can be read")
+    return path
+
+
 def schemes(value: str) -> tuple[str, ...]:
     """URL schemes without the colon; none that runs code or shows local files in the visitor's browser."""
     found = names(value)
@@ -52,6 +83,15 @@ def schemes(value: str) -> tuple[str, ...]:
     if ACTIVE_SCHEMES.intersection(found):
         raise BadValue(f"{', '.join(sorted(ACTIVE_SCHEMES.intersection(found)))} can never be allowed")
     return found
+
+
+def three_numbers(value: str) -> tuple[int, int, int]:
+    """Like 7,4,12."""
+    parts = value.split(",")
+    if len(parts) != 3 or not all(part.strip().isdecimal() and len(part.strip()) < 6 for part in parts):
+        raise BadValue("wanted three whole numbers such as 7,4,12")
+    first, second, third = (int(part) for part in parts)
+    return first, second, third
 
 
 def boolean(value: str) -> bool:
@@ -99,12 +139,12 @@ def site_url(value: str) -> str:
 
 
 def listen_address(value: str) -> str:
-    """`[address]:port`, `host:port` or `unix:/path`."""
-    if value.startswith("unix:/"):
+    """`[address]:port`, `host:port`, `unix:/path`, or `systemd` for the socket that it hands over."""
+    if value.startswith("unix:/") or value.strip() == HANDED_OVER:
         return value.strip()
     host, colon, port = value.strip().rpartition(":")
     if not colon or not host or (":" in host and not host.startswith("[")):
-        raise BadValue("wanted [address]:port, such as [::]:8000, or unix:/path")
+        raise BadValue("wanted [address]:port, such as [::]:8000, unix:/path or systemd")
     whole(1, 65535)(port)
     if host.startswith("["):
         _address(host.strip("[]"))

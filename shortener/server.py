@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shortener import logs
 from shortener.children import Child, Pause
-from shortener.listening import QUEUE, close_listener, open_listener
+from shortener.listening import QUEUE, announce, close_listener, open_listener
 from shortener.prepare import prepare
 from shortener.settings import BadSetting, Settings, read_settings
 from shortener.web.meters import Meters
@@ -86,7 +86,7 @@ class Supervisor:
         self._collector: Child | None = None
         self._collector_due = 0.0
         self._pause = Pause()
-        self._stopping = self._reloading = False
+        self._stopping = self._reloading = self._announced = False
         self._has_terminal = _terminal_is_there()
 
     def run(self) -> int:
@@ -95,6 +95,7 @@ class Supervisor:
         self._web.start()
         while not self._stopping and self._web.child.runs():
             self._leaving = [child for child in self._leaving if not child.is_over()]
+            self._announce()
             self._renew()
             if self._only is None:
                 self._keep_collector()
@@ -111,6 +112,11 @@ class Supervisor:
             self._reloading = True
         else:
             self._stopping = True
+
+    def _announce(self) -> None:
+        if not self._announced and self._web.is_ready():
+            self._announced = True
+            announce("READY=1")
 
     def _renew(self) -> None:
         """Begins or goes on with a reload: the old workers are told to end when all new ones serve."""
@@ -152,7 +158,7 @@ class Supervisor:
         web.stop()
         self._leaving.append(web.child)
         if web.listener is not kept:
-            close_listener(web.listener)
+            close_listener(web.listener, web.settings.bind)
 
     def _keep_collector(self) -> None:
         now = time.monotonic()
@@ -171,9 +177,10 @@ class Supervisor:
             log.warning("The collector can't be started now: %s", error)
 
     def _end(self) -> None:
+        announce("STOPPING=1")
         for web in filter(None, (self._web, self._fresh)):
             self._leave(web, kept=self._web.listener)
-        close_listener(self._web.listener)
+        close_listener(self._web.listener, self._web.settings.bind)
         _wait_for(self._leaving)
         if self._collector is not None:
             self._collector.stop(COLLECTOR_PATIENCE)

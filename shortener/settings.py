@@ -11,17 +11,22 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from shortener.parsing import (
+    HANDED_OVER,
     BadValue,
     boolean,
     choice,
     directory,
+    hosts,
     http_url,
     listen_address,
     networks,
+    readable_file,
     redis_url,
     schemes,
     site_url,
+    subset,
     text,
+    three_numbers,
     time_zone,
     whole,
 )
@@ -46,7 +51,11 @@ def _setting(
 class Settings:
     """Every setting; field `base_url` is read from SHORTENER_BASE_URL or, its content, from SHORTENER_BASE_URL_FILE."""
 
-    bind: str = _setting(listen_address, "[::]:8000", "Where to listen: [address]:port or unix:/path.")
+    bind: str = _setting(
+        listen_address,
+        "[::]:8000",
+        "Where to listen: [address]:port, unix:/path, or systemd: the socket that it hands over.",
+    )
     base_url: str | None = _setting(
         site_url, None, "How people reach this site; its host is the default domain. Default: http://localhost:PORT."
     )
@@ -104,7 +113,21 @@ class Settings:
     target_schemes: tuple[str, ...] = _setting(
         schemes, "http,https,ftp,mailto,tel", "URL schemes that a target may have."
     )
+    fetch_titles: bool = _setting(
+        boolean, "on", "Give a link without a title that of its target's page, asked for in the background."
+    )
     timezone: str = _setting(time_zone, "UTC", "Time zone in which reports count days.")
+    geo_db: Path | None = _setting(
+        readable_file, None, "File in MMDB format with countries of addresses. Default: what the registries gave out."
+    )
+    own_sites: tuple[str, ...] = _setting(
+        hosts, "", "Hosts of the organisation's own sites, comma-separated: visitors from there come by channel own."
+    )
+    click_fields: tuple[str, ...] = _setting(
+        subset("prefix", "country", "referrer", "agent", "language", "visitor"),
+        "prefix,country,referrer,agent,language,visitor",
+        "What is kept of a click's visitor, comma-separated, or none. The click itself is always counted.",
+    )
     organisation: str = _setting(text, "", "Name shown on public pages. Default: the default domain.")
     session_days: int = _setting(whole(1, 365), "14", "Days after which an unused sign-in ends.")
     log_format: str = _setting(
@@ -115,6 +138,16 @@ class Settings:
     log_level: str = _setting(
         choice("debug", "info", "warning", "error"), "info", "The least that is logged; no request ever is."
     )
+    backup_repository: str | None = _setting(
+        text,
+        None,
+        "restic repository that `shortener backup` saves to, such as sftp://user@[2001:db8::1]//backup. Default: none.",
+        secret=True,
+    )
+    backup_password: str | None = _setting(text, None, "What that repository is encrypted with.", secret=True)
+    backup_keep: tuple[int, int, int] = _setting(
+        three_numbers, "7,4,12", "How many daily, weekly and monthly backups are kept."
+    )
     secure_cookies: bool | None = _setting(
         boolean, None, "Send cookies over HTTPS only. Default: when SHORTENER_BASE_URL is https."
     )
@@ -122,7 +155,7 @@ class Settings:
     @cached_property
     def site(self) -> SplitResult:
         """The parts of the base URL; without one, localhost and the port listened on."""
-        port = self.bind.rpartition(":")[2] if not self.bind.startswith("unix:") else "80"
+        port = "80" if self.bind.startswith("unix:") or self.bind == HANDED_OVER else self.bind.rpartition(":")[2]
         return urlsplit(self.base_url or f"http://localhost:{port}")
 
     @property
@@ -171,6 +204,18 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         if found is not None:
             values[item.name] = _parsed(item.metadata["parse"], name, found, secret=item.metadata["secret"])
     return Settings(**values)
+
+
+def handed_sockets() -> tuple[int, int]:
+    """How many sockets systemd has handed over, and to which process; zeros without it (sd_listen_fds(3))."""
+    found = (os.environ.get(name, "") for name in ("LISTEN_FDS", "LISTEN_PID"))
+    count, pid = (int(text) if text.isdecimal() else 0 for text in found)
+    return count, pid
+
+
+def notify_address() -> str:
+    """Where systemd wants to be told that a service is ready; empty without it (sd_notify(3))."""
+    return os.environ.get("NOTIFY_SOCKET", "")
 
 
 def unknown_names(environ: Mapping[str, str] | None = None) -> list[str]:

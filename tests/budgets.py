@@ -21,7 +21,7 @@ PRIVATE = re.compile(
     r"|pyp[i]\.org/simple|files\.pythonhoste[d]|registry\.npmj[s]|deb\.debia[n]"
 )
 ONE_READER = {
-    "the environment": (re.compile(r"\bos\.(environ|getenv)\b"), {"shortener/settings.py"}),
+    "the environment": (re.compile(r"\bos\.(environ|getenv)\b"), {"shortener/settings.py", "shortener/acme/main.py"}),
     "forwarded headers": (
         re.compile(r"x[-_]forwarded|x[-_]real[-_]ip", re.IGNORECASE),
         {"shortener/net/client.py", "shortener/settings.py"},  # settings only explains whom it believes

@@ -46,6 +46,11 @@ def _stores(metafunc: pytest.Metafunc) -> tuple[str, ...]:
     return FULL if "database" in metafunc.fixturenames else ("sqlite",)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The laboratory first, so that one worker does all of it: others take from the end of a worker's list."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/lab/"))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """A test that is a coroutine runs on a loop of its own."""

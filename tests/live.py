@@ -27,6 +27,7 @@ class Site:
             "SHORTENER_DATA_DIR": str(folder / "var"),
             "SHORTENER_ADMIN_USER": "admin",
             "SHORTENER_ADMIN_PASSWORD": PASSWORD,
+            "SHORTENER_FETCH_TITLES": "off",  # nobody outside is asked for tests
             **{f"SHORTENER_{name}": value for name, value in settings.items()},
         }
         self.command = [sys.executable, "-m", "shortener", "serve"]

@@ -1,6 +1,8 @@
 """A service holds its place before it listens there, and leaves nothing behind."""
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -69,7 +71,7 @@ def test_a_unix_socket_of_a_dead_service_is_taken_over_and_that_of_a_living_one_
         assert connects(path)
         with pytest.raises(BadSetting, match="Address already in use"):
             open_listener(f"unix:{path}")
-        close_listener(listener)
+        close_listener(listener, f"unix:{path}")
         assert not Path(path).exists()
 
 
@@ -89,3 +91,31 @@ def test_a_file_that_is_no_socket_is_left_alone(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="No such file or directory"):
         open_listener(f"unix:{tmp_path}/none/web")
+
+
+def test_a_socket_of_systemd_is_used_and_left_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "web"
+    script = (
+        "from shortener.listening import close_listener, open_listener\n"
+        "listener = open_listener('systemd'); print(listener.getsockname()); close_listener(listener, 'systemd')"
+    )
+    with opened(f"unix:{path}") as listener:
+        listener.listen()
+        shell = f'exec 3<&{listener.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec "{sys.executable}" -c "$0"'
+        done = subprocess.run(
+            ["bash", "-c", shell, script], pass_fds=[listener.fileno()], check=True, capture_output=True, text=True
+        )
+        assert done.stdout.strip() == str(path)
+        assert connects(str(path))
+
+
+@pytest.mark.parametrize("environment", [{}, {"LISTEN_FDS": "2", "LISTEN_PID": "1"}, {"LISTEN_FDS": "x"}])
+def test_without_a_socket_of_systemd_one_sentence_says_so(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LISTEN_FDS", "LISTEN_PID"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(BadSetting, match="systemd handed no socket over"):
+        open_listener("systemd")

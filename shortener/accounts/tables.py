@@ -42,3 +42,17 @@ class FailedSignIn(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(exact_string(128))
     failed_at: Mapped[int]
+
+
+class ApiKey(Base):
+    """What a program asks with in somebody's name; of the key itself only a hash is kept."""
+
+    __tablename__ = "api_keys"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(exact_string(64))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[int]
+    seen_at: Mapped[int | None]
+    revoked_at: Mapped[int | None]

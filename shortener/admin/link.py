@@ -9,9 +9,10 @@ from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import link_or_404, one_of
 from shortener.clicks.breakdown import OTHER
 from shortener.clock import now_ms
-from shortener.reports.breakdown import Slice, breakdown
+from shortener.reports.breakdown import Slice, breakdowns
 from shortener.reports.charts import Chart, bar_chart
 from shortener.reports.periods import Period, Unit, last_days, last_hours
+from shortener.reports.scope import of_link
 from shortener.reports.series import Bucket, series
 from shortener.reports.totals import totals
 from shortener.web.services import services
@@ -19,9 +20,16 @@ from shortener.web.services import services
 HOURS = (24, 48)
 DAYS = (30, 90)
 BREAKDOWNS = (
+    ("channel", "Way here", "Unknown"),
     ("referrer_host", "Came from", "Typed, scanned or unknown"),
+    ("country", "Country", "Unknown"),
     ("family", "Network", "Unknown"),
+    ("reason", "Visitors", "Unknown"),
+    ("browser", "Browser", "Unknown"),
+    ("os", "System", "Unknown"),
+    ("device", "Device", "Unknown"),
     ("language", "Language", "Unknown"),
+    ("campaign", "Campaign", "None"),
 )
 SPOKEN = {"4": "IPv4", "6": "IPv6", OTHER: "Others"}
 MOST_SHARES = 8
@@ -49,8 +57,8 @@ def link(link_id: int) -> Response:
     hours, days, now = one_of("hours", HOURS), one_of("days", DAYS), now_ms()
     month = last_days(days, zone(), now)
     with services().database.read() as session:
-        hourly = series(session, last_hours(hours, zone(), now), "hour", link_id)
-        daily = series(session, month, "day", link_id)
+        hourly = series(session, last_hours(hours, zone(), now), "hour", of_link(link_id))
+        daily = series(session, month, "day", of_link(link_id))
         return page(
             "link",
             link=shown,
@@ -76,10 +84,8 @@ def picture(buckets: list[Bucket], unit: Unit) -> Picture:
 
 def _shares(session: Session, link_id: int, period: Period) -> list[tuple[str, list[Share]]]:
     """The breakdowns that have something to say."""
-    found = [
-        (title, _lines(breakdown(session, link_id, period, dimension), unknown))
-        for dimension, title, unknown in BREAKDOWNS
-    ]
+    divided = breakdowns(session, of_link(link_id), period, [dimension for dimension, _, _ in BREAKDOWNS])
+    found = [(title, _lines(divided[dimension], unknown)) for dimension, title, unknown in BREAKDOWNS]
     return [(title, lines) for title, lines in found if lines]
 
 

@@ -1,4 +1,4 @@
-"""Checks of what a node can do without: Redis, and visitors while it is being drained."""
+"""Checks of what a node can do without: Redis, a backup, and visitors while it is being drained."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from shortener.cli.checks import Finding
 from shortener.redis_clients import open_redis
 from shortener.settings import Settings
 from shortener.web.draining import is_draining
-from shortener.web.parts import OK, look_at_redis
+from shortener.web.parts import OK, look_at_redis, saving
 
 
 def redis_findings(settings: Settings) -> Iterator[Finding]:
@@ -23,3 +23,12 @@ def draining_findings(settings: Settings) -> Iterator[Finding]:
     draining = is_draining(settings.data_dir)
     found = "on: no new visitors are sent here until `shortener drain off`" if draining else "off"
     yield Finding("draining", True, found)
+
+
+def backup_findings(settings: Settings) -> Iterator[Finding]:
+    if settings.backup_repository is None:
+        yield Finding("backup", True, "not by this program")
+        return
+    part = saving(settings.data_dir)
+    mend = "See: journalctl -u shortener-backup; try it: shortener backup."
+    yield Finding("backup", part.state == OK, part.says, "at most 26 hours old", mend)

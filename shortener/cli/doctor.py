@@ -8,17 +8,22 @@ import click
 from shortener.cli.checks import Finding
 from shortener.cli.checks_database import database_findings
 from shortener.cli.checks_journal import journal_findings
+from shortener.cli.checks_network import IPV4_ONLY, network_findings
 from shortener.cli.checks_node import disk_findings, folder_findings, secret_findings, settings_findings
-from shortener.cli.checks_service import draining_findings, redis_findings
+from shortener.cli.checks_outside import outside_findings
+from shortener.cli.checks_service import backup_findings, draining_findings, redis_findings
 from shortener.cli.output import json_option, say_json, say_table
 from shortener.settings import BadSetting, Settings, read_settings
 
 
 @click.command("doctor")
+@click.option("--network", is_flag=True, help="Look at addresses, names, certificate, NAT64 and clock as well.")
+@click.option("--ipv4-only", default=IPV4_ONLY, show_default=True, help="With --network: who is to answer by NAT64.")
+@click.option("--from-outside", "url", metavar="URL", help="On any other machine: what visitors of that site get.")
 @json_option
-def doctor_command(as_json: bool) -> None:
+def doctor_command(network: bool, ipv4_only: str, url: str | None, as_json: bool) -> None:
     """Check settings, folders, database, Redis, journals and collector; exit status 1 when something needs mending."""
-    findings = list(examine())
+    findings = list(outside_findings(url) if url else examine(network=network, ipv4_only=ipv4_only))
     if as_json:
         say_json(findings)
     else:
@@ -30,7 +35,7 @@ def doctor_command(as_json: bool) -> None:
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
 
 
-def examine() -> Iterator[Finding]:
+def examine(*, network: bool = False, ipv4_only: str = IPV4_ONLY) -> Iterator[Finding]:
     """Nothing but the settings can be looked at while those make no sense."""
     try:
         settings = read_settings()
@@ -38,6 +43,8 @@ def examine() -> Iterator[Finding]:
         yield Finding("settings", False, str(error), "settings that make sense", "Correct that setting and try again.")
         return
     yield from _examine_with(settings)
+    if network:
+        yield from network_findings(settings, ipv4_only)
 
 
 def _examine_with(settings: Settings) -> Iterator[Finding]:
@@ -48,4 +55,5 @@ def _examine_with(settings: Settings) -> Iterator[Finding]:
     yield from secret_findings(settings)
     yield from redis_findings(settings)
     yield from journal_findings(settings)
+    yield from backup_findings(settings)
     yield from draining_findings(settings)

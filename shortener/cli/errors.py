@@ -11,16 +11,22 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from shortener import logs
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.secret import BadSecret
+from shortener.backup.errors import BackupError
 from shortener.clicks.zone import BadZone
+from shortener.demo.history import NotEmpty
 from shortener.interop.table import BadFile
 from shortener.links.errors import Refused
 from shortener.reports.periods import BadPeriod
+from shortener.reports.raw import BadFilter, TooMuch
 from shortener.settings import BadSetting
 from shortener.stores import StoreError
 
 log = logging.getLogger(__name__)
 
-SENTENCES = (BadSetting, StoreError, BadSecret, BadZone, BadFile, BadPeriod, Refused, AccountRefused)
+SENTENCES = (
+    *(BadSetting, StoreError, BackupError, BadSecret, BadZone, BadFile, BadPeriod),
+    *(BadFilter, TooMuch, NotEmpty, Refused, AccountRefused),
+)
 
 
 class Failure(click.ClickException):

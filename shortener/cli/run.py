@@ -1,16 +1,24 @@
 """The commands that run until they are told to stop: `serve`, and `collect`, the node's worker."""
 
+import functools
 import os
 import signal
 import sys
 import threading
+from typing import Any
 
 import click
 
 from shortener.cli.context import opened_site, settings_with_warnings
 from shortener.clicks.collector import Collector
+from shortener.clicks.knowledge import knowledge_of
 from shortener.jobs import Runner
+from shortener.links.library import TITLE, Library
+from shortener.links.titles import fetch_title
+from shortener.net.fetch import Fetcher
+from shortener.net.resolving import nat64_prefixes
 from shortener.server import FACES, REDIRECTS, serve
+from shortener.stores import Database
 
 NICENESS = 5  # redirects come first: what they leave of the processors is enough to keep up with them
 PATIENCE = 15.0  # longer than any statement takes here; a server that is frozen must not hold the collector for ever
@@ -43,10 +51,17 @@ def collect_command() -> None:
     os.nice(NICENESS)
     with opened_site(service=True, patience=PATIENCE) as site:
         settings = site.settings
-        jobs = threading.Thread(target=Runner(site.database, settings.node).run, args=(stop,), name="jobs")
+        runner = Runner(site.database, settings.node, {TITLE: functools.partial(_fetch_title, site.library)})
+        jobs = threading.Thread(target=runner.run, args=(stop,), name="jobs")
         jobs.start()
         try:
-            Collector(site.database, settings.journal_dir, settings.node, settings.timezone).run(stop)
+            knowledge = knowledge_of(settings)
+            Collector(site.database, settings.journal_dir, settings.node, settings.timezone, knowledge).run(stop)
         finally:
             stop.set()
             jobs.join()
+
+
+def _fetch_title(library: Library, _database: Database, payload: dict[str, Any]) -> None:
+    """With the prefixes of the translator that is there now."""
+    fetch_title(library, Fetcher(nat64_prefixes()), payload)

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
+from shortener import work
+from shortener.clock import now_ms
 from shortener.links import domains, finding
 from shortener.links.changes import EVERYTHING, append, lock
 from shortener.links.drafts import Draft, Edit
@@ -14,6 +16,8 @@ from shortener.links.rules import Rules
 from shortener.links.site import load_site
 from shortener.links.views import DomainView, LinkView, RevisionView
 from shortener.stores import Database
+
+TITLE = "title"  # the job that looks up what a target's page calls itself
 
 
 def _nobody(_number: int) -> None:
@@ -38,8 +42,12 @@ class Library:
             yield Editor(session, self.rules, by, changed)
 
     def create(self, draft: Draft, by: int | None) -> LinkView:
-        with self.writing(by) as editor:
-            return editor.create(draft)
+        """A link without a title gets that of its page later, where the rules allow it."""
+        with self._changing() as (session, changed):
+            made = Editor(session, self.rules, by, changed).create(draft)
+            if self.rules.fetch_titles and not made.title and made.target.startswith(("http://", "https://")):
+                work.add(session, TITLE, {"link": made.id, "target": made.target}, now_ms(), key=f"{TITLE}:{made.id}")
+            return made
 
     def edit(
         self, link_id: int, edit: Edit, by: int | None, *, reason: str = "", version: int | None = None

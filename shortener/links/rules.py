@@ -13,6 +13,7 @@ class Rules(Struct, frozen=True):
     site_port: int | None = None
     slug_length: int = 6
     target_schemes: tuple[str, ...] = ("http", "https", "ftp", "mailto", "tel")
+    fetch_titles: bool = False
 
 
 def rules_from(settings: Settings) -> Rules:
@@ -25,4 +26,5 @@ def rules_from(settings: Settings) -> Rules:
         site_port=settings.site.port,
         slug_length=settings.slug_length,
         target_schemes=settings.target_schemes,
+        fetch_titles=settings.fetch_titles,
     )

@@ -1,6 +1,7 @@
 """How clicks divide by country, referrer and so on, from the day rows that the collector packs."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import select
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from shortener.clicks.breakdown import divide, unpack
 from shortener.clicks.tables import link_days, site_days
-from shortener.reports.periods import Period, local_date
+from shortener.reports.periods import Period
+from shortener.reports.scope import Scope
 
 
 class Slice(msgspec.Struct, frozen=True):
@@ -19,26 +21,31 @@ class Slice(msgspec.Struct, frozen=True):
     by_class: dict[str, int]
 
 
-def breakdown(session: Session, link_id: int | None, period: Period, dimension: str) -> list[Slice]:
-    """Most clicked value first; `link_id` None means the whole site.
+def breakdown(session: Session, scope: Scope, period: Period, dimension: str) -> list[Slice]:
+    """One of `breakdowns`."""
+    return breakdowns(session, scope, period, (dimension,))[dimension]
+
+
+def breakdowns(session: Session, scope: Scope, period: Period, dimensions: Sequence[str]) -> dict[str, list[Slice]]:
+    """Of each dimension, the most clicked value first; each adds up to all clicks of the days.
 
     Whole days only: every day that the period touches, and the period's zone must be the one that day rows are kept in.
     """
-    counts: dict[str, dict[str, int]] = {}
-    for data in _days(session, link_id, period):
-        for value, by_class in divide(unpack(data), dimension).items():
-            into = counts.setdefault(value, {})
-            for visitor_class, clicks in by_class.items():
-                into[visitor_class] = into.get(visitor_class, 0) + clicks
-    slices = [Slice(value, sum(by_class.values()), by_class) for value, by_class in counts.items()]
-    return sorted(slices, key=lambda found: (-found.clicks, found.value))
+    counts: Counter[str] = Counter()
+    for data in _days(session, scope, period):
+        counts.update(unpack(data))
+    return {dimension: slices(divide(counts, dimension)) for dimension in dimensions}
 
 
-def _days(session: Session, link_id: int | None, period: Period) -> Iterator[bytes]:
-    table = site_days if link_id is None else link_days
-    first = local_date(period.since_ms, period.zone).toordinal()
-    last = local_date(period.until_ms - 1, period.zone).toordinal()
-    query = select(table.c.data).where(table.c.day >= first, table.c.day <= last)
-    if link_id is not None:
-        query = query.where(table.c.link_id == link_id)
+def slices(divided: Mapping[str, Mapping[str, int]]) -> list[Slice]:
+    """From clicks by value and class."""
+    found = [Slice(value, sum(by_class.values()), dict(by_class)) for value, by_class in divided.items()]
+    return sorted(found, key=lambda one: (-one.clicks, one.value))
+
+
+def _days(session: Session, scope: Scope, period: Period) -> Iterator[bytes]:
+    table = site_days if scope.is_site else link_days
+    query = select(table.c.data).where(table.c.day >= period.first_day, table.c.day <= period.last_day)
+    if not scope.is_site:
+        query = query.where(*scope.holds(link_days.c.link_id))
     return iter(session.scalars(query))

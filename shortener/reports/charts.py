@@ -91,7 +91,11 @@ def grid(most: int) -> list[int]:
 def label_of(bucket: Bucket, unit: Unit, zone: str) -> str:
     start, end = (dt.datetime.fromtimestamp(ms / 1000, ZoneInfo(zone)) for ms in (bucket.start_ms, bucket.end_ms))
     day = f"{start:%a} {start.day} {start:%b %Y}"
-    return day if unit == "day" else f"{day}, {start:%H:%M}–{end:%H:%M}"
+    if unit == "month":
+        return f"{start:%b %Y}"
+    if unit in {"day", "week"}:
+        return day if unit == "day" else f"Week from {day}"
+    return f"{day}, {start:%H:%M}–{end:%H:%M}"
 
 
 def _bar(frame: Frame, number: int, bucket: Bucket, label: str) -> Bar:
@@ -112,7 +116,9 @@ def _x_ticks(buckets: Sequence[Bucket], slot: float, unit: Unit, zone: str) -> l
 
 def _short(at_ms: int, unit: Unit, zone: str) -> str:
     at = dt.datetime.fromtimestamp(at_ms / 1000, ZoneInfo(zone))
-    return f"{at.day} {at:%b}" if unit == "day" else f"{at:%H:%M}"
+    if unit == "month":
+        return f"{at:%b %Y}"
+    return f"{at.day} {at:%b}" if unit in {"day", "week"} else f"{at:%H:%M}"
 
 
 def _desc(bars: list[Bar], total: int) -> str:

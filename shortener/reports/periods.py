@@ -12,7 +12,15 @@ HOUR_MS = 4 * QUARTER_MS
 DAY_MS = 24 * HOUR_MS
 MOST_BUCKETS = 3000
 
-Unit = Literal["hour", "day"]
+Unit = Literal["quarter", "hour", "day", "week", "month"]
+UNITS: tuple[Unit, ...] = ("quarter", "hour", "day", "week", "month")
+ROUGHLY: dict[Unit, int] = {
+    "quarter": QUARTER_MS,
+    "hour": HOUR_MS,
+    "day": DAY_MS,
+    "week": 7 * DAY_MS,
+    "month": 28 * DAY_MS,
+}
 
 
 class BadPeriod(ValueError):
@@ -30,11 +38,30 @@ class Period(msgspec.Struct, frozen=True):
         if self.since_ms >= self.until_ms:
             raise BadPeriod("The period ends before it starts; give an earlier start or a later end.")
 
+    @property
+    def first_day(self) -> int:
+        """The ordinal of the first day of its zone that it touches."""
+        return local_date(self.since_ms, self.zone).toordinal()
+
+    @property
+    def last_day(self) -> int:
+        return local_date(self.until_ms - 1, self.zone).toordinal()
+
 
 def last_days(count: int, zone: str, now_ms: int) -> Period:
     """The last `count` days of the zone, today included, each one whole."""
     tomorrow = local_date(now_ms, zone) + dt.timedelta(days=1)
     return Period(day_start(tomorrow - dt.timedelta(days=count), zone), day_start(tomorrow, zone), zone)
+
+
+def before(period: Period) -> Period:
+    """The period of as many days or, where it isn't made of whole days, of the same length just before."""
+    first, end = local_date(period.since_ms, period.zone), local_date(period.until_ms, period.zone)
+    if (day_start(first, period.zone), day_start(end, period.zone)) == (period.since_ms, period.until_ms):
+        since = day_start(first - (end - first), period.zone)
+    else:
+        since = period.since_ms - (period.until_ms - period.since_ms)
+    return Period(since, period.since_ms, period.zone)
 
 
 def last_hours(count: int, zone: str, now_ms: int) -> Period:
@@ -53,23 +80,43 @@ def day_start(day: dt.date, zone: str) -> int:
 
 
 def edges(period: Period, unit: Unit) -> list[int]:
-    """Starts of all hours or days that the period touches and, last, the end of the last one; milliseconds UTC.
+    """Starts of all quarter-hours, hours, days, weeks (from Monday) or months that the period touches and, last, the
+    end of the last one; milliseconds UTC.
 
     Raises BadPeriod when there are more than MOST_BUCKETS.
     """
-    rough = (period.until_ms - period.since_ms) // (HOUR_MS if unit == "hour" else DAY_MS)
+    rough = (period.until_ms - period.since_ms) // ROUGHLY[unit]
     if rough > MOST_BUCKETS - 2:
+        spoken = "quarter-hour" if unit == "quarter" else unit
         raise BadPeriod(
-            f"The period has about {rough} {unit}s, more than the {MOST_BUCKETS} that can be shown at once."
+            f"The period has about {rough} {spoken}s, more than the {MOST_BUCKETS} that can be shown at once."
         )
-    return _hours(period) if unit == "hour" else _days(period)
+    if unit == "quarter":
+        first, end = period.since_ms // QUARTER_MS, -(-period.until_ms // QUARTER_MS)
+        return [number * QUARTER_MS for number in range(first, end + 1)]
+    return _hours(period) if unit == "hour" else _days(period, unit)
 
 
-def _days(period: Period) -> list[int]:
+def _days(period: Period, unit: Unit) -> list[int]:
+    """A day that the zone left out of its calendar is none."""
     day, last = local_date(period.since_ms, period.zone), local_date(period.until_ms - 1, period.zone)
-    count = (last - day).days + 1
-    starts = [day_start(day + dt.timedelta(days=number), period.zone) for number in range(count + 1)]
+    dates = [_begin(day, unit)]
+    while dates[-1] <= last:
+        dates.append(_after(dates[-1], unit))
+    starts = [day_start(date, period.zone) for date in dates]
     return [starts[0], *(later for earlier, later in pairwise(starts) if later > earlier)]
+
+
+def _begin(day: dt.date, unit: Unit) -> dt.date:
+    if unit == "week":
+        return day - dt.timedelta(days=day.weekday())
+    return day.replace(day=1) if unit == "month" else day
+
+
+def _after(day: dt.date, unit: Unit) -> dt.date:
+    if unit == "month":
+        return (day + dt.timedelta(days=31)).replace(day=1)
+    return day + dt.timedelta(days=7 if unit == "week" else 1)
 
 
 def _hours(period: Period) -> list[int]:

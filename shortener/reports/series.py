@@ -1,6 +1,7 @@
-"""Clicks per hour or day, from the quarter-hour rollups: exact in every time zone, across clock changes too."""
+"""Clicks per quarter-hour to month, from quarter-hour rollups: exact in every time zone, across clock changes too."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -10,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from shortener.clicks.tables import link_quarters, site_quarters
 from shortener.reports.periods import QUARTER_MS, Period, Unit, edges
+from shortener.reports.scope import SITE, Scope
 
 
 class Bucket(msgspec.Struct, frozen=True):
-    """One hour or day from `start_ms` up to `end_ms`; `by_class` sums up to `clicks`."""
+    """One stretch of time from `start_ms` up to `end_ms`; `by_class` sums up to `clicks`."""
 
     start_ms: int
     end_ms: int
@@ -29,18 +31,29 @@ class Run(msgspec.Struct, frozen=True):
     width: int
 
 
-def series(session: Session, period: Period, unit: Unit, link_id: int | None = None) -> list[Bucket]:
-    """A bucket for every hour or day that the period touches, the first and the last one whole, empty ones too.
+def series(session: Session, period: Period, unit: Unit, scope: Scope = SITE) -> list[Bucket]:
+    """A bucket for every stretch that the period touches, the first and the last one whole, empty ones too.
 
-    `link_id` None means the whole site. Raises BadPeriod when there are too many.
+    Raises BadPeriod when there are too many.
     """
     starts = edges(period, unit)
     found: list[dict[str, int]] = [{} for _ in starts[1:]]
     for run in _runs(starts):
         first = bisect_right(starts, run.first * QUARTER_MS) - 1
-        for number, visitor_class, clicks in _read(session, run, link_id):
+        for number, visitor_class, clicks in _read(session, run, scope):
             found[first + number][visitor_class] = int(clicks)
     return [Bucket(start, end, sum(by.values()), by) for (start, end), by in zip(pairwise(starts), found, strict=True)]
+
+
+def classes(session: Session, scope: Scope, period: Period) -> Counter[str]:
+    """Clicks by class of all quarter-hours that the period touches."""
+    table = site_quarters if scope.is_site else link_quarters
+    first, end = period.since_ms // QUARTER_MS, -(-period.until_ms // QUARTER_MS)
+    query = select(table.c["class"], func.sum(table.c.clicks)).group_by(table.c["class"])
+    query = query.where(table.c.quarter >= first, table.c.quarter < end)
+    if not scope.is_site:
+        query = query.where(*scope.holds(link_quarters.c.link_id))
+    return Counter({visitor_class: int(clicks) for visitor_class, clicks in session.execute(query)})
 
 
 def _runs(starts: list[int]) -> Iterator[Run]:
@@ -50,11 +63,11 @@ def _runs(starts: list[int]) -> Iterator[Run]:
         yield Run(same[0][0], same[-1][1], width)
 
 
-def _read(session: Session, run: Run, link_id: int | None) -> Sequence[Row[int, str, int]]:
-    table = site_quarters if link_id is None else link_quarters
+def _read(session: Session, run: Run, scope: Scope) -> Sequence[Row[int, str, int]]:
+    table = site_quarters if scope.is_site else link_quarters
     number = ((table.c.quarter - run.first) // run.width).label("number")
     query = select(number, table.c["class"], func.sum(table.c.clicks)).group_by(number, table.c["class"])
     query = query.where(table.c.quarter >= run.first, table.c.quarter < run.end)
-    if link_id is not None:
-        query = query.where(table.c.link_id == link_id)
+    if not scope.is_site:
+        query = query.where(*scope.holds(link_quarters.c.link_id))
     return session.execute(query).all()

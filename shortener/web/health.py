@@ -6,10 +6,10 @@ from typing import cast
 import msgspec
 from flask import Blueprint, Flask, Response, current_app, request
 
-from shortener.net.client import DIRECT, speaks_for_others
-from shortener.web.marks import any_host
+from shortener.net.client import DIRECT, UNIX, speaks_for_others
+from shortener.web.marks import any_host, cookieless
 from shortener.web.parts import DEGRADED, FAILED, OK, Part, Parts
-from shortener.web.services import services_of
+from shortener.web.services import services, services_of
 from shortener.web.visitor import visitor
 
 EXTENSION = "shortener.parts"
@@ -42,6 +42,14 @@ def ready() -> Response:
     return Response(body, status, mimetype="application/json")
 
 
+@blueprint.get("/-/client")
+@cookieless
+def client() -> Response:
+    """Who somebody is to this site, for those who look whether proxies are set right; `via` as in exports."""
+    found = visitor()
+    return Response(msgspec.json.encode({"address": found.address, "via": found.via}), mimetype="application/json")
+
+
 def parts() -> Parts:
     """Of the node that answers this request."""
     return cast(Parts, current_app.extensions[EXTENSION])
@@ -55,6 +63,9 @@ def overall(found: list[Part]) -> str:
 
 def is_local() -> bool:
     """Whether this machine itself asks, not somebody behind a proxy on it."""
+    if not request.environ.get("REMOTE_ADDR"):
+        # A UNIX socket: a web server there says for whom it speaks, where the settings trust it to.
+        return UNIX in services().settings.trusted_proxies and not speaks_for_others(request.environ)
     client = visitor()
     if client.via != DIRECT or not client.address or speaks_for_others(request.environ):
         return False

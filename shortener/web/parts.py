@@ -16,6 +16,7 @@ from shortener.settings import Settings
 from shortener.stores import Database, StoreError, check_database
 from shortener.web.draining import is_draining
 from shortener.web.probe import Probe
+from shortener.web.saved import LONGEST_AGE, age_of_backup
 
 OK, DEGRADED, FAILED = "ok", "degraded", "failed"
 LONGEST_LAG = 600.0
@@ -35,6 +36,7 @@ class Parts:
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._data_dir, self._journal_dir = settings.data_dir, settings.journal_dir
+        self._saves = settings.backup_repository is not None
         self._database = Probe(lambda: look_at_database(database))
         self._redis = _redis_probe(settings.redis_url)
         self._journal = Probe(lambda: look_at_folder(settings.journal_dir))
@@ -54,6 +56,8 @@ class Parts:
         waiting = self.backlog()
         yield losses(waiting)
         yield lag(waiting, self._journal_dir)
+        if self._saves:
+            yield saving(self._data_dir)
         if self.draining():
             yield Part("draining", FAILED, "This node is being drained; `shortener drain off` ends that.")
 
@@ -129,6 +133,15 @@ def lag(waiting: Backlog, journal_dir: Path) -> Part:
     if not is_collecting(journal_dir):
         return Part("collector", DEGRADED, f"No collector runs on this node. {says}")
     return Part("collector", OK, says)
+
+
+def saving(data_dir: Path) -> Part:
+    """Only where there is a repository: whoever backs up by other means has other eyes on it."""
+    age = age_of_backup(data_dir)
+    if age is None:
+        return Part("backup", DEGRADED, "There never was a backup; run `shortener backup`.")
+    says = f"The last backup is {age / 3600:.1f} hours old."
+    return Part("backup", DEGRADED if age > LONGEST_AGE else OK, says)
 
 
 def _line(error: Exception) -> str:

@@ -14,6 +14,7 @@ from shortener.links.library import Library
 from shortener.settings import Settings
 from shortener.stores import Database
 from shortener.web.services import services_of
+from tests.cli.conftest import bare, environ, shell  # noqa: F401 (fixtures)
 from tests.faces import PASSWORD, add_person, running, visitor
 
 SITE = "https://sho.rt"

@@ -11,7 +11,10 @@ ROWS = 3000
 
 @pytest.mark.parametrize("kind", sorted(BARS))
 def test_all_that_waits_is_stored_and_timed(kind: str) -> None:
+    found = measure(kind, ROWS, bare=True)
+    assert "visitor" not in found.steps
     found = measure(kind, ROWS)
+    assert found.steps["visitor"] > 0
     assert (found.store, found.rows) == (kind, ROWS)
     assert found.rows_per_second == pytest.approx(ROWS / found.seconds)
     assert found.steps["rows"] > 0
@@ -20,10 +23,15 @@ def test_all_that_waits_is_stored_and_timed(kind: str) -> None:
 
 def test_each_store_has_its_bar() -> None:
     made = row(ONE_WORKER, ALONE, 0.4)
-    judged = verdicts([stored("sqlite", 40_000), stored("postgresql", 27_000)], [made])
+    judged = verdicts([stored("sqlite", 40_000, bare=True), stored("postgresql", 27_000, bare=True)], [made])
     assert [(one.figure, one.is_met) for one in judged] == [(1.0, True), (0.675, False)]
+
+
+def test_steps_are_held_against_a_collector_without_them() -> None:
+    both = [stored("sqlite", 40_000, bare=True), stored("sqlite", 23_000), stored("postgresql", 30_000)]
+    assert [(one.figure, one.is_met) for one in verdicts(both, [])] == [(0.575, False)]
 
 
 def test_without_the_rate_of_one_worker_that_is_alone_nothing_is_said() -> None:
     others = [row(FULL, ALONE), row(ONE_WORKER, Load(128))]
-    assert verdicts([stored("sqlite", 40_000)], others) == []
+    assert verdicts([stored("sqlite", 40_000, bare=True)], others) == []

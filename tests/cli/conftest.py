@@ -38,6 +38,7 @@ def environ(settings: Settings) -> dict[str, str]:
         "SHORTENER_DATA_DIR": str(settings.data_dir),
         "SHORTENER_BASE_URL": "http://localhost:8000",
         "SHORTENER_NODE": "test",
+        "SHORTENER_FETCH_TITLES": "off",
         "SHORTENER_DATABASE_URL": settings.database_url or "",
     }
 

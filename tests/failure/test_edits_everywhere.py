@@ -22,8 +22,8 @@ WAYS = (retarget, retarget, retarget, switch, rename, delete)
 
 
 @pytest.mark.timeout(300)
-def test_200_edits_are_seen_everywhere_within_a_second(tmp_path: Path) -> None:
-    edit_and_look(tmp_path, 200)
+def test_100_edits_are_seen_everywhere_within_a_second(tmp_path: Path) -> None:
+    edit_and_look(tmp_path, 100)
 
 
 @pytest.mark.long

@@ -100,7 +100,7 @@ def test_an_alias_in_the_base_url_means_its_domain(any_database: Database) -> No
     ],
 )
 def test_rules_take_the_canonical_host_of_the_base_url(url: str, host: str, port: int | None) -> None:
-    rules = rules_from(Settings(base_url=url, slug_length=7, target_schemes=("https",)))
+    rules = rules_from(Settings(base_url=url, slug_length=7, target_schemes=("https",), fetch_titles=False))
     assert rules == Rules(site_host=host, site_port=port, slug_length=7, target_schemes=("https",))
 
 

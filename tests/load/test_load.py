@@ -65,6 +65,7 @@ def test_a_day_on_which_all_is_right(tmp_path: Path) -> None:
     assert report.problems == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("servers")
 def test_a_link_that_leads_elsewhere_fails_the_day() -> None:
     done = load(*SHORT, "--plant", "target")

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from shortener.reports.periods import DAY_MS, HOUR_MS, BadPeriod, Period, Unit, day_start, edges, local_date
+from shortener.reports.scope import of_link
 from shortener.reports.series import Bucket, series
 from shortener.stores import Database
 from tests.reports.clicking import Click, add_quarters
@@ -25,7 +26,7 @@ def random_clicks(seed: int, count: int = 600) -> list[Click]:
 
 def asked(database: Database, period: Period, unit: Unit, link_id: int | None = None) -> list[Bucket]:
     with database.read() as session:
-        return series(session, period, unit, link_id)
+        return series(session, period, unit, of_link(link_id))
 
 
 @pytest.mark.parametrize("zone", ZONES)

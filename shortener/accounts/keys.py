@@ -1,0 +1,89 @@
+"""Keys by which programs ask in a person's name: shown once, kept as a hash, each for some things only."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from shortener.accounts.errors import AccountRefused
+from shortener.accounts.people import find
+from shortener.accounts.tables import ApiKey, Person
+from shortener.clock import now_ms
+from shortener.stores import Database
+
+PREFIX = "key_"
+LONGEST_NAME, LONGEST_KEY = 64, 128
+SCOPES = ("stats:read", "links:read", "links:write", "admin")
+SEEN_MS = 60_000
+
+
+class KeyView(msgspec.Struct, frozen=True):
+    """A key as it is shown; `seen_at` is when it was last used, to the minute."""
+
+    id: int
+    person: str
+    name: str
+    scopes: tuple[str, ...]
+    created_at: int
+    seen_at: int | None
+    revoked_at: int | None
+
+
+def add(session: Session, person: str, name: str, scopes: Sequence[str]) -> str:
+    """The key, which nobody can see again. Raises AccountRefused."""
+    owner = find(session, person)
+    if owner is None or owner.disabled_at is not None:
+        raise AccountRefused("name", "missing", f"There is nobody called {person} who may sign in.")
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise AccountRefused("name", "bad", f"A key needs a name of 1 to {LONGEST_NAME} characters.")
+    if not scopes or not set(scopes) <= set(SCOPES):
+        raise AccountRefused("scopes", "bad", f"A key needs one or more of: {', '.join(SCOPES)}.")
+    key = PREFIX + secrets.token_urlsafe(32)
+    kept = " ".join(scope for scope in SCOPES if scope in scopes)
+    session.add(ApiKey(person_id=owner.id, name=name, digest=_digest(key), scopes=kept, created_at=now_ms()))
+    return key
+
+
+def everyones(session: Session) -> list[KeyView]:
+    """Revoked ones too, oldest first."""
+    rows = session.execute(select(ApiKey, Person.name).join(Person, Person.id == ApiKey.person_id).order_by(ApiKey.id))
+    return [_view(key, name) for key, name in rows]
+
+
+def revoke(session: Session, key_id: int) -> KeyView:
+    """From now on it opens nothing. Raises AccountRefused."""
+    found = session.get(ApiKey, key_id)
+    if found is None or found.revoked_at is not None:
+        raise AccountRefused("key", "missing", f"There is no key {key_id} that could be revoked.")
+    found.revoked_at = now_ms()
+    return _view(found, session.get_one(Person, found.person_id).name)
+
+
+def use(database: Database, key: str, scope: str) -> Person | None:
+    """Whose key it is, if it is for this and its owner may still sign in. Notes once a minute that it was used."""
+    if not key.startswith(PREFIX) or len(key) > LONGEST_KEY:
+        return None
+    now, wanted = now_ms(), select(ApiKey).where(ApiKey.digest == _digest(key), ApiKey.revoked_at.is_(None))
+    with database.read() as session:
+        found = session.scalar(wanted)
+        person = session.get(Person, found.person_id) if found else None
+    if found is None or person is None or person.disabled_at is not None:
+        return None
+    if found.seen_at is None or now - found.seen_at > SEEN_MS:
+        with database.write() as session:
+            session.execute(update(ApiKey).where(ApiKey.id == found.id).values(seen_at=now))
+    return person if {scope, "admin"}.intersection(found.scopes.split()) else None
+
+
+def _digest(key: str) -> str:
+    """A key is as long as a hash and made by chance: nothing slower is needed, and looking it up tells nothing."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def _view(key: ApiKey, person: str) -> KeyView:
+    scopes = tuple(key.scopes.split())
+    return KeyView(key.id, person, key.name, scopes, key.created_at, key.seen_at, key.revoked_at)

@@ -1,0 +1,106 @@
+"""What a request to the REST API asks: who, of which links, of what time. Every refusal is problem+json."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from flask import Response, abort, request
+
+from shortener.accounts import keys
+from shortener.accounts.roles import may
+from shortener.clock import now_ms
+from shortener.parsing import BadValue, time_zone
+from shortener.reports.periods import BadPeriod, Period, last_days
+from shortener.reports.raw import DIMENSIONS, Filters, filters_of
+from shortener.reports.scope import Scope
+from shortener.web.errors import explain
+from shortener.web.services import services
+
+BEARER = "bearer "
+MOST_DAYS, LATEST_YEAR = 4000, 9998
+
+
+class BadQuestion(ValueError):
+    """A parameter that makes no sense; the message is one sentence."""
+
+
+def refusal(scope: str) -> Response | None:
+    """None for a key that may do this; the answer for every other."""
+    given = request.headers.get("Authorization", "")
+    key = given[len(BEARER) :].strip() if given.lower().startswith(BEARER) else ""
+    if may(keys.use(services().database, key, scope) if key else None, "read"):
+        return None
+    sentence = f"This needs a key with the scope {scope}: Authorization: Bearer key_…"
+    response = explain(401, sentence, "unauthorized")
+    response.headers["WWW-Authenticate"] = 'Bearer realm="shortener"'
+    return response
+
+
+def asked_scope(slug: str | None) -> Scope:
+    """Of the link in the path, else by `tag` or `domain`, else the whole site."""
+    domain, tag = request.args.get("domain", ""), request.args.get("tag", "")
+    if slug is None:
+        return Scope(tag=tag) if tag else Scope(domain=domain)
+    link = services().library.find(domain, slug, deleted=True)
+    if link is None:
+        abort(404, "There is no such link.")
+    return Scope(link_id=link.id)
+
+
+def asked_period() -> Period:
+    """By `since` and `until`, or the last `days` (30), in `timezone`. Raises BadQuestion, BadPeriod."""
+    zone = _zone()
+    whole = last_days(whole_number("days", 30, MOST_DAYS), zone, now_ms())
+    since, until = _moment("since", zone), _moment("until", zone)
+    if since is None and until is not None:
+        raise BadPeriod("until needs since.")
+    return Period(whole.since_ms if since is None else since, whole.until_ms if until is None else until, zone)
+
+
+def asked_filters() -> Filters:
+    """Each parameter that is named like a dimension. Raises BadFilter."""
+    return filters_of({name: request.args[name] for name in DIMENSIONS if name in request.args})
+
+
+def one_of(name: str, known: tuple[str, ...]) -> str | None:
+    text = request.args.get(name)
+    if text is not None and text not in known:
+        raise BadQuestion(f"{name} must be one of {', '.join(known)}, not {text[:50]!r}.")
+    return text
+
+
+def some_of(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Comma-separated or repeated."""
+    words = [word for text in request.args.getlist(name) for word in text.split(",") if word]
+    if strange := [word for word in words if word not in known]:
+        raise BadQuestion(f"{name} may name {', '.join(known)}, not {strange[0][:50]!r}.")
+    return tuple(dict.fromkeys(words))
+
+
+def whole_number(name: str, default: int, most: int) -> int:
+    text = request.args.get(name, str(default))
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:20]) <= most):
+        raise BadQuestion(f"{name} must be a whole number from 1 to {most}, not {text[:50]!r}.")
+    return int(text)
+
+
+def _zone() -> str:
+    text = request.args.get("timezone")
+    if text is None:
+        return services().settings.timezone
+    try:
+        return time_zone(text)
+    except BadValue as error:
+        raise BadQuestion(f"timezone {text[:50]!r}: {error}.") from error
+
+
+def _moment(name: str, zone: str) -> int | None:
+    text = request.args.get(name)
+    if text is None:
+        return None
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadQuestion(f"{name} must be a date or time such as 2026-11-22T10:00, not {text[:50]!r}.") from error
+    if not 1970 < at.year <= LATEST_YEAR:
+        raise BadQuestion(f"{name} must be between the years 1971 and {LATEST_YEAR}.")
+    return round((at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).timestamp() * 1000)

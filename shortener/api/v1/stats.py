@@ -1,0 +1,115 @@
+"""/api/v1/stats and /api/v1/links/…/stats: the questions about clicks that `shortener stats` answers too."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import msgspec
+from flask import Blueprint, Response
+
+from shortener.api.v1.asking import (
+    BadQuestion,
+    asked_filters,
+    asked_period,
+    asked_scope,
+    one_of,
+    refusal,
+    some_of,
+    whole_number,
+)
+from shortener.clicks.breakdown import DIMENSIONS as COUNTED
+from shortener.clock import now_ms
+from shortener.reports.answers import Question, answer
+from shortener.reports.heat import heat
+from shortener.reports.ipv6 import ipv6_shares
+from shortener.reports.live import live
+from shortener.reports.periods import UNITS, BadPeriod, Unit
+from shortener.reports.raw import DIMENSIONS, BadFilter, TooMuch
+from shortener.reports.told import told, told_link, told_live, told_share, told_tag
+from shortener.reports.top import MOST, top_links, top_tags
+from shortener.web.errors import explain
+from shortener.web.marks import cookieless
+from shortener.web.services import services
+
+KNOWN = tuple(dict.fromkeys((*DIMENSIONS, *COUNTED)))
+SORTS = ("clicks", "humans")
+Ask = Callable[..., Any]
+
+blueprint = Blueprint("api_v1", __name__, url_prefix="/api/v1")
+
+
+def question(path: str, *, of_links: bool = True) -> Callable[[Ask], Ask]:
+    """A GET under /stats and, unless it is about many links, under a link's own address; it answers with JSON."""
+
+    def register(ask: Ask) -> Ask:
+        @cookieless
+        def view(slug: str | None = None) -> Response:
+            refused = refusal("stats:read")
+            return refused if refused is not None else _answered(ask, slug)
+
+        name = ask.__name__
+        blueprint.add_url_rule(f"/stats{path}", name, view)
+        if of_links:
+            blueprint.add_url_rule(f"/links/<path:slug>/stats{path}", f"link_{name}", view)
+        return ask
+
+    return register
+
+
+def _answered(ask: Ask, slug: str | None) -> Response:
+    try:
+        body = ask(slug)
+    except (BadQuestion, BadPeriod, BadFilter) as error:
+        return explain(400, str(error), "bad-question")
+    except TooMuch as error:
+        return explain(422, str(error), "too-much")
+    return Response(msgspec.json.encode(body), mimetype="application/json")
+
+
+@question("")
+def clicks(slug: str | None) -> dict[str, Any]:
+    asked = Question(
+        period=asked_period(),
+        scope=asked_scope(slug),
+        unit=cast("Unit | None", one_of("per", UNITS)),
+        dimensions=some_of("by", KNOWN),
+        filters=asked_filters(),
+    )
+    with services().database.read() as session:
+        return told(answer(session, asked))
+
+
+@question("/hours")
+def hours(slug: str | None) -> dict[str, Any]:
+    period, scope = asked_period(), asked_scope(slug)
+    with services().database.read() as session:
+        return {"weekdays_from_monday": heat(session, scope, period)}
+
+
+@question("/ipv6")
+def ipv6(slug: str | None) -> dict[str, Any]:
+    period, scope = asked_period(), asked_scope(slug)
+    with services().database.read() as session:
+        shares = ipv6_shares(session, scope, period)
+    return {name: [told_share(one) for one in getattr(shares, name)] for name in ("months", "countries")}
+
+
+@question("/live")
+def last_half_hour(slug: str | None) -> dict[str, Any]:
+    scope = asked_scope(slug)
+    with services().database.read() as session:
+        return told_live(live(session, scope, now_ms()), services().settings.timezone)
+
+
+@question("/top", of_links=False)
+def top(_slug: str | None) -> dict[str, Any]:
+    period, scope, limit = asked_period(), asked_scope(None), whole_number("limit", 20, MOST)
+    humans = one_of("sort", SORTS) == "humans"
+    with services().database.read() as session:
+        return {"links": [told_link(one) for one in top_links(session, period, limit, scope=scope, humans=humans)]}
+
+
+@question("/tags", of_links=False)
+def tags(_slug: str | None) -> dict[str, Any]:
+    period, limit = asked_period(), whole_number("limit", 20, MOST)
+    with services().database.read() as session:
+        return {"tags": [told_tag(one) for one in top_tags(session, period, limit)]}

@@ -1,0 +1,73 @@
+"""What questions about clicks have in common on the command line: of which links, and of what time."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from shortener.cli.context import Site
+from shortener.cli.moments import moment
+from shortener.clock import now_ms
+from shortener.parsing import BadValue, time_zone
+from shortener.reports.periods import Period, last_days
+from shortener.reports.scope import Scope
+from shortener.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SCOPE = (
+    click.argument("slug", required=False),
+    click.option("--domain", default="", help="The domain of that link; without a link, all links on it."),
+    click.option("--tag", default="", help="All links with this tag."),
+)
+TIME = (
+    click.option("--days", type=click.IntRange(1, 4000), default=30, show_default=True, help="Today included."),
+    click.option("--since", metavar="DATE", help="From this date or time on, instead of --days."),
+    click.option("--until", metavar="DATE", help="Up to, not including, this date or time."),
+    click.option("--timezone", help="Time zone of days and hours. Default: SHORTENER_TIMEZONE."),
+)
+
+
+def of_links(command: Command) -> Command:
+    """SLUG, --domain, --tag; the command hands them to `scope_of`."""
+    return _with(command, SCOPE)
+
+
+def of_time(command: Command) -> Command:
+    """--days, --since, --until, --timezone; the command hands them to `period_of`."""
+    return _with(command, TIME)
+
+
+def scope_of(site: Site, slug: str | None, domain: str, tag: str) -> Scope:
+    """Raises NotFound for a link that isn't there."""
+    if slug and tag:
+        raise click.UsageError("A link and --tag can't be asked for together.")
+    if slug:
+        return Scope(link_id=site.link(slug, domain, deleted=True).id)
+    return Scope(tag=tag) if tag else Scope(domain=domain)
+
+
+def period_of(site: Site, *, days: int, since: str | None, until: str | None, timezone: str | None) -> Period:
+    """Whole days up to today's end, or what --since and --until say."""
+    settings = _in_zone(site.settings, timezone)
+    whole = last_days(days, settings.timezone, now_ms())
+    first, end = moment(since, "--since", settings), moment(until, "--until", settings)
+    if first is None and end is not None:
+        raise click.UsageError("--until needs --since.")
+    return Period(whole.since_ms if first is None else first, whole.until_ms if end is None else end, settings.timezone)
+
+
+def _in_zone(settings: Settings, timezone: str | None) -> Settings:
+    if timezone is None:
+        return settings
+    try:
+        return dataclasses.replace(settings, timezone=time_zone(timezone))
+    except BadValue as error:
+        raise click.BadParameter(f"{timezone!r}: {error}.", param_hint="--timezone") from error
+
+
+def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -1,0 +1,117 @@
+"""One question and its whole answer, the same for the command line, the API and the pages."""
+
+from bisect import bisect_right
+from collections import Counter
+from itertools import pairwise
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from shortener.clicks.breakdown import DIMENSIONS
+from shortener.clicks.zone import kept_zone
+from shortener.reports.breakdown import Slice, breakdowns
+from shortener.reports.periods import QUARTER_MS, Period, Unit, before, day_start, edges, local_date
+from shortener.reports.raw import DIMENSIONS as RAW_DIMENSIONS
+from shortener.reports.raw import Filters, TooMuch, look
+from shortener.reports.scope import SITE, Scope
+from shortener.reports.series import Bucket, classes, series
+from shortener.reports.visitors import DayVisitors, visitors_by_day
+
+COUNTS, CLICKS = "counts", "clicks"
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """`unit` None asks for no series; `filters` may name any dimension of clicks, `dimensions` any of either source."""
+
+    period: Period
+    scope: Scope = SITE
+    unit: Unit | None = None
+    dimensions: tuple[str, ...] = ()
+    filters: Filters = Filters()
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """`by_class` sums up to `clicks`, and so does every breakdown and, where the period is one of whole buckets, the
+    series.
+
+    `source` is "counts" (rollups, of any age) or "clicks" (the clicks themselves, from `since_ms` on). `before` is the
+    number of clicks in the period just before; `visitors` are people by day, where no filter was asked for.
+    """
+
+    since_ms: int
+    until_ms: int
+    zone: str
+    source: str
+    clicks: int
+    by_class: dict[str, int]
+    before: int | None
+    visitors: list[DayVisitors]
+    series: list[Bucket]
+    breakdowns: dict[str, list[Slice]]
+
+
+def answer(session: Session, question: Question) -> Report:
+    """From rollups where they hold the answer, else from clicks. Raises BadPeriod, TooMuch."""
+    if question.filters or not _in_counts(session, question):
+        return _from_clicks(session, question)
+    return _from_counts(session, question)
+
+
+def _in_counts(session: Session, question: Question) -> bool:
+    """Day rows are whole days of one zone; quarter-hours serve every zone."""
+    period = question.period
+    if period.since_ms % QUARTER_MS or period.until_ms % QUARTER_MS:
+        return False
+    if not question.dimensions:
+        return True
+    if not set(question.dimensions) <= set(DIMENSIONS):
+        return False
+    starts = [day_start(local_date(at, period.zone), period.zone) for at in (period.since_ms, period.until_ms)]
+    return period.zone == (kept_zone(session) or period.zone) and starts == [period.since_ms, period.until_ms]
+
+
+def _from_counts(session: Session, question: Question) -> Report:
+    period, scope = question.period, question.scope
+    by_class = classes(session, scope, period)
+    return Report(
+        since_ms=period.since_ms,
+        until_ms=period.until_ms,
+        zone=period.zone,
+        source=COUNTS,
+        clicks=by_class.total(),
+        by_class=dict(by_class),
+        before=classes(session, scope, before(period)).total(),
+        visitors=visitors_by_day(session, scope, period),
+        series=series(session, period, question.unit, scope) if question.unit else [],
+        breakdowns=breakdowns(session, scope, period, question.dimensions) if question.dimensions else {},
+    )
+
+
+def _from_clicks(session: Session, question: Question) -> Report:
+    period = question.period
+    if missing := set(question.dimensions) - set(RAW_DIMENSIONS):
+        raise TooMuch(f"{min(missing)} can be asked for by whole days and without filters only.")
+    looked = look(session, question.scope, period, question.filters, question.dimensions)
+    by_class: Counter[str] = Counter()
+    for _, visitor_class, clicks in looked.by_quarter:
+        by_class[visitor_class] += clicks
+    return Report(
+        since_ms=looked.since_ms,
+        until_ms=period.until_ms,
+        zone=period.zone,
+        source=CLICKS,
+        clicks=looked.clicks,
+        by_class=dict(by_class),
+        before=None,
+        visitors=[],
+        series=_series(looked.by_quarter, period, question.unit) if question.unit else [],
+        breakdowns=looked.divided,
+    )
+
+
+def _series(by_quarter: list[tuple[int, str, int]], period: Period, unit: Unit) -> list[Bucket]:
+    starts = edges(period, unit)
+    found = [Counter[str]() for _ in starts[1:]]
+    for quarter, visitor_class, clicks in by_quarter:
+        found[bisect_right(starts, quarter * QUARTER_MS) - 1][visitor_class] += clicks
+    return [Bucket(start, end, by.total(), dict(by)) for (start, end), by in zip(pairwise(starts), found, strict=True)]

@@ -1,0 +1,121 @@
+"""Questions that no rollup holds, such as clicks from Germany by phone: answered from the clicks, within bounds."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from shortener.clicks.complete import complete_from
+from shortener.clicks.tables import agents, clicks
+from shortener.reports.breakdown import Slice, slices
+from shortener.reports.periods import DAY_MS, QUARTER_MS, Period
+from shortener.reports.scope import Scope
+
+MOST_ROWS = 2_000_000
+MOST_DAYS = 400
+OF_AGENT = ("browser", "os", "device")
+DIMENSIONS = (
+    *("class", "reason", "country", "family", "channel", "referrer_host", "campaign", "language", "status", "method"),
+    *("via", *OF_AGENT),
+)
+LONGEST = 300
+NOTHING = ""  # how what isn't known is written, in a filter as in an answer
+
+
+class TooMuch(ValueError):
+    """A question that would take too long; the message is one sentence for the person who asked."""
+
+
+class BadFilter(ValueError):
+    """A filter that makes no sense; the message is one sentence for the person who asked."""
+
+
+class Filters(msgspec.Struct, frozen=True):
+    """Values that clicks must have, by dimension; an empty one means that it isn't known."""
+
+    values: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+
+def filters_of(values: Mapping[str, str]) -> Filters:
+    """Raises BadFilter, one sentence, for a dimension or a value that can't be."""
+    for name, value in values.items():
+        if name not in DIMENSIONS:
+            raise BadFilter(f"Clicks can't be told apart by {name!r}; known are: {', '.join(DIMENSIONS)}.")
+        if value and _column(name).type.python_type is int and not value.isdecimal():
+            raise BadFilter(f"{value!r} is no {name}; wanted a number.")
+    return Filters(tuple(sorted(values.items())))
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """Answers from clicks: `by_quarter` are (quarter-hour since 1970, class, clicks).
+
+    `since_ms` is later than asked for where older clicks have expired.
+    """
+
+    divided: dict[str, list[Slice]]
+    by_quarter: list[tuple[int, str, int]]
+    clicks: int
+    since_ms: int
+
+
+def look(session: Session, scope: Scope, period: Period, filters: Filters, dimensions: tuple[str, ...]) -> Looked:
+    """Counts clicks that the filters let through. Raises TooMuch."""
+    since = max(period.since_ms, complete_from(session))
+    conditions = [*_within(scope, since, period.until_ms)]
+    _check(session, conditions, since, period)
+    conditions += _let_through(filters)
+    divided = {name: slices(_divided(session, conditions, name)) for name in dimensions}
+    quarter = (clicks.c.clicked_at // QUARTER_MS).label("quarter")
+    by_quarter = _joined(select(quarter, clicks.c["class"], func.count()), filters).where(*conditions)
+    found = [(int(a), b, int(n)) for a, b, n in session.execute(by_quarter.group_by(quarter, clicks.c["class"]))]
+    return Looked(divided, sorted(found), sum(number for _, _, number in found), since)
+
+
+def _within(scope: Scope, since: int, until: int) -> list[ColumnElement[bool]]:
+    return [*scope.holds(clicks.c.link_id), clicks.c.clicked_at >= since, clicks.c.clicked_at < until]
+
+
+def _check(session: Session, conditions: list[ColumnElement[bool]], since: int, period: Period) -> None:
+    days = -(-(period.until_ms - since) // DAY_MS)
+    if days > MOST_DAYS:
+        raise TooMuch(f"With filters, at most {MOST_DAYS} days can be asked for at once; these are {days}.")
+    some = select(clicks.c.id).where(*conditions).limit(MOST_ROWS + 1).subquery()
+    if (session.scalar(select(func.count()).select_from(some)) or 0) > MOST_ROWS:
+        raise TooMuch(f"There are more than {MOST_ROWS:,} clicks to look through; ask for fewer days or one link.")
+
+
+def _let_through(filters: Filters) -> list[ColumnElement[bool]]:
+    return [_is(_column(name), value) for name, value in filters.values]
+
+
+def _is(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
+    if value == NOTHING:
+        return column.is_(None)
+    return column == (int(value) if column.type.python_type is int else value[:LONGEST])
+
+
+def _column(name: str) -> ColumnElement[Any]:
+    return agents.c[name] if name in OF_AGENT else clicks.c[name]
+
+
+def _joined(query: Select[Any], filters: Filters, dimension: str = "") -> Select[Any]:
+    """With the agents beside the clicks, where the question is of them."""
+    if not {dimension, *(name for name, _ in filters.values)}.intersection(OF_AGENT):
+        return query.select_from(clicks)
+    return query.select_from(clicks.outerjoin(agents, agents.c.id == clicks.c.agent_id))
+
+
+def _divided(session: Session, conditions: list[ColumnElement[bool]], name: str) -> Mapping[str, Mapping[str, int]]:
+    value, visitor_class = _column(name), clicks.c["class"]
+    query = select(value, visitor_class, func.count()).where(*conditions).group_by(value, visitor_class)
+    query = query.select_from(clicks.outerjoin(agents, agents.c.id == clicks.c.agent_id))
+    divided: dict[str, dict[str, int]] = defaultdict(dict)
+    for found, of_class, number in session.execute(query):
+        divided[NOTHING if found is None else str(found)][of_class] = int(number)
+    return divided

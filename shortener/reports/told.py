@@ -1,0 +1,69 @@
+"""Reports as plain data for JSON: times in ISO 8601 with the offset of the zone that was asked for."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shortener.reports.answers import Report
+from shortener.reports.breakdown import Slice
+from shortener.reports.ipv6 import Share
+from shortener.reports.live import Live
+from shortener.reports.series import Bucket
+from shortener.reports.top import TopLink, TopTag
+
+
+def told(report: Report) -> dict[str, Any]:
+    """Names are those that REST and `--json` promise."""
+    return {
+        "since": iso(report.since_ms, report.zone),
+        "until": iso(report.until_ms, report.zone),
+        "timezone": report.zone,
+        "source": report.source,
+        "clicks": report.clicks,
+        "by_class": report.by_class,
+        "clicks_before": report.before,
+        "visitors": [{"day": one.day.isoformat(), "visitors": one.visitors} for one in report.visitors],
+        "series": [_bucket(bucket, report.zone) for bucket in report.series],
+        "breakdowns": {name: [_slice(one) for one in slices] for name, slices in report.breakdowns.items()},
+    }
+
+
+def told_link(top: TopLink) -> dict[str, Any]:
+    link = top.link
+    return {"domain": link.domain, "slug": link.slug, "title": link.title, "clicks": top.clicks, "humans": top.humans}
+
+
+def told_tag(top: TopTag) -> dict[str, Any]:
+    return {"tag": top.tag, "links": top.links, "clicks": top.clicks, "humans": top.humans}
+
+
+def told_share(share: Share) -> dict[str, Any]:
+    return {"name": share.name, "clicks": share.clicks, "ipv6": share.ipv6}
+
+
+def told_live(live: Live, zone: str) -> dict[str, Any]:
+    newest = [
+        {
+            "at": iso(one.at_ms, zone),
+            "link": one.link,
+            "country": one.country,
+            "class": one.visitor_class,
+            "channel": one.channel,
+        }
+        for one in live.newest
+    ]
+    return {"until": iso(live.until_ms, zone), "minutes": live.minutes, "newest": newest}
+
+
+def iso(at_ms: int, zone: str) -> str:
+    """To the second, or to the millisecond where there is one."""
+    at = dt.datetime.fromtimestamp(at_ms // 1000, ZoneInfo(zone)).replace(microsecond=at_ms % 1000 * 1000)
+    return at.isoformat(timespec="milliseconds" if at_ms % 1000 else "seconds")
+
+
+def _bucket(bucket: Bucket, zone: str) -> dict[str, Any]:
+    return {"start": iso(bucket.start_ms, zone), "clicks": bucket.clicks, "by_class": bucket.by_class}
+
+
+def _slice(one: Slice) -> dict[str, Any]:
+    return {"value": one.value, "clicks": one.clicks, "by_class": one.by_class}

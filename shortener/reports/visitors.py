@@ -1,0 +1,42 @@
+"""How many people there were, told apart on each day; on another day everybody is somebody new."""
+
+import datetime as dt
+from collections import defaultdict
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortener.clicks import sketch
+from shortener.clicks.tables import link_visitors, site_visitors
+from shortener.reports.periods import Period
+from shortener.reports.scope import Scope
+
+
+class DayVisitors(msgspec.Struct, frozen=True):
+    """Exact up to 1,023, beyond that to about 3 in 100."""
+
+    day: dt.date
+    visitors: int
+
+
+def visitors_by_day(session: Session, scope: Scope, period: Period) -> list[DayVisitors]:
+    """Days that the period touches and on which there was somebody; who followed several links is one of several."""
+    table = site_visitors if scope.is_site else link_visitors
+    is_one = scope.is_site or scope.link_id is not None
+    wanted = select(table.c.day, table.c.visitors if is_one else table.c.sketch)
+    wanted = wanted.where(table.c.day >= period.first_day, table.c.day <= period.last_day)
+    if not scope.is_site:
+        wanted = wanted.where(*scope.holds(link_visitors.c.link_id))
+    if is_one:
+        counts = {day: int(number) for day, number in session.execute(wanted)}
+    else:
+        counts = _merged(session.execute(wanted).all())
+    return [DayVisitors(dt.date.fromordinal(day), counts[day]) for day in sorted(counts)]
+
+
+def _merged(rows: object) -> dict[int, int]:
+    by_day: dict[int, list[bytes]] = defaultdict(list)
+    for day, data in rows:  # type: ignore[attr-defined]
+        by_day[day].append(bytes(data))
+    return {day: sketch.count(sketch.merge(of_day)) for day, of_day in by_day.items()}

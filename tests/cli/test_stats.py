@@ -1,0 +1,112 @@
+"""`shortener stats` answers questions about clicks, as tables and as JSON, and refuses nonsense in one sentence."""
+
+import json
+
+import pytest
+
+from shortener.stores import Database
+from tests.cli.conftest import Answer, Shell
+
+DEMO = ("demo", "--clicks", "2000", "--links", "20", "--days", "30", "--until", "2026-04-15")
+APRIL = ("--since", "2026-04-01", "--until", "2026-04-16")
+
+
+@pytest.fixture
+def stats(shell: Shell, database: Database) -> Shell:
+    assert shell(*DEMO).status == 0
+
+    def ask(*words: str, **more: str) -> Answer:
+        return shell("stats", *words, **more)
+
+    return ask
+
+
+def test_clicks_are_told_by_class_and_beside_the_period_before(stats: Shell) -> None:
+    report = stats("clicks", *APRIL, "--json").json
+    assert report["clicks"] == sum(report["by_class"].values()) > 500
+    assert (report["since"], report["until"]) == ("2026-04-01T00:00:00+00:00", "2026-04-16T00:00:00+00:00")
+    march = stats("clicks", "--since", "2026-03-17", "--until", "2026-04-01", "--json").json
+    assert report["clicks_before"] == march["clicks"] > 0
+    assert report["source"] == "counts"
+    assert len(report["visitors"]) == 15
+
+
+def test_they_are_divided_and_shown_over_time(stats: Shell) -> None:
+    report = stats("clicks", *APRIL, "--by", "country", "--by", "device", "--per", "week", "--json").json
+    for slices in report["breakdowns"].values():
+        assert sum(one["clicks"] for one in slices) == report["clicks"]
+    assert [bucket["start"][:10] for bucket in report["series"]] == ["2026-03-30", "2026-04-06", "2026-04-13"]
+    table = stats("clicks", *APRIL, "--by", "country", "--per", "day").out
+    assert "2026-04-15T00:00:00+00:00" in table
+    assert "GB" in table
+
+
+def test_filters_look_through_the_clicks(stats: Shell) -> None:
+    by_country = stats("clicks", *APRIL, "--by", "country", "--json").json["breakdowns"]["country"]
+    wanted = next(one["clicks"] for one in by_country if one["value"] == "GB")
+    looked = stats("clicks", *APRIL, "--where", "country=GB", "--by", "os", "--json").json
+    assert (looked["source"], looked["clicks"]) == ("clicks", wanted)
+    assert sum(one["clicks"] for one in looked["breakdowns"]["os"]) == wanted
+    assert "the clicks themselves" in stats("clicks", *APRIL, "--where", "country=GB").out
+
+
+def test_one_link_a_tag_and_a_domain_can_be_asked_for(stats: Shell) -> None:
+    top = stats("top", *APRIL, "--json").json
+    name = (top[0]["slug"], "--domain", top[0]["domain"])
+    assert stats("clicks", *name, *APRIL, "--json").json["clicks"] == top[0]["clicks"]
+    tags = stats("top", *APRIL, "--tags", "--json").json
+    assert stats("clicks", "--tag", tags[0]["tag"], *APRIL, "--json").json["clicks"] == tags[0]["clicks"]
+    site = stats("clicks", *APRIL, "--json").json["clicks"]
+    assert stats("clicks", "--domain", "localhost", *APRIL, "--json").json["clicks"] == site
+    assert stats("clicks", "--domain", "nowhere.example", *APRIL, "--json").json["clicks"] == 0
+
+
+def test_the_most_followed_come_first(stats: Shell) -> None:
+    top = stats("top", *APRIL, "--json", "--limit", "5").json
+    assert [one["clicks"] for one in top] == sorted((one["clicks"] for one in top), reverse=True)
+    people = stats("top", *APRIL, "--people", "--json").json
+    assert [one["humans"] for one in people] == sorted((one["humans"] for one in people), reverse=True)
+    assert stats("top", *APRIL, "--limit", "1").out.splitlines()[1].startswith("localhost")
+
+
+def test_hours_live_and_ipv6(stats: Shell) -> None:
+    hours = stats("hours", *APRIL, "--json").json
+    assert sum(map(sum, hours.values())) == stats("clicks", *APRIL, "--json").json["clicks"]
+    assert stats("hours", *APRIL).out.splitlines()[1].startswith("Mon")
+    assert stats("live").out == "0 clicks in 30 minutes: " + " ".join("0" * 30) + "\n"
+    assert json.loads(stats("live", "--json").out)["minutes"] == [0] * 30
+    shares = stats("ipv6", *APRIL, "--json").json
+    assert [one["name"] for one in shares["months"]] == ["2026-04"]
+    assert 0 < shares["months"][0]["ipv6"] < shares["months"][0]["clicks"]
+    assert "GB" in stats("ipv6", *APRIL).out
+
+
+def test_another_zone_has_other_days_and_the_same_sum_of_a_breakdown(stats: Shell) -> None:
+    words = ("clicks", *APRIL, "--timezone", "Asia/Kathmandu", "--by", "country", "--json")
+    report = stats(*words).json
+    assert report["since"] == "2026-04-01T00:00:00+05:45"
+    assert report["source"] == "clicks"
+    assert sum(one["clicks"] for one in report["breakdowns"]["country"]) == report["clicks"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("clicks", "--where", "shoe=9"), "Clicks can't be told apart by 'shoe'; known are: class, reason, "),
+        (("clicks", "--where", "family=six"), "'six' is no family; wanted a number."),
+        (("clicks", "--where", "country"), "'country' is not of the form NAME=VALUE."),
+        (("clicks", "--timezone", "Mars/Base"), "'Mars/Base': wanted a time zone such as Europe/London."),
+        (("clicks", "--until", "2026-04-01"), "--until needs --since."),
+        (("clicks", "--since", "2026-04-02", "--until", "2026-04-01"), "The period ends before it starts; "),
+        (("clicks", "--since", "2012-01-01", "--where", "country=GB"), "With filters, at most 400 days can be asked "),
+        (("clicks", "--days", "300", "--per", "quarter"), "more than the 3000 that can be shown at once."),
+        (("clicks", "nothing-here"), "There is no link “nothing-here” on the default domain."),
+        (("clicks", "a", "--tag", "b"), "A link and --tag can't be asked for together."),
+        (("clicks", "--where", "country=GB", "--by", "country_family"), "country_family can be asked for by whole "),
+    ],
+)
+def test_nonsense_is_one_sentence(shell: Shell, words: tuple[str, ...], said: str) -> None:
+    answer = shell("stats", *words)
+    assert answer.status in {1, 2}
+    assert said in answer.err
+    assert "Traceback" not in answer.err

@@ -1,0 +1,188 @@
+"""Whatever is asked of whatever history: each answer is what counting the rows one by one gives, and sums agree."""
+
+import datetime as dt
+import random
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shortener.clicks.breakdown import DIMENSIONS
+from shortener.reports import raw
+from shortener.reports.breakdown import Slice, breakdowns
+from shortener.reports.heat import heat
+from shortener.reports.ipv6 import ipv6_shares
+from shortener.reports.live import live
+from shortener.reports.periods import UNITS, Period, Unit, day_start, edges, local_date
+from shortener.reports.raw import filters_of, look
+from shortener.reports.scope import SITE, Scope
+from shortener.reports.series import series
+from shortener.reports.top import top_links
+from shortener.reports.visitors import visitors_by_day
+from shortener.stores import Database
+from tests.reports.clicking import add_link
+from tests.reports.history import AUTUMN, DAY, LINKS, SPRING, Row, store_history
+
+ZONES = ("Europe/London", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns")
+SCOPES = (SITE, Scope(link_id=1), Scope(link_id=6))
+FILTERS = (
+    {"country": "DE"},
+    {"family": "6", "device": "phone"},
+    {"channel": ""},
+    {"class": "human", "referrer_host": ""},
+)
+Ask = Callable[..., Any]
+
+
+@pytest.fixture(params=ZONES)
+def zone(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def rows(database: Database, tmp_path: Path, zone: str) -> list[Row]:
+    for number in range(1, LINKS + 1):
+        add_link(database, number, f"link-{number}")
+    return store_history(database, tmp_path / "journal", zone, seed=ZONES.index(zone))
+
+
+@pytest.fixture
+def ask(database: Database) -> Ask:
+    """A question in a session of its own."""
+
+    def asked(question: Callable[..., Any], *words: Any, **more: Any) -> Any:
+        with database.read() as session:
+            return question(session, *words, **more)
+
+    return asked
+
+
+def whole_days(zone: str, seed: int) -> Period:
+    """Some days of the zone in which there are clicks, a clock change among them or not."""
+    fate = random.Random(seed)
+    first = local_date(fate.choice((SPRING, AUTUMN)) + fate.randrange(2) * DAY, zone)
+    return Period(day_start(first, zone), day_start(first + dt.timedelta(days=fate.randint(1, 4)), zone), zone)
+
+
+def within(rows: list[Row], scope: Scope, since: int, until: int) -> list[Row]:
+    return [row for row in rows if scope.link_id in {None, row["link_id"]} and since <= row["clicked_at"] < until]
+
+
+def value_of(row: Row, dimension: str) -> str:
+    if dimension == "country_family":
+        return f"{row['country'] or ''}/{row['family'] or ''}"
+    return "" if row[dimension] is None else str(row[dimension])
+
+
+def counted(slices: list[Slice]) -> Counter[tuple[str, str]]:
+    return Counter({(one.value, kind): clicks for one in slices for kind, clicks in one.by_class.items()})
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids=str)
+def test_breakdowns_and_series_agree_with_each_other_and_with_the_rows(
+    rows: list[Row], ask: Ask, zone: str, scope: Scope
+) -> None:
+    for seed in range(4):
+        period = whole_days(zone, seed)
+        found = within(rows, scope, period.since_ms, period.until_ms)
+        divided = ask(breakdowns, scope, period, tuple(DIMENSIONS))
+        for dimension in DIMENSIONS:
+            wanted = Counter((value_of(row, dimension), row["class"]) for row in found)
+            assert counted(divided[dimension]) == wanted, dimension
+            assert sum(one.clicks for one in divided[dimension]) == len(found)
+        for unit in ("quarter", "hour", "day"):
+            assert sum(bucket.clicks for bucket in ask(series, period, unit, scope)) == len(found), unit
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_each_bucket_of_each_width_holds_its_clicks(rows: list[Row], ask: Ask, zone: str, unit: Unit) -> None:
+    elsewhere = "America/New_York"
+    for shown_in in (zone, elsewhere):
+        span = 40 if unit in {"week", "month"} else 4
+        period = Period(SPRING - DAY, SPRING + span * DAY, shown_in)
+        starts = edges(period, unit)
+        wanted = Counter(
+            (bisect_right(starts, row["clicked_at"]) - 1, row["class"])
+            for row in rows
+            if starts[0] <= row["clicked_at"] < starts[-1]
+        )
+        buckets = ask(series, period, unit)
+        assert Counter({(n, kind): c for n, b in enumerate(buckets) for kind, c in b.by_class.items()}) == wanted
+        assert wanted
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+def test_what_filters_let_through_is_what_the_rows_say(
+    rows: list[Row], ask: Ask, zone: str, filters: dict[str, str]
+) -> None:
+    period = Period(AUTUMN + 3_600_001, AUTUMN + 3 * DAY - 77, zone)
+    for scope in SCOPES:
+        looked = ask(look, scope, period, filters_of(filters), raw.DIMENSIONS)
+        found = within(rows, scope, period.since_ms, period.until_ms)
+        found = [row for row in found if all(value_of(row, name) == value for name, value in filters.items())]
+        assert looked.clicks == len(found) == sum(number for _, _, number in looked.by_quarter)
+        for dimension in raw.DIMENSIONS:
+            wanted = Counter((value_of(row, dimension), row["class"]) for row in found)
+            assert counted(looked.divided[dimension]) == wanted, dimension
+
+
+def test_the_most_followed_links_are_those_with_the_most_rows(rows: list[Row], ask: Ask, zone: str) -> None:
+    for seed in range(3):
+        period = whole_days(zone, seed)
+        found = within(rows, SITE, period.since_ms, period.until_ms)
+        for humans in (False, True):
+            wanted = Counter(row["link_id"] for row in found if not humans or row["class"] == "human")
+            top = ask(top_links, period, 4, humans=humans)
+            got = [one.humans if humans else one.clicks for one in top]
+            assert got == sorted((wanted[number] for number in range(1, LINKS + 1)), reverse=True)[:4]
+            assert all(wanted[one.link.id] == number for one, number in zip(top, got, strict=True))
+
+
+def test_weekdays_and_hours_hold_all_clicks(rows: list[Row], ask: Ask, zone: str) -> None:
+    period = whole_days(zone, 1)
+    for scope in SCOPES:
+        shown = ask(heat, scope, period)
+        wanted = Counter[tuple[int, int]]()
+        for row in within(rows, scope, period.since_ms, period.until_ms):
+            at = dt.datetime.fromtimestamp(row["clicked_at"] / 1000, ZoneInfo(zone))
+            wanted[at.weekday(), at.hour] += 1
+        assert Counter({(day, hour): shown[day][hour] for day in range(7) for hour in range(24)}) == wanted
+    people = ask(heat, SITE, period, "human")
+    assert 0 < sum(map(sum, people)) < sum(map(sum, ask(heat, SITE, period)))
+
+
+def test_people_are_those_with_different_numbers_on_a_day(rows: list[Row], ask: Ask, zone: str) -> None:
+    period = whole_days(zone, 2)
+    for scope in SCOPES:
+        wanted: dict[dt.date, set[int]] = {}
+        for row in within(rows, scope, period.since_ms, period.until_ms):
+            if row["class"] == "human" and row["visitor"] is not None:
+                wanted.setdefault(local_date(row["clicked_at"], zone), set()).add(row["visitor"])
+        found = ask(visitors_by_day, scope, period)
+        assert {one.day: one.visitors for one in found} == {day: len(them) for day, them in wanted.items()}
+
+
+def test_the_share_of_ipv6_is_that_of_people_whose_family_is_known(rows: list[Row], ask: Ask, zone: str) -> None:
+    period = Period(
+        day_start(local_date(SPRING, zone), zone), day_start(local_date(AUTUMN + 5 * DAY, zone), zone), zone
+    )
+    found = [row for row in within(rows, SITE, period.since_ms, period.until_ms) if row["class"] == "human"]
+    shares = ask(ipv6_shares, SITE, period)
+    known = [row for row in found if row["family"]]
+    assert sum(one.clicks for one in shares.months) == sum(one.clicks for one in shares.countries) == len(known)
+    wanted = Counter(row["country"] or "" for row in known if row["family"] == 6)
+    assert Counter({one.name: one.ipv6 for one in shares.countries}) == wanted
+
+
+def test_the_last_half_hour_is_shown_by_minute(rows: list[Row], ask: Ask) -> None:
+    now = max(row["clicked_at"] for row in rows)
+    shown = ask(live, SITE, now)
+    found = within(rows, SITE, shown.until_ms - 30 * 60_000, shown.until_ms)
+    wanted = Counter((row["clicked_at"] - shown.until_ms) // 60_000 + 30 for row in found)
+    assert shown.minutes == [wanted[number] for number in range(30)]
+    newest = sorted((row["clicked_at"] for row in found), reverse=True)
+    assert [one.at_ms for one in shown.newest] == newest[:20]
