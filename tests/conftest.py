@@ -18,6 +18,7 @@ from tests.servers import Databases, MariaDB, PostgreSQL
 
 FULL = ("sqlite", "postgresql")
 ALL = (*FULL, "mariadb")
+LAB_TIMEOUT = 300
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,7 +49,15 @@ def _stores(metafunc: pytest.Metafunc) -> tuple[str, ...]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The laboratory first, so that one worker does all of it: others take from the end of a worker's list."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/lab/"))
+    for item in items:
+        if in_lab(item) and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LAB_TIMEOUT))
+    items.sort(key=lambda item: not in_lab(item))
+
+
+def in_lab(item: pytest.Item) -> bool:
+    """Whether the test is one of the laboratory, whose machines start for the first that wants them."""
+    return item.nodeid.startswith("tests/lab/")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -10,7 +10,7 @@ from deploy.lab.vm import Vm
 from deploy.lab.world import SITE, World
 
 LINKS = 200
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @dataclass

@@ -50,7 +50,6 @@ def use_elsewhere(site: Site, vm: Vm, elsewhere: str) -> None:
     vm.must([INSTALL, "configure"])
 
 
-@pytest.mark.timeout(300)
 def test_a_fresh_machine_has_all_links_and_clicks_of_the_first(site: Site, elsewhere: str) -> None:
     slug = site.link()
     for _ in range(5):
