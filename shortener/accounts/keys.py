@@ -16,7 +16,7 @@ from shortener.stores import Database
 
 PREFIX = "key_"
 LONGEST_NAME, LONGEST_KEY = 64, 128
-SCOPES = ("stats:read", "links:read", "links:write", "admin")
+SCOPES = ("stats:read", "clicks:read", "links:read", "links:write", "admin")
 SEEN_MS = 60_000
 
 

@@ -1,17 +1,19 @@
 """Everything as files: clicks and links, streamed, so that a million rows need no memory."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
 
 from flask import Response, request
 
 from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import link_or_404
-from shortener.clock import now_ms
-from shortener.reports.export import CLICK_COLUMNS, click_rows
-from shortener.reports.files import csv_pieces
+from shortener.reports.export.mark import safe_mark
+from shortener.reports.export.order import Named, Order
+from shortener.reports.export.wanted import Wanted
+from shortener.reports.files import csv_pieces, encoded
 from shortener.reports.linkfile import LINK_COLUMNS, link_rows
-from shortener.reports.periods import day_start, local_date
+from shortener.reports.periods import day_start
+from shortener.reports.scope import SITE, Scope
+from shortener.web.downloads import TYPES, as_file, file_of_clicks
 from shortener.web.services import services
 
 
@@ -30,31 +32,27 @@ def clicks_file() -> Response:
         problems["until"] = "The last day comes before the first day; choose a later one."
     if problems:
         return _page(problems)
-    rows = click_rows(services().database, since=_start(since), until=_start(until and until + dt.timedelta(days=1)))
-    return _file("clicks", csv_pieces(rows, CLICK_COLUMNS))
+    return _clicks(SITE, "clicks", _start(since), _start(until and until + dt.timedelta(days=1)))
 
 
 @screen("/links/<int:link_id>/clicks.csv", "read")
 def link_clicks_file(link_id: int) -> Response:
     link = link_or_404(link_id)
-    rows = click_rows(services().database, link_id=link.id)
-    return _file(f"clicks-{link.id}", csv_pieces(rows, CLICK_COLUMNS))
+    return _clicks(Scope(link_id=link.id), f"clicks-{link.id}", link=f"{link.domain}/{link.slug}")
 
 
 @screen("/links.csv", "read")
 def links_file() -> Response:
-    return _file("links", csv_pieces(link_rows(services().database), LINK_COLUMNS))
+    pieces = encoded(csv_pieces(link_rows(services().database), LINK_COLUMNS))
+    return as_file(Response(pieces, content_type=TYPES["csv"]), "links", "csv", zone())
 
 
-def _file(name: str, pieces: Iterable[str]) -> Response:
-    today = local_date(now_ms(), zone()).isoformat()
-    headers = {"Content-Disposition": f'attachment; filename="{name}-{today}.csv"'}
-    return Response(_bytes(pieces), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _bytes(pieces: Iterable[str]) -> Iterator[bytes]:
-    for piece in pieces:
-        yield piece.encode("utf-8", "replace")
+def _clicks(
+    scope: Scope, name: str, since_ms: int | None = None, until_ms: int | None = None, link: str = ""
+) -> Response:
+    mark = safe_mark(services().database)
+    wanted = Wanted(mark=mark, scope=scope, since_ms=since_ms, until_ms=until_ms)
+    return file_of_clicks(Order(wanted, Named(zone(), link=link)), name)
 
 
 def _day(name: str, problems: dict[str, str]) -> dt.date | None:

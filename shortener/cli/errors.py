@@ -16,8 +16,12 @@ from shortener.clicks.zone import BadZone
 from shortener.demo.history import NotEmpty
 from shortener.interop.table import BadFile
 from shortener.links.errors import Refused
+from shortener.reports.export.mark import MarkError
+from shortener.reports.export.parquet import MissingExtra
+from shortener.reports.export.saving import CannotResume
 from shortener.reports.periods import BadPeriod
 from shortener.reports.raw import BadFilter, TooMuch
+from shortener.reports.sheets import TooLong
 from shortener.settings import BadSetting
 from shortener.stores import StoreError
 
@@ -25,7 +29,7 @@ log = logging.getLogger(__name__)
 
 SENTENCES = (
     *(BadSetting, StoreError, BackupError, BadSecret, BadZone, BadFile, BadPeriod),
-    *(BadFilter, TooMuch, NotEmpty, Refused, AccountRefused),
+    *(BadFilter, TooMuch, TooLong, MarkError, MissingExtra, CannotResume, NotEmpty, Refused, AccountRefused),
 )
 
 

@@ -47,6 +47,19 @@ def ndjson_pieces(rows: Iterable[msgspec.Struct]) -> Iterator[str]:
         yield encode(piece).decode()
 
 
+def encoded(pieces: Iterable[str]) -> Iterator[bytes]:
+    """As UTF-8; half a surrogate pair, which no UTF-8 has, becomes a question mark."""
+    for piece in pieces:
+        yield piece.encode("utf-8", "replace")
+
+
+def cells(*values: Any) -> str:
+    """One or more cells of a line, guarded and quoted where they need it, without the line's end."""
+    if values in {(None,), ("",)}:
+        return ""  # alone it would get quotes, lest the line be empty
+    return _quoted(guarded(value) if isinstance(value, str) else value for value in values)[:-2]
+
+
 def guarded(text: str) -> str:
     """A cell that a spreadsheet would run gets an apostrophe in front, one that looks guarded already gets another."""
     return GUARD + text if text.lstrip(GUARD).startswith(FORMULA) else text

@@ -27,6 +27,10 @@ class Agent(msgspec.Struct, frozen=True, gc=False):
     os: str | None = None
     device: str | None = None
 
+    @property
+    def parts(self) -> tuple[str | None, str | None, str | None]:
+        return self.browser, self.os, self.device
+
 
 UNKNOWN_AGENT = Agent()
 LOST_REVISION = Served("", "", "")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from shortener.reports.answers import Report
 from shortener.reports.breakdown import Slice
-from shortener.reports.ipv6 import Share
+from shortener.reports.ipv6 import Share, Shares
 from shortener.reports.live import Live
 from shortener.reports.series import Bucket
 from shortener.reports.top import TopLink, TopTag
@@ -37,8 +37,8 @@ def told_tag(top: TopTag) -> dict[str, Any]:
     return {"tag": top.tag, "links": top.links, "clicks": top.clicks, "humans": top.humans}
 
 
-def told_share(share: Share) -> dict[str, Any]:
-    return {"name": share.name, "clicks": share.clicks, "ipv6": share.ipv6}
+def told_shares(shares: Shares) -> dict[str, Any]:
+    return {"months": [_share(one) for one in shares.months], "countries": [_share(one) for one in shares.countries]}
 
 
 def told_live(live: Live, zone: str) -> dict[str, Any]:
@@ -63,6 +63,10 @@ def iso(at_ms: int, zone: str) -> str:
 
 def _bucket(bucket: Bucket, zone: str) -> dict[str, Any]:
     return {"start": iso(bucket.start_ms, zone), "clicks": bucket.clicks, "by_class": bucket.by_class}
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {"name": share.name, "clicks": share.clicks, "ipv6": share.ipv6}
 
 
 def _slice(one: Slice) -> dict[str, Any]:

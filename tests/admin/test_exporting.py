@@ -7,7 +7,7 @@ import pytest
 
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
-from shortener.reports.export import CLICK_COLUMNS
+from shortener.reports.export.rows import CLICK_COLUMNS
 from shortener.reports.linkfile import LINK_COLUMNS
 from shortener.stores import Database
 from tests.admin.conftest import Browser, words

@@ -70,6 +70,18 @@ def test_it_answers_as_the_command_line_does(get: Get, counted: Callable[..., An
     assert get(f"/links/{slug}/stats/hours", **APRIL).status_code == 200
 
 
+def test_a_file_of_rows_is_what_the_command_line_writes(get: Get, counted: Callable[..., Any], shell: Shell) -> None:
+    counted("clicks")
+    for path, words in (("", "clicks"), ("/top", "top"), ("/hours", "hours"), ("/ipv6", "ipv6")):
+        answer = get(f"/stats{path}", format="csv", **APRIL)
+        told = shell("stats", words, "--since", APRIL["since"], "--until", APRIL["until"], "--format", "csv")
+        assert answer.get_data(as_text=True) == told.out
+        assert f'filename="stats{path.replace("/", "-")}-' in answer.headers["Content-Disposition"]
+    assert get("/stats", format="xlsx", **APRIL).data.startswith(b"PK")
+    assert get("/stats", format="json", **APRIL).get_json() == get("/stats", **APRIL).get_json()
+    assert get("/stats", format="parquet").status_code == 400
+
+
 def test_a_slug_with_slashes_has_statistics_too(shell: Shell, get: Get) -> None:
     assert shell("link", "add", "https://example.org/", "a/b").status == 0
     assert get("/links/a/b/stats").get_json()["clicks"] == 0

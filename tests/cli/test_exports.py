@@ -1,19 +1,28 @@
 """`shortener export` writes whole files or none, and only what was asked for."""
 
 import csv
+import gzip
+import hashlib
 import json
 import os
+import subprocess
+import threading
+import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import NullPool, create_engine, text
 
 from shortener.cli import exports
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
-from shortener.reports.export import CLICK_COLUMNS
+from shortener.reports.export import wanted
+from shortener.reports.export.rows import CLICK_COLUMNS
+from shortener.reports.export.saving import CannotResume, Part
 from shortener.reports.linkfile import LINK_COLUMNS
 from shortener.stores import Database
 from tests.cli.conftest import Shell
+from tests.disks import needs_mount, tiny_disk
 from tests.reports.clicking import add_clicks
 from tests.reports.test_periods import ms
 
@@ -66,6 +75,13 @@ def test_clicks_of_a_deleted_link_can_still_be_had(shell: Shell, clicked: None) 
         (("--since", "yesterday"), 2, "is not a date"),
         (("--until", "9999-12-31"), 2, "between the years"),
         (("--format", "xml"), 2, "xml"),
+        (("--format", "xlsx"), 2, "xlsx needs --output"),
+        (("--json",), 2, "needs --output"),
+        (("--format", "ndjson", "--bom"), 2, "bom goes with csv only"),
+        (("--format", "parquet", "--gzip", "-o", "x"), 2, "gzip goes with csv and ndjson only"),
+        (("--format", "parquet", "--resume", "-o", "x"), 2, "has no --resume"),
+        (("--resume", "-o", "nothing-there"), 1, "nothing to go on with"),
+        (("--link", "one", "--tag", "two"), 2, "can't be asked for together"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused(
@@ -74,6 +90,98 @@ def test_a_question_that_makes_no_sense_is_refused(
     answer = shell("export", "clicks", *words)
     assert (answer.status, answer.out) == (status, "")
     assert sentence in answer.err
+
+
+def test_a_file_can_be_asked_for_again_by_its_mark(
+    shell: Shell, clicked: None, database: Database, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.csv.gz", tmp_path / "second.csv.gz"
+    words = ("--gzip", "--since", "2026-11-22", "--json")
+    about = shell("export", "clicks", "-o", str(first), *words).json
+    assert about["query"] == {"since": "2026-11-22T00:00:00+00:00", "mark": 8}
+    assert (about["rows"], about["format"], about["timezone"]) == (7, "csv.gz", "UTC")
+    assert about["sha256"] == hashlib.sha256(first.read_bytes()).hexdigest()
+    assert about["bytes"] == first.stat().st_size
+    add_clicks(database, [{"clicked_at": ms("2026-11-25T12:00Z")}])
+    again = shell("export", "clicks", "-o", str(second), *words, "--mark", str(about["query"]["mark"])).json
+    assert again == about
+    assert len(times(gzip.decompress(second.read_bytes()).decode())) == 7
+
+
+@needs_mount
+def test_on_a_full_disk_it_says_how_to_go_on_and_then_does(
+    shell: Shell, clicked: None, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wanted, "PAGE", 100)
+    add_clicks(database, [{"clicked_at": at} for at in range(1000)])
+    folder = tmp_path / "small"
+    with tiny_disk(folder, 64):
+        path = folder / "clicks.csv"
+        answer = shell("export", "clicks", "-o", str(path))
+        assert answer.status == 1
+        assert answer.err == (
+            f"Error: Can't write {path}: No space left on device; "
+            "the pages before that are kept: go on with --resume.\n"
+        )
+        assert not path.exists()
+        other = shell("export", "clicks", "-o", str(path), "--resume", "--since", "2026-11-22")
+        assert (other.status, "was another question" in other.err) == (1, True)
+        subprocess.run(["mount", "-o", "remount,size=4m", str(folder)], check=True)
+        assert shell("export", "clicks", "-o", str(path), "--resume").status == 0
+        assert path.read_bytes().decode() == shell("export", "clicks").out
+        assert [found.name for found in folder.iterdir()] == ["clicks.csv"]
+
+
+@pytest.mark.stores("postgresql")
+def test_when_the_database_goes_away_it_says_how_to_go_on(
+    shell: Shell, clicked: None, database: Database, postgresql_server: str, tmp_path: Path
+) -> None:
+    add_clicks(database, [{"clicked_at": at} for at in range(20_000)])
+    path, name = tmp_path / "clicks.csv", database.engine.url.database
+    cut = threading.Thread(target=close_doors, args=(postgresql_server, str(name), Part(path)))
+    cut.start()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wanted, "PAGE", 5)
+        answer = shell("export", "clicks", "-o", str(path))
+    cut.join()
+    assert answer.status == 1
+    assert answer.err.startswith("Error: The database can't be used: ")
+    assert answer.err.endswith("; the pages before that are kept: go on with --resume.\n")
+    assert not path.exists()
+    speak(postgresql_server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert shell("export", "clicks", "-o", str(path), "--resume").status == 0
+    assert path.read_bytes().decode() == shell("export", "clicks").out
+
+
+def close_doors(server: str, name: str, begun: Part) -> None:
+    """Once some rows are written, the database takes no connections any more and ends those it has."""
+    deadline = time.monotonic() + 20
+    while not has_rows(begun) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    speak(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    speak(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+
+def has_rows(begun: Part) -> bool:
+    try:
+        return begun.kept().rows > 0
+    except CannotResume:
+        return False
+
+
+def speak(server: str, sql: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(sql))
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet"])
+def test_other_kinds_of_files_are_whole_or_not_there(shell: Shell, clicked: None, tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"clicks.{form}"
+    about = shell("export", "clicks", "--format", form, "-o", str(path), "--json").json
+    assert about["rows"] == 8
+    assert about["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert not list(tmp_path.glob("*.part"))
 
 
 def test_links_come_with_their_columns(shell: Shell, clicked: None) -> None:
@@ -89,8 +197,10 @@ def test_a_file_is_written_whole_and_takes_the_old_ones_place(shell: Shell, clic
     path = tmp_path / "clicks.csv"
     path.write_text("old")
     answer = shell("export", "clicks", "-o", str(path))
-    assert (answer.status, answer.out, answer.err) == (0, "", f"8 clicks written to {path}.\n")
-    assert path.read_bytes().decode() == shell("export", "clicks").out
+    data = path.read_bytes()
+    told = f"8 clicks written to {path}.\nUp to row 8; SHA-256 {hashlib.sha256(data).hexdigest()}\n"
+    assert (answer.status, answer.out, answer.err) == (0, "", told)
+    assert data.decode() == shell("export", "clicks").out
     assert os.listdir(tmp_path.joinpath("..") / tmp_path.name).count("clicks.csv.part") == 0
 
 

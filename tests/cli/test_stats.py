@@ -1,6 +1,8 @@
 """`shortener stats` answers questions about clicks, as tables and as JSON, and refuses nonsense in one sentence."""
 
+import csv
 import json
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +83,29 @@ def test_hours_live_and_ipv6(stats: Shell) -> None:
     assert "GB" in stats("ipv6", *APRIL).out
 
 
+def test_every_answer_can_be_a_file_of_rows(stats: Shell, tmp_path: Path) -> None:
+    words = ("clicks", *APRIL, "--by", "country", "--per", "day")
+    report, rows = stats(*words, "--json").json, read_csv(stats(*words, "--format", "csv").out)
+    for table in ("total", "series", "country"):
+        assert sum(int(row["count"]) for row in rows if row["table"] == table) == report["clicks"]
+    assert len([row for row in rows if row["table"] == "visitors"]) == len(report["visitors"])
+    top = [json.loads(line) for line in stats("top", *APRIL, "--format", "ndjson").out.splitlines()]
+    assert top == stats("top", *APRIL, "--json").json
+    assert len(read_csv(stats("top", *APRIL, "--tags", "--format", "csv").out)) >= 1
+    hours = read_csv(stats("hours", *APRIL, "--format", "csv").out)
+    assert len(hours) == 7 * 24
+    assert sum(int(row["clicks"]) for row in hours) == report["clicks"]
+    assert {row["table"] for row in read_csv(stats("ipv6", *APRIL, "--format", "csv").out)} == {"months", "countries"}
+    assert stats("live", "--format", "csv").out == "at,link,country,class,channel\r\n"
+    book = tmp_path / "report.xlsx"
+    assert stats(*words, "--format", "xlsx", "-o", str(book)).err == f"Written to {book}.\n"
+    assert book.read_bytes().startswith(b"PK")
+
+
+def read_csv(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(text.splitlines()))
+
+
 def test_another_zone_has_other_days_and_the_same_sum_of_a_breakdown(stats: Shell) -> None:
     words = ("clicks", *APRIL, "--timezone", "Asia/Kathmandu", "--by", "country", "--json")
     report = stats(*words).json
@@ -100,6 +125,9 @@ def test_another_zone_has_other_days_and_the_same_sum_of_a_breakdown(stats: Shel
         (("clicks", "--since", "2026-04-02", "--until", "2026-04-01"), "The period ends before it starts; "),
         (("clicks", "--since", "2012-01-01", "--where", "country=GB"), "With filters, at most 400 days can be asked "),
         (("clicks", "--days", "300", "--per", "quarter"), "more than the 3000 that can be shown at once."),
+        (("clicks", "-o", "x"), "--output needs --format."),
+        (("clicks", "--json", "--format", "csv"), "--json and --format can't both be had."),
+        (("top", "--format", "xlsx"), "xlsx needs --output."),
         (("clicks", "nothing-here"), "There is no link “nothing-here” on the default domain."),
         (("clicks", "a", "--tag", "b"), "A link and --tag can't be asked for together."),
         (("clicks", "--where", "country=GB", "--by", "country_family"), "country_family can be asked for by whole "),

@@ -3,17 +3,24 @@
 import csv
 import io
 import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event, insert, text
+from sqlalchemy import event, insert, select, text
 
 from shortener.clicks.tables import agents
-from shortener.reports import export
-from shortener.reports.export import CLICK_COLUMNS, ClickRow, click_rows, count_clicks
+from shortener.reports.export import wanted
+from shortener.reports.export.mark import safe_mark
+from shortener.reports.export.rows import CLICK_COLUMNS, STORED, ClickRow
+from shortener.reports.export.rowwise import click_pages
+from shortener.reports.export.wanted import START, Wanted, count_of, page_of
 from shortener.reports.files import write_csv
 from shortener.reports.moments import iso_ms
+from shortener.reports.scope import Scope
 from shortener.stores import Database
 from tests.reports.clicking import add_clicks, add_link
 from tests.reports.test_periods import ms
@@ -26,7 +33,11 @@ DOCUMENTED = (
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "PAGE", 3)
+    monkeypatch.setattr(wanted, "PAGE", 3)
+
+
+def click_rows(database: Database, **words: Any) -> Iterator[ClickRow]:
+    return chain.from_iterable(click_pages(database, Wanted(mark=safe_mark(database), **words)))
 
 
 def test_the_columns_are_the_documented_ones_in_their_order() -> None:
@@ -123,7 +134,7 @@ def test_every_click_comes_once_over_many_pages(any_database: Database, small_pa
     add_link(any_database)
     add_clicks(any_database, [{"clicked_at": at} for at in (5, 5, 5, 5, 5, 9, 1, 1, 5, 5, 7)])
     assert [row.id for row in click_rows(any_database)] == list(range(1, 12))
-    in_order_of_time = [row.id for row in click_rows(any_database, since=0)]
+    in_order_of_time = [row.id for row in click_rows(any_database, since_ms=0)]
     assert in_order_of_time == [7, 8, 1, 2, 3, 4, 5, 9, 10, 11, 6]
 
 
@@ -131,12 +142,14 @@ def test_an_export_can_be_of_one_link_and_a_time(any_database: Database, small_p
     add_link(any_database, 1, "one")
     add_link(any_database, 2, "two")
     add_clicks(any_database, [{"link_id": 1 + at % 2, "revision_id": 1 + at % 2, "clicked_at": at} for at in range(20)])
-    found = list(click_rows(any_database, link_id=2, since=3, until=17))
+    some = Wanted(mark=20, scope=Scope(link_id=2), since_ms=3, until_ms=17)
+    found = list(chain.from_iterable(click_pages(any_database, some)))
     assert [row.clicked_at for row in found] == [iso_ms(at) for at in range(3, 17, 2)]
     assert {row.slug for row in found} == {"two"}
     with any_database.read() as session:
-        assert count_clicks(session, link_id=2, since=3, until=17) == len(found)
-        assert count_clicks(session) == 20
+        assert count_of(session, some) == len(found)
+        assert count_of(session, Wanted(mark=20)) == 20
+        assert count_of(session, Wanted(mark=20), (0, 15)) == 5
 
 
 def test_clicks_that_are_stored_meanwhile_are_left_out(database: Database, small_pages: None) -> None:
@@ -178,8 +191,12 @@ def test_pages_of_one_link_follow_its_index(database: Database) -> None:
         if on_server:  # a table this small would be read as a whole
             for statement in ("ANALYZE clicks", "SET enable_seqscan = off", "SET enable_bitmapscan = off"):
                 session.execute(text(statement))
-        question = export.Question(link_id=1, since=5, until=900, last_id=1000)
-        sql = str(export._page(question, 0, 0).compile(session.connection(), compile_kwargs={"literal_binds": True}))
+        question = Wanted(mark=1000, scope=Scope(link_id=1), since_ms=5, until_ms=900)
+        sql = str(
+            page_of(select(*STORED), question, START).compile(
+                session.connection(), compile_kwargs={"literal_binds": True}
+            )
+        )
         explain = "EXPLAIN" if on_server else "EXPLAIN QUERY PLAN"
         plan = " ".join(str(row[-1]) for row in session.connection().exec_driver_sql(f"{explain} {sql}"))
     conditions = {

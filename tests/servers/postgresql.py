@@ -45,6 +45,7 @@ class PostgreSQL(DatabaseServer):
             "unix_socket_directories": self.folder,
             "listen_addresses": "::1",
             "fsync": "on" if self._fsync else "off",
+            "full_page_writes": "on" if self._fsync else "off",
             "max_connections": 100,
             "dynamic_shared_memory_type": "mmap",  # in the folder, so that nothing is left in /dev/shm
         }
@@ -52,7 +53,9 @@ class PostgreSQL(DatabaseServer):
         return [str(self._tools / "postgres"), "-D", str(self.data), *chosen]
 
     def create_database(self, connection: Connection, name: str, recipe: list[str]) -> None:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {recipe[0] if recipe else 'template0'}"))
+        """Copies files, which without fsync takes a fifth of what copying through the log does."""
+        template = recipe[0] if recipe else "template0"
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
 
     def drop_database(self, connection: Connection, name: str) -> None:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))

@@ -1,5 +1,6 @@
 """/api/v1/: the REST API."""
 
-from shortener.api.v1.stats import blueprint
+from shortener.api.v1 import clicks, stats
+from shortener.api.v1.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "clicks", "stats"]

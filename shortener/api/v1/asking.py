@@ -16,7 +16,7 @@ from shortener.web.errors import explain
 from shortener.web.services import services
 
 BEARER = "bearer "
-MOST_DAYS, LATEST_YEAR = 4000, 9998
+MOST_DAYS, LATEST_YEAR, MOST_DIGITS = 4000, 9998, 19
 
 
 class BadQuestion(ValueError):
@@ -36,8 +36,10 @@ def refusal(scope: str) -> Response | None:
 
 
 def asked_scope(slug: str | None) -> Scope:
-    """Of the link in the path, else by `tag` or `domain`, else the whole site."""
+    """Of that link, else by `tag` or `domain`, else the whole site. Raises BadQuestion."""
     domain, tag = request.args.get("domain", ""), request.args.get("tag", "")
+    if slug is not None and tag:
+        raise BadQuestion("A link and a tag can't be asked for together.")
     if slug is None:
         return Scope(tag=tag) if tag else Scope(domain=domain)
     link = services().library.find(domain, slug, deleted=True)
@@ -48,12 +50,29 @@ def asked_scope(slug: str | None) -> Scope:
 
 def asked_period() -> Period:
     """By `since` and `until`, or the last `days` (30), in `timezone`. Raises BadQuestion, BadPeriod."""
-    zone = _zone()
-    whole = last_days(whole_number("days", 30, MOST_DAYS), zone, now_ms())
-    since, until = _moment("since", zone), _moment("until", zone)
+    since, until, zone = asked_times()
+    whole = last_days(whole_number("days", MOST_DAYS, default=30), zone, now_ms())
     if since is None and until is not None:
         raise BadPeriod("until needs since.")
     return Period(whole.since_ms if since is None else since, whole.until_ms if until is None else until, zone)
+
+
+def asked_times() -> tuple[int | None, int | None, str]:
+    """`since` and `until` as milliseconds UTC, None where they aren't asked for, and the zone that they were read in.
+    Raises BadQuestion."""
+    zone = asked_zone()
+    return _moment("since", zone), _moment("until", zone), zone
+
+
+def asked_zone() -> str:
+    """`timezone`, or the organisation's. Raises BadQuestion."""
+    text = request.args.get("timezone")
+    if text is None:
+        return services().settings.timezone
+    try:
+        return time_zone(text)
+    except BadValue as error:
+        raise BadQuestion(f"timezone {text[:50]!r}: {error}.") from error
 
 
 def asked_filters() -> Filters:
@@ -76,21 +95,16 @@ def some_of(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def whole_number(name: str, default: int, most: int) -> int:
+def whole_number(name: str, most: int, *, default: int, least: int = 1) -> int:
     text = request.args.get(name, str(default))
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:20]) <= most):
-        raise BadQuestion(f"{name} must be a whole number from 1 to {most}, not {text[:50]!r}.")
+    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS and least <= int(text) <= most):
+        raise BadQuestion(f"{name} must be a whole number from {least} to {most}, not {text[:50]!r}.")
     return int(text)
 
 
-def _zone() -> str:
-    text = request.args.get("timezone")
-    if text is None:
-        return services().settings.timezone
-    try:
-        return time_zone(text)
-    except BadValue as error:
-        raise BadQuestion(f"timezone {text[:50]!r}: {error}.") from error
+def yes(name: str) -> bool:
+    """Of a parameter that is 1 or 0; 0 where it isn't given."""
+    return whole_number(name, 1, default=0, least=0) == 1
 
 
 def _moment(name: str, zone: str) -> int | None:

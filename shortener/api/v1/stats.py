@@ -4,18 +4,20 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import msgspec
-from flask import Blueprint, Response
+from flask import Response
 
 from shortener.api.v1.asking import (
     BadQuestion,
     asked_filters,
     asked_period,
     asked_scope,
+    asked_zone,
     one_of,
     refusal,
     some_of,
     whole_number,
 )
+from shortener.api.v1.blueprint import blueprint
 from shortener.clicks.breakdown import DIMENSIONS as COUNTED
 from shortener.clock import now_ms
 from shortener.reports.answers import Question, answer
@@ -24,8 +26,11 @@ from shortener.reports.ipv6 import ipv6_shares
 from shortener.reports.live import live
 from shortener.reports.periods import UNITS, BadPeriod, Unit
 from shortener.reports.raw import DIMENSIONS, BadFilter, TooMuch
-from shortener.reports.told import told, told_link, told_live, told_share, told_tag
+from shortener.reports.tablefile import FORMS, Form
+from shortener.reports.tables import Table, clicks_table, hours_table, links_table, live_table, shares_table, tags_table
+from shortener.reports.told import told, told_link, told_live, told_shares, told_tag
 from shortener.reports.top import MOST, top_links, top_tags
+from shortener.web.downloads import file_of_rows
 from shortener.web.errors import explain
 from shortener.web.marks import cookieless
 from shortener.web.services import services
@@ -33,39 +38,44 @@ from shortener.web.services import services
 KNOWN = tuple(dict.fromkeys((*DIMENSIONS, *COUNTED)))
 SORTS = ("clicks", "humans")
 Ask = Callable[..., Any]
+TableOf = Callable[[Any], Table]
 
-blueprint = Blueprint("api_v1", __name__, url_prefix="/api/v1")
 
+def question(path: str, table_of: TableOf, *, of_links: bool = True) -> Callable[[Ask], Ask]:
+    """A GET under /stats and, unless it is about many links, under a link's own address.
 
-def question(path: str, *, of_links: bool = True) -> Callable[[Ask], Ask]:
-    """A GET under /stats and, unless it is about many links, under a link's own address; it answers with JSON."""
+    It answers with JSON, or with a file of rows where `format` asks for one.
+    """
 
     def register(ask: Ask) -> Ask:
         @cookieless
         def view(slug: str | None = None) -> Response:
             refused = refusal("stats:read")
-            return refused if refused is not None else _answered(ask, slug)
+            return refused if refused is not None else _answered(ask, table_of, slug, f"stats{path.replace('/', '-')}")
 
         name = ask.__name__
-        blueprint.add_url_rule(f"/stats{path}", name, view)
+        blueprint.add_url_rule(f"/stats{path}", f"stats_{name}", view)
         if of_links:
-            blueprint.add_url_rule(f"/links/<path:slug>/stats{path}", f"link_{name}", view)
+            blueprint.add_url_rule(f"/links/<path:slug>/stats{path}", f"link_stats_{name}", view)
         return ask
 
     return register
 
 
-def _answered(ask: Ask, slug: str | None) -> Response:
+def _answered(ask: Ask, table_of: TableOf, slug: str | None, name: str) -> Response:
     try:
-        body = ask(slug)
+        form = cast("Form | None", one_of("format", ("json", *FORMS)))
+        found = ask(slug)
     except (BadQuestion, BadPeriod, BadFilter) as error:
         return explain(400, str(error), "bad-question")
     except TooMuch as error:
         return explain(422, str(error), "too-much")
-    return Response(msgspec.json.encode(body), mimetype="application/json")
+    if form in FORMS:
+        return file_of_rows(table_of(found), form, name, asked_zone())
+    return Response(msgspec.json.encode(found), mimetype="application/json")
 
 
-@question("")
+@question("", clicks_table)
 def clicks(slug: str | None) -> dict[str, Any]:
     asked = Question(
         period=asked_period(),
@@ -78,38 +88,37 @@ def clicks(slug: str | None) -> dict[str, Any]:
         return told(answer(session, asked))
 
 
-@question("/hours")
+@question("/hours", lambda found: hours_table(found["weekdays_from_monday"]))
 def hours(slug: str | None) -> dict[str, Any]:
     period, scope = asked_period(), asked_scope(slug)
     with services().database.read() as session:
         return {"weekdays_from_monday": heat(session, scope, period)}
 
 
-@question("/ipv6")
+@question("/ipv6", shares_table)
 def ipv6(slug: str | None) -> dict[str, Any]:
     period, scope = asked_period(), asked_scope(slug)
     with services().database.read() as session:
-        shares = ipv6_shares(session, scope, period)
-    return {name: [told_share(one) for one in getattr(shares, name)] for name in ("months", "countries")}
+        return told_shares(ipv6_shares(session, scope, period))
 
 
-@question("/live")
+@question("/live", live_table)
 def last_half_hour(slug: str | None) -> dict[str, Any]:
     scope = asked_scope(slug)
     with services().database.read() as session:
         return told_live(live(session, scope, now_ms()), services().settings.timezone)
 
 
-@question("/top", of_links=False)
+@question("/top", lambda found: links_table(found["links"]), of_links=False)
 def top(_slug: str | None) -> dict[str, Any]:
-    period, scope, limit = asked_period(), asked_scope(None), whole_number("limit", 20, MOST)
+    period, scope, limit = asked_period(), asked_scope(None), whole_number("limit", MOST, default=20)
     humans = one_of("sort", SORTS) == "humans"
     with services().database.read() as session:
         return {"links": [told_link(one) for one in top_links(session, period, limit, scope=scope, humans=humans)]}
 
 
-@question("/tags", of_links=False)
+@question("/tags", lambda found: tags_table(found["tags"]), of_links=False)
 def tags(_slug: str | None) -> dict[str, Any]:
-    period, limit = asked_period(), whole_number("limit", 20, MOST)
+    period, limit = asked_period(), whole_number("limit", MOST, default=20)
     with services().database.read() as session:
         return {"tags": [told_tag(one) for one in top_tags(session, period, limit)]}

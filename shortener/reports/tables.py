@@ -1,0 +1,60 @@
+"""Answers as one table each, for files: what `told` says, without nesting."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Table(NamedTuple):
+    """Rows have a value for each column."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+def clicks_table(told: dict[str, Any]) -> Table:
+    """`table` is total, series, visitors or what a breakdown divides by, `value` the slice of it.
+
+    The counts of each table but visitors add up to all clicks.
+    """
+    rows = list(_by_class("total", "", told["by_class"]))
+    for bucket in told["series"]:
+        rows += _by_class("series", bucket["start"], bucket["by_class"])
+    for name, slices in told["breakdowns"].items():
+        for one in slices:
+            rows += _by_class(name, one["value"], one["by_class"])
+    rows += [("visitors", one["day"], "human", one["visitors"]) for one in told["visitors"]]
+    return Table(("table", "value", "class", "count"), rows)
+
+
+def links_table(told: Iterable[dict[str, Any]]) -> Table:
+    return _table(("domain", "slug", "title", "clicks", "humans"), told)
+
+
+def tags_table(told: Iterable[dict[str, Any]]) -> Table:
+    return _table(("tag", "links", "clicks", "humans"), told)
+
+
+def hours_table(weekdays: Iterable[Sequence[int]]) -> Table:
+    """Of each weekday from Monday on, clicks by hour."""
+    days = zip(WEEKDAYS, weekdays, strict=True)
+    return Table(("weekday", "hour", "clicks"), [(day, hour, n) for day, hours in days for hour, n in enumerate(hours)])
+
+
+def shares_table(told: dict[str, Any]) -> Table:
+    rows = [{"table": name, **one} for name in ("months", "countries") for one in told[name]]
+    return _table(("table", "name", "clicks", "ipv6"), rows)
+
+
+def live_table(told: dict[str, Any]) -> Table:
+    """The newest clicks; the minutes are a picture, not a table."""
+    return _table(("at", "link", "country", "class", "channel"), told["newest"])
+
+
+def _by_class(table: str, value: str, by_class: dict[str, int]) -> Iterator[tuple[Any, ...]]:
+    return ((table, value, name, count) for name, count in sorted(by_class.items()))
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> Table:
+    return Table(columns, [tuple(row[name] for name in columns) for row in rows])

@@ -1,0 +1,75 @@
+"""Answers that are files: clicks, streamed with their count announced, or made whole where the form needs that."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from flask import Response, request
+
+from shortener.clicks.browsers import RULES_VERSION
+from shortener.clock import now_ms
+from shortener.reports import tablefile
+from shortener.reports.export.books import save_whole
+from shortener.reports.export.order import LINES, Order
+from shortener.reports.export.pages import pages
+from shortener.reports.export.wanted import count_of
+from shortener.reports.periods import local_date
+from shortener.reports.tables import Table
+from shortener.web.services import services
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "ndjson": "application/x-ndjson",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "gzip": "application/gzip",
+}
+CHUNK = 1 << 18
+
+
+def file_of_clicks(order: Order, name: str) -> Response:
+    """CSV and NDJSON as a stream. Raises TooLong, MissingExtra."""
+    database, shape = services().database, order.shape
+    with database.read() as session:
+        count = count_of(session, order.wanted)
+    body = _streamed if shape.form in LINES else _made
+    response = Response(body(order, count), content_type=TYPES["gzip" if shape.gzip else shape.form])
+    response.headers["X-Export-Rows"] = str(count)
+    response.headers["X-Export-Query"] = json.dumps(order.query())
+    response.headers["X-Export-Timezone"] = order.named.timezone
+    response.headers["X-Export-Rules"] = RULES_VERSION
+    return as_file(response, name, shape.ending, order.named.timezone)
+
+
+def file_of_rows(table: Table, form: tablefile.Form, name: str, zone: str) -> Response:
+    """A report's rows."""
+    data = tablefile.table_file(table, form, request.args)
+    return as_file(Response(data, content_type=TYPES[form]), name, form, zone)
+
+
+def as_file(response: Response, name: str, ending: str, zone: str) -> Response:
+    """Saved under its name and today's date."""
+    today = local_date(now_ms(), zone).isoformat()
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{today}.{ending}"'
+    return response
+
+
+def _streamed(order: Order, _count: int) -> Iterator[bytes]:
+    return (page.data for page in pages(services().database, order.wanted, order.shape))
+
+
+def _made(order: Order, count: int) -> Iterator[bytes]:
+    """Into a file without a name, which is gone when the answer is over, however it ends."""
+    with tempfile.TemporaryDirectory(prefix="shortener-") as folder:
+        path = Path(folder) / "file"
+        save_whole(services().database, path, order, count)
+        file = path.open("rb")
+    return _chunks(file)
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while data := file.read(CHUNK):
+            yield data
