@@ -30,11 +30,12 @@ from shortener.parsing import (
     time_zone,
     whole,
 )
+from shortener.sentences import Sentence
 
 PREFIX = "SHORTENER_"
 
 
-class BadSetting(Exception):
+class BadSetting(Sentence):
     """A setting that can't be used; the message is one sentence: which, what is wrong with it, what is wanted."""
 
 

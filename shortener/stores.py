@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, Operational
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from shortener.engines import PATIENCE_SECONDS, make_engine
+from shortener.sentences import Sentence
 
 CONFLICTS = {
     "40001",
@@ -23,7 +24,7 @@ EXTRAS = {"psycopg": "postgres", "pymysql": "mariadb"}  # what to install for a 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
-class StoreError(Exception):
+class StoreError(Sentence):
     """The database can't be used; the message is one sentence for the operator."""
 
 

@@ -51,8 +51,10 @@ def contexts(command: click.Command, name: str, above: click.Context | None = No
     context = click.Context(command, above, info_name=name, terminal_width=WIDTH, **command.context_settings)
     yield context
     if isinstance(command, click.Group):
-        for below in sorted(command.commands):
-            yield from contexts(command.commands[below], below, context)
+        for below in sorted(command.list_commands(context)):
+            found = command.get_command(context, below)
+            assert found is not None, below
+            yield from contexts(found, below, context)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,7 +1,9 @@
 """What accounts refuse, in words for the person who asked."""
 
+from shortener.sentences import Sentence
 
-class AccountRefused(Exception):
+
+class AccountRefused(Sentence):
     """`field` is name, password or role; `code` says why in one word; the text is one clear sentence."""
 
     def __init__(self, field: str, code: str, sentence: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shortener.sentences import Sentence
 from shortener.settings import Settings
 from shortener.stores import Database, Meta, upsert
 
@@ -18,7 +19,7 @@ FINGERPRINT = "secret_fingerprint"
 SHORTEST = 16
 
 
-class BadSecret(Exception):
+class BadSecret(Sentence):
     """The secret key can't be used; the message is one sentence for the operator."""
 
 

@@ -1,5 +1,7 @@
 """Why a backup isn't made or put back."""
 
+from shortener.sentences import Sentence
 
-class BackupError(Exception):
+
+class BackupError(Sentence):
     """The message is one sentence: what, where, what to do."""

@@ -3,37 +3,38 @@
 import click
 
 from shortener import __version__
-from shortener.cli.acme import acme_command
-from shortener.cli.backup import backup_command, restore_command
-from shortener.cli.clicks import clicks_group
-from shortener.cli.db import db_group
-from shortener.cli.demo import demo_command
-from shortener.cli.doctor import doctor_command
-from shortener.cli.domains import domain_group
-from shortener.cli.drain import drain_command
 from shortener.cli.errors import PlainErrors
-from shortener.cli.exports import export_group
-from shortener.cli.imports import import_group
-from shortener.cli.keys import key_group
-from shortener.cli.links import link_group
-from shortener.cli.munin import munin_command
-from shortener.cli.run import collect_command, serve_command
-from shortener.cli.stats import stats_group
-from shortener.cli.users import user_group
+
+PLACES = {
+    "acme-dns01": "acme:acme_command",
+    "backup": "backup:backup_command",
+    "clicks": "clicks:clicks_group",
+    "collect": "run:collect_command",
+    "db": "db:db_group",
+    "demo": "demo:demo_command",
+    "doctor": "doctor:doctor_command",
+    "domain": "domains:domain_group",
+    "drain": "drain:drain_command",
+    "export": "exports:export_group",
+    "import": "imports:import_group",
+    "key": "keys:key_group",
+    "link": "links:link_group",
+    "munin": "munin:munin_command",
+    "restore": "backup:restore_command",
+    "serve": "run:serve_command",
+    "stats": "stats:stats_group",
+    "user": "users:user_group",
+}
 
 
-@click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=PlainErrors,
+    places={name: f"{__name__}.{place}" for name, place in PLACES.items()},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="shortener")
 def main() -> None:
     """A link shortener for organisations that print their links.
 
     Settings come from the environment, or from the file that SHORTENER_CONFIG names.
     """
-
-
-for command in (serve_command, collect_command, db_group, user_group, domain_group, link_group):
-    main.add_command(command)
-for command in (import_group, export_group, clicks_group, doctor_command, drain_command, acme_command):
-    main.add_command(command)
-for command in (backup_command, restore_command, munin_command, stats_group, demo_command, key_group):
-    main.add_command(command)

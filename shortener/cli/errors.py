@@ -9,28 +9,10 @@ import click
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from shortener import logs
-from shortener.accounts.errors import AccountRefused
-from shortener.accounts.secret import BadSecret
-from shortener.backup.errors import BackupError
-from shortener.clicks.zone import BadZone
-from shortener.demo.history import NotEmpty
-from shortener.interop.table import BadFile
-from shortener.links.errors import Refused
-from shortener.reports.export.mark import MarkError
-from shortener.reports.export.parquet import MissingExtra
-from shortener.reports.export.saving import CannotResume
-from shortener.reports.periods import BadPeriod
-from shortener.reports.raw import BadFilter, TooMuch
-from shortener.reports.sheets import TooLong
-from shortener.settings import BadSetting
-from shortener.stores import StoreError
+from shortener.cli.lazy import LazyGroup
+from shortener.sentences import Sentence
 
 log = logging.getLogger(__name__)
-
-SENTENCES = (
-    *(BadSetting, StoreError, BackupError, BadSecret, BadZone, BadFile, BadPeriod),
-    *(BadFilter, TooMuch, TooLong, MarkError, MissingExtra, CannotResume, NotEmpty, Refused, AccountRefused),
-)
 
 
 class Failure(click.ClickException):
@@ -43,13 +25,13 @@ class Failure(click.ClickException):
             super().show(file)
 
 
-class PlainErrors(click.Group):
+class PlainErrors(LazyGroup):
     """A group whose commands may raise what the layers below raise."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except SENTENCES as error:
+        except Sentence as error:
             raise Failure(" ".join(str(error).split())) from error
         except BrokenPipeError as error:
             _settle_stdout()

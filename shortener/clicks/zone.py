@@ -4,13 +4,14 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from shortener.clicks.tables import site_days
+from shortener.sentences import Sentence
 from shortener.stores import Base, Database, Meta, upsert
 
 NAME = "timezone"
 META = Base.metadata.tables["meta"]
 
 
-class BadZone(Exception):
+class BadZone(Sentence):
     """The day rows are in another time zone; the message is one sentence for the operator."""
 
 

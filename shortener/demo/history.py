@@ -21,6 +21,7 @@ from shortener.demo.days import Days, share_out, weigh_days
 from shortener.demo.links import DemoLink
 from shortener.journal.files import Row
 from shortener.journal.visit import encode
+from shortener.sentences import Sentence
 from shortener.stores import Database
 
 NODE = "demo"
@@ -28,7 +29,7 @@ BATCH = 20_000
 YEAR = 365
 
 
-class NotEmpty(Exception):
+class NotEmpty(Sentence):
     """A demo would mix with clicks of people; the message is one sentence."""
 
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 import msgspec
 
 from shortener.interop.lines import BadLine, Lines
+from shortener.sentences import Sentence
 
 REQUIRED = ("slug", "target")
 OPTIONAL = ("domain", "title", "notes", "tags", "status")
@@ -18,7 +19,7 @@ REASONS = {
 }
 
 
-class BadFile(Exception):
+class BadFile(Sentence):
     """A file of which no row can be read; the message is a sentence that goes on after the file's name."""
 
 

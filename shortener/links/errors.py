@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 
+from shortener.sentences import Sentence
+
 SHOWN = 60
 
 
-class Refused(Exception):
+class Refused(Sentence):
     """A link, slug, target or domain that can't be had. `field` is what is wrong, `code` why; `str()` is the sentence.
 
     Nothing was changed.

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from shortener.sentences import Sentence
+
 QUARTER_MS = 15 * 60 * 1000
 HOUR_MS = 4 * QUARTER_MS
 DAY_MS = 24 * HOUR_MS
@@ -23,7 +25,7 @@ ROUGHLY: dict[Unit, int] = {
 }
 
 
-class BadPeriod(ValueError):
+class BadPeriod(Sentence):
     """A period that can't be shown; the message is one sentence for the person who asked."""
 
 

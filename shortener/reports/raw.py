@@ -13,6 +13,7 @@ from shortener.clicks.tables import agents, clicks
 from shortener.reports.breakdown import Slice, slices
 from shortener.reports.periods import DAY_MS, QUARTER_MS, Period
 from shortener.reports.scope import Scope
+from shortener.sentences import Sentence
 
 MOST_ROWS = 2_000_000
 MOST_DAYS = 400
@@ -25,11 +26,11 @@ LONGEST = 300
 NOTHING = ""  # how what isn't known is written, in a filter as in an answer
 
 
-class TooMuch(ValueError):
+class TooMuch(Sentence):
     """A question that would take too long; the message is one sentence for the person who asked."""
 
 
-class BadFilter(ValueError):
+class BadFilter(Sentence):
     """A filter that makes no sense; the message is one sentence for the person who asked."""
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import xlsxwriter
 
+from shortener.sentences import Sentence
+
 MOST_ROWS = 1_048_576 - 1  # the first line has the names
 LONGEST = 32_767
 OPTIONS = {
@@ -16,7 +18,7 @@ OPTIONS = {
 }
 
 
-class TooLong(ValueError):
+class TooLong(Sentence):
     """More rows than a sheet can hold; the message is one sentence."""
 
 

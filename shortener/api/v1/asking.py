@@ -12,6 +12,7 @@ from shortener.parsing import BadValue, time_zone
 from shortener.reports.periods import BadPeriod, Period, last_days
 from shortener.reports.raw import DIMENSIONS, Filters, filters_of
 from shortener.reports.scope import Scope
+from shortener.sentences import Sentence
 from shortener.web.errors import explain
 from shortener.web.services import services
 
@@ -19,7 +20,7 @@ BEARER = "bearer "
 MOST_DAYS, LATEST_YEAR, MOST_DIGITS = 4000, 9998, 19
 
 
-class BadQuestion(ValueError):
+class BadQuestion(Sentence):
     """A parameter that makes no sense; the message is one sentence."""
 
 

@@ -5,12 +5,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from shortener.clicks.tables import clicks
+from shortener.sentences import Sentence
 from shortener.stores import Database
 
 PATIENCE = "10s"
 
 
-class MarkError(Exception):
+class MarkError(Sentence):
     """The mark can't be told; the message is one sentence."""
 
 

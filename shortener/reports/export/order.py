@@ -6,13 +6,14 @@ import msgspec
 
 from shortener.reports.export.wanted import Wanted
 from shortener.reports.told import iso
+from shortener.sentences import Sentence
 
 Form = Literal["csv", "ndjson", "xlsx", "parquet"]
 LINES: tuple[Form, ...] = ("csv", "ndjson")
 FORMS: tuple[Form, ...] = (*LINES, "xlsx", "parquet")
 
 
-class BadShape(ValueError):
+class BadShape(Sentence):
     """A shape that no file has; the message is one sentence."""
 
 

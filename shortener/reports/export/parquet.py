@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from shortener.reports.export.rows import CLICK_COLUMNS, ClickRow
+from shortener.sentences import Sentence
 
 NUMBERS = {"id": "BIGINT", "status": "SMALLINT", "ip_family": "UTINYINT", "clicked_at": "TIMESTAMP_MS"}
 TYPES = {name: NUMBERS.get(name, "VARCHAR") for name in CLICK_COLUMNS}
@@ -18,7 +19,7 @@ INSERT = f"INSERT INTO clicks SELECT * FROM read_json(?, format='newline_delimit
 CONFIG = {"memory_limit": "100MB", "threads": 1}
 
 
-class MissingExtra(Exception):
+class MissingExtra(Sentence):
     """What isn't installed; the message is one sentence."""
 
 

@@ -12,13 +12,14 @@ from shortener.reports.export.about import About, Tally
 from shortener.reports.export.order import Order
 from shortener.reports.export.pages import pages
 from shortener.reports.export.wanted import START, Place
+from shortener.sentences import Sentence
 from shortener.stores import Database
 
 CHUNK = 1 << 20
 Tell = Callable[[int], object]
 
 
-class CannotResume(Exception):
+class CannotResume(Sentence):
     """Nothing is there to go on with; the message is one sentence."""
 
 
