@@ -2,8 +2,8 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 ARGS ?=
-# Two more than there are processors: half of the time tests wait for what they started.
-PYTEST := $(BIN)/pytest --numprocesses $$(expr $$(nproc) + 2) --maxprocesses 6 --dist worksteal
+# One more than there are processors: some of the time tests wait for what they started.
+PYTEST := $(BIN)/pytest --numprocesses $$(expr $$(nproc) + 1) --maxprocesses 6 --dist worksteal
 ifdef PORT
 export SHORTENER_BIND := [::]:$(PORT)
 endif

@@ -33,6 +33,7 @@ def test_every_redirect_of_the_application_is_a_click(services: Services, folder
     assert "nginx" in said[-1]
 
 
+@pytest.mark.long
 def test_https_opens_a_connection_for_each_request(services: Services, folder: Path, said: list[str]) -> None:
     service = Service("app", "normal", workers=1, links=LINKS, tls=True)
     ((row,), (clicks,)) = small(services, folder, said).measure(service, (Load(2, collector=False),))
@@ -41,6 +42,7 @@ def test_https_opens_a_connection_for_each_request(services: Services, folder: P
     assert clicks.waiting == clicks.received > 0
 
 
+@pytest.mark.long
 def test_others_are_measured_in_the_same_way(services: Services, folder: Path, said: list[str]) -> None:
     bench = small(services, folder, said)
     flask, _ = bench.measure(Service("flask", "full", workers=1, links=LINKS), (Load(2, collector=False),))
@@ -50,6 +52,7 @@ def test_others_are_measured_in_the_same_way(services: Services, folder: Path, s
     assert clicks == []
 
 
+@pytest.mark.long
 def test_times_at_a_fixed_rate_are_compared_with_nginx(services: Services, folder: Path, said: list[str]) -> None:
     half = Half(services, paced(folder, LINKS), rate=200, rounds=1, seconds=1, say=said.append, past_clicks=0)
     assert names(half.measure(ONE_WORKER, exporting=[False])) == [("nginx", False), ("app full", False)]

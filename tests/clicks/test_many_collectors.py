@@ -10,9 +10,9 @@ from tests.clicks.nodes import LINKS, Node, check_all, wait_for_more
 
 
 @pytest.fixture(params=[(LINKS, LINKS), (range(1, 5), range(5, 9))], ids=["same links", "other links"])
-def nodes(any_database: Database, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[list[Node]]:
+def nodes(database: Database, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[list[Node]]:
     """Two that share all rollups of links, or only the day of the whole site."""
-    url = any_database.engine.url.render_as_string(hide_password=False)
+    url = database.engine.url.render_as_string(hide_password=False)
     nodes = [Node(tmp_path, url, number, links) for number, links in enumerate(request.param)]
     yield nodes
     for node in nodes:
@@ -20,17 +20,17 @@ def nodes(any_database: Database, tmp_path: Path, request: pytest.FixtureRequest
 
 
 def test_collectors_of_two_nodes_store_each_visit_once_whichever_is_killed(
-    nodes: list[Node], any_database: Database
+    nodes: list[Node], database: Database
 ) -> None:
     for node in nodes:
         node.start(collectors=2)
     for _ in range(3):
         for node in nodes:
-            wait_for_more(any_database, 400)
+            wait_for_more(database, 400)
             node.kill_one()
             node.collect()
-    wait_for_more(any_database, 400)
+    wait_for_more(database, 400)
     for node in nodes:
         node.close()
     assert [node.said() for node in nodes] == ["", ""]
-    check_all(any_database, nodes)
+    check_all(database, nodes)

@@ -64,8 +64,8 @@ def counted(any_database: Database, tmp_path: Path, open_journal: OpenJournal) -
     journal = open_journal(folder=tmp_path)
     collector = Collector(any_database, tmp_path, "node", ZONE, make=with_salts_for_ever)
     for began in (SPRING, SPRING + 12 * DAY):
-        for _ in range(5):
-            write(journal, [any_visit(chance, began) for _ in range(500)])
+        for _ in range(3):
+            write(journal, [any_visit(chance, began) for _ in range(300)])
             collector.collect_once()
     return any_database
 

@@ -16,9 +16,11 @@ from tests.failure.editor import Editor, links_of, retarget
 from tests.failure.sites import SLUGS, Ground, standing
 from tests.failure.verdict import problems
 from tests.failure.witness import Witness, crowd, editing
+from tests.live import Site
 from tests.load.truth import LATE
 
 PER_SECOND = 150
+SETTLED = 3.0  # seconds within which a reload has its new workers at work, on a busy machine
 
 
 def a_seed() -> int:
@@ -40,11 +42,21 @@ def under_fire(ground: Ground, kinds: list[Blow], rounds: int, longest: float) -
             for blow in fate.sample(kinds, len(kinds)):
                 time.sleep(fate.uniform(0.2, 1.5))
                 if blow.takes == DATABASE:
+                    let_workers_settle(site)
                     let_edits_arrive(editor)
                 struck.append(deal(blow, fate.uniform(0.2, longest)))
         time.sleep(1)
     assert editor.edits > len(struck)
     return witness, struck
+
+
+def let_workers_settle(site: Site) -> None:
+    """One that is born without a database, and after Redis was emptied, has nobody to learn links from."""
+    known, since = site.workers(), time.monotonic()
+    while time.monotonic() - since < SETTLED:
+        time.sleep(0.1)
+        if site.workers() != known:
+            known, since = site.workers(), time.monotonic()
 
 
 def let_edits_arrive(editor: Editor) -> None:

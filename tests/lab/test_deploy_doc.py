@@ -4,6 +4,8 @@ import functools
 import re
 from pathlib import Path
 
+import pytest
+
 from deploy.lab.world import KEY, SECRET
 from tests.lab.asking import Site, eventually
 
@@ -12,6 +14,7 @@ BLOCKS = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 NAME = "vm8"
 
 
+@pytest.mark.long
 def test_it_leads_from_a_bare_machine_to_the_first_redirect(site: Site) -> None:
     lab = site.lab
     vm = lab.join_machine(NAME)

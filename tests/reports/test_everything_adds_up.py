@@ -5,6 +5,7 @@ import random
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from shortener.reports.breakdown import Slice, breakdowns
 from shortener.reports.heat import heat
 from shortener.reports.ipv6 import ipv6_shares
 from shortener.reports.live import live
-from shortener.reports.periods import UNITS, Period, Unit, day_start, edges, local_date
+from shortener.reports.periods import UNITS, Period, day_start, edges, local_date
 from shortener.reports.raw import filters_of, look
 from shortener.reports.scope import SITE, Scope
 from shortener.reports.series import series
@@ -82,11 +83,8 @@ def counted(slices: list[Slice]) -> Counter[tuple[str, str]]:
     return Counter({(one.value, kind): clicks for one in slices for kind, clicks in one.by_class.items()})
 
 
-@pytest.mark.parametrize("scope", SCOPES, ids=str)
-def test_breakdowns_and_series_agree_with_each_other_and_with_the_rows(
-    rows: list[Row], ask: Ask, zone: str, scope: Scope
-) -> None:
-    for seed in range(4):
+def test_breakdowns_and_series_agree_with_each_other_and_with_the_rows(rows: list[Row], ask: Ask, zone: str) -> None:
+    for scope, seed in product(SCOPES, range(4)):
         period = whole_days(zone, seed)
         found = within(rows, scope, period.since_ms, period.until_ms)
         divided = ask(breakdowns, scope, period, tuple(DIMENSIONS))
@@ -98,10 +96,8 @@ def test_breakdowns_and_series_agree_with_each_other_and_with_the_rows(
             assert sum(bucket.clicks for bucket in ask(series, period, unit, scope)) == len(found), unit
 
 
-@pytest.mark.parametrize("unit", UNITS)
-def test_each_bucket_of_each_width_holds_its_clicks(rows: list[Row], ask: Ask, zone: str, unit: Unit) -> None:
-    elsewhere = "America/New_York"
-    for shown_in in (zone, elsewhere):
+def test_each_bucket_of_each_width_holds_its_clicks(rows: list[Row], ask: Ask, zone: str) -> None:
+    for unit, shown_in in product(UNITS, (zone, "America/New_York")):
         span = 40 if unit in {"week", "month"} else 4
         period = Period(SPRING - DAY, SPRING + span * DAY, shown_in)
         starts = edges(period, unit)
@@ -111,16 +107,13 @@ def test_each_bucket_of_each_width_holds_its_clicks(rows: list[Row], ask: Ask, z
             if starts[0] <= row["clicked_at"] < starts[-1]
         )
         buckets = ask(series, period, unit)
-        assert Counter({(n, kind): c for n, b in enumerate(buckets) for kind, c in b.by_class.items()}) == wanted
+        assert Counter({(n, kind): c for n, b in enumerate(buckets) for kind, c in b.by_class.items()}) == wanted, unit
         assert wanted
 
 
-@pytest.mark.parametrize("filters", FILTERS, ids=str)
-def test_what_filters_let_through_is_what_the_rows_say(
-    rows: list[Row], ask: Ask, zone: str, filters: dict[str, str]
-) -> None:
+def test_what_filters_let_through_is_what_the_rows_say(rows: list[Row], ask: Ask, zone: str) -> None:
     period = Period(AUTUMN + 3_600_001, AUTUMN + 3 * DAY - 77, zone)
-    for scope in SCOPES:
+    for filters, scope in product(FILTERS, SCOPES):
         looked = ask(look, scope, period, filters_of(filters), raw.DIMENSIONS)
         found = within(rows, scope, period.since_ms, period.until_ms)
         found = [row for row in found if all(value_of(row, name) == value for name, value in filters.items())]
