@@ -79,16 +79,16 @@ class Hook:
             )
         return Plan(challenge, place, shelf)
 
-    def _add(self, challenges: Sequence[Challenge], *, deferred: bool) -> dict[Place, set[str]]:
+    def _add(self, challenges: Sequence[Challenge], *, deferred: bool) -> list[Plan]:
         """Puts values there; those of earlier calls that didn't wait are put again, in case they weren't done."""
-        written: dict[Place, set[str]] = defaultdict(set)
+        written: list[Plan] = []
         with self._ledger.locked(self._deadline):
             self._sweep()
             earlier = [] if deferred else self._deferred()
             for challenge in [*challenges, *(one for one in earlier if one not in challenges)]:
                 plan = self.plan(challenge)
                 self._put(plan, deferred=deferred)
-                written[plan.place].add(challenge.value)
+                written.append(plan)
         return written
 
     def _deferred(self) -> list[Challenge]:
@@ -102,11 +102,24 @@ class Hook:
         persistently(lambda: shelf.provider.add(zone, shelf.host, value, ttl), self._deadline)
         self._say(f"Added a value at {name} (zone {zone}).")
 
-    def _wait(self, values: dict[Place, set[str]]) -> None:
-        started, total = time.monotonic(), sum(map(len, values.values()))
+    def _wait(self, written: Sequence[Plan]) -> None:
+        started = time.monotonic()
+        values: dict[Place, set[str]] = defaultdict(set)
+        for plan in written:
+            values[plan.place].add(plan.challenge.value)
         wait_for(values, deadline=self._deadline, pause=self._config.pause, settle=self._config.settle)
+        for shelf in dict.fromkeys(plan.shelf for plan in written):
+            self._confirm(shelf)
         servers = {server for place in values for server in place.zone.servers}
-        self._say(f"Seen at all {len(servers)} servers after {time.monotonic() - started:.0f} s: {total} in all.")
+        total, seconds = sum(map(len, values.values())), time.monotonic() - started
+        self._say(f"Seen at all {len(servers)} servers after {seconds:.0f} s: {total} in all.")
+
+    def _confirm(self, shelf: Shelf) -> None:
+        """The provider's own word, which may know of servers that nobody else sees; a key may lack the right to ask."""
+        try:
+            persistently(lambda: shelf.provider.confirm(shelf.zone, shelf.host), self._deadline)
+        except Refused as error:
+            self._say(f"The provider doesn't tell whether its servers are in step: {error}")
 
     def _remove(self, challenges: Sequence[Challenge]) -> None:
         with self._ledger.locked(self._deadline):

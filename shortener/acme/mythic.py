@@ -36,10 +36,6 @@ class Mythic:
             raise Unavailable(f"{self._api.host} answered without a list of zones.")
         return [str(zone).rstrip(".").lower() for zone in zones]
 
-    def values(self, zone: str, host: str) -> list[str]:
-        records = self._asked("GET", _path(zone, host)).get("records") or []
-        return [str(record["data"]).strip('"') for record in records if record.get("type") == "TXT"]
-
     def add(self, zone: str, host: str, value: str, ttl: int) -> None:
         record = {"host": host, "ttl": ttl, "type": "TXT", "data": value}
         self._asked("POST", _path(zone, host), {"records": [record]}, duplicate_is_fine=True)
@@ -47,6 +43,10 @@ class Mythic:
     def remove(self, zone: str, host: str, value: str) -> None:
         """The value is in the query: what a DELETE says in its body isn't looked at, and would remove every value."""
         self._asked("DELETE", f"{_path(zone, host)}?{urlencode({'data': value})}")
+
+    def confirm(self, zone: str, host: str) -> None:
+        """The answer is 409 as long as one of its name servers lacks a record."""
+        self._asked("GET", f"{_path(zone, host)}?verify")
 
     def _asked(self, method: str, path: str, body: Any = None, *, duplicate_is_fine: bool = False) -> dict[str, Any]:
         """The answer's object; a token that ran out is fetched anew, once."""

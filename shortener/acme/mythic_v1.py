@@ -23,9 +23,6 @@ class MythicV1:
     def zones(self) -> list[str]:
         return list(self._account.zones)
 
-    def values(self, zone: str, host: str) -> list[str]:
-        return [value for _ttl, value in self._records(zone, host)]
-
     def add(self, zone: str, host: str, value: str, ttl: int) -> None:
         self._told(zone, f"ADD {host} {ttl} TXT {value}")
 
@@ -33,6 +30,9 @@ class MythicV1:
         for ttl, found in self._records(zone, host):
             if found == value:
                 self._told(zone, f"DELETE {host} {ttl} TXT {value}")
+
+    def confirm(self, zone: str, host: str) -> None:
+        """This version can't be asked."""
 
     def _records(self, zone: str, host: str) -> list[tuple[str, str]]:
         parted = (line.split(None, 3) for line in self._told(zone, LIST))

@@ -13,11 +13,11 @@ class Provider(Protocol):
     def zones(self) -> list[str]:
         """The zones that the key may write to."""
 
-    def values(self, zone: str, host: str) -> list[str]:
-        """The TXT values at a name, each with its parts joined."""
-
     def add(self, zone: str, host: str, value: str, ttl: int) -> None:
         """One more TXT value beside those that are there."""
 
     def remove(self, zone: str, host: str, value: str) -> None:
         """Exactly this value; others at the same name stay."""
+
+    def confirm(self, zone: str, host: str) -> None:
+        """Whether its own servers have what it has: `Unavailable` while not; nothing where it can't be asked that."""

@@ -6,18 +6,14 @@ import socket
 from urllib.parse import urlsplit
 
 import dns.exception
-import dns.message
-import dns.name
 import dns.query
 import dns.rcode
-import dns.rdatatype
 import dns.tsig
 import dns.tsigkeyring
 import dns.update
 
 from shortener.acme.config import Account
 from shortener.acme.errors import BadConfig, Refused, Unavailable
-from shortener.acme.texts import texts_at
 
 
 class Rfc2136:
@@ -39,12 +35,6 @@ class Rfc2136:
     def zones(self) -> list[str]:
         return list(self._account.zones)
 
-    def values(self, zone: str, host: str) -> list[str]:
-        name = dns.name.from_text(host, dns.name.from_text(zone))
-        question = dns.message.make_query(name, dns.rdatatype.TXT)
-        question.use_tsig(self._keys)
-        return texts_at(self._asked(question), name)
-
     def add(self, zone: str, host: str, value: str, ttl: int) -> None:
         update = dns.update.UpdateMessage(zone, keyring=self._keys)
         update.add(host, ttl, "TXT", f'"{value}"')
@@ -55,10 +45,13 @@ class Rfc2136:
         update.delete(host, "TXT", f'"{value}"')
         self._asked(update)
 
-    def _asked(self, message: dns.message.Message) -> dns.message.Message:
+    def confirm(self, zone: str, host: str) -> None:
+        """It knows nothing of its secondaries."""
+
+    def _asked(self, update: dns.update.UpdateMessage) -> None:
         server = self._account.server
         try:
-            answer = dns.query.tcp(message, self._address(), self._timeout, self._port)
+            answer = dns.query.tcp(update, self._address(), self._timeout, self._port)
         except dns.tsig.PeerBadTime:
             raise Refused(f"{server} finds the signature's time wrong; compare both machines' clocks.") from None
         except (dns.tsig.PeerError, dns.tsig.BadSignature) as error:
@@ -68,9 +61,8 @@ class Rfc2136:
         code = answer.rcode()
         if code == dns.rcode.SERVFAIL:
             raise Unavailable(f"{server} is not ready (SERVFAIL).")
-        if code not in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
+        if code != dns.rcode.NOERROR:
             raise Refused(f"{server} refuses it ({dns.rcode.to_text(code)}); check its update policy for this key.")
-        return answer
 
     def _address(self) -> str:
         """IPv6 before IPv4, whatever the resolver's order is."""

@@ -66,6 +66,14 @@ def test_a_wrong_secret_is_not_tried_again(lab: Lab, hook: Hook, name: str) -> N
         assert len(lab.tell("log")) == 1
 
 
+@pytest.mark.parametrize("status", ["400", "403", "404"])
+def test_a_refusal_is_not_tried_again(lab: Lab, hook: Hook, name: str, status: str) -> None:
+    lab.tell("fault", kind=status, times=1, method="POST")
+    assert hook("add", challenge(name), new_value()) == 1
+    assert "Tried" not in hook.said
+    assert not any(line.startswith("POST") for line in lab.tell("log"))
+
+
 def test_an_untrusted_certificate_is_not_tried_again(lab: Lab, hook: Hook, name: str) -> None:
     text = hook.file.read_text()
     hook.file.write_text("\n".join(line for line in text.splitlines() if not line.startswith("authorities")))

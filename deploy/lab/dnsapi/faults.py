@@ -3,8 +3,6 @@
 import threading
 from dataclasses import dataclass
 
-KINDS = ("401", "409", "429", "500", "503", "html", "slow", "drop")
-
 
 @dataclass(slots=True)
 class Fault:

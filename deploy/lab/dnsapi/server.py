@@ -14,7 +14,6 @@ from deploy.lab.dnsapi.v2 import PREFIX, V2
 
 LARGEST = 1 << 20
 IDLE = 5.0  # seconds that a connection is kept
-STATUS = {"401": 401, "409": 409, "429": 429, "500": 500, "503": 503}
 
 
 class Api:
@@ -76,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send(page(200))
         else:
             after = {"Retry-After": fault.after} if fault.after else {}
-            answer = told(STATUS[fault.kind], {"error": "Injected"})
+            answer = told(int(fault.kind), {"error": "Injected"})
             self._send(Answer(answer.status, answer.body, answer.kind, after))
 
     def _slow(self) -> None:
