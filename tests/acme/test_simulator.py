@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +75,18 @@ def test_a_token_is_bound_to_its_address_and_ends(lab: Lab, ask: Asked) -> None:
     assert (wrong.status, wrong.json["error"]) == (401, "invalid_client")
 
 
+def test_a_token_lasts_for_as_long_as_it_is_used(lab: Lab, ask: Asked) -> None:
+    lab.tell("lifetime", seconds=1)
+    login = ask("POST", "https://auth.dns.test/login", "-d", "grant_type=client_credentials")
+    bearer = Asked(lab, ("-H", f"Authorization: Bearer {login.json['access_token']}"))
+    began, statuses = time.monotonic(), []
+    while time.monotonic() < began + 1.5:
+        statuses.append(bearer("GET", "/zones").status)
+    assert set(statuses) == {200}
+    time.sleep(1.1)
+    assert bearer("GET", "/zones").status == 401
+
+
 def test_a_narrow_key_may_do_only_what_it_is_for(lab: Lab) -> None:
     narrow = Asked(lab, ("-u", f"{NARROW}:{NARROW_SECRET}"))
     assert narrow("GET", "/zones").json == {"zones": ["example.org"]}
@@ -88,7 +101,7 @@ def test_a_narrow_key_may_do_only_what_it_is_for(lab: Lab) -> None:
     assert refused[0].json == {"error": "Access denied"}
 
 
-def test_records_come_in_three_forms_and_go_out_in_two(ask: Asked, at: str) -> None:
+def test_records_come_and_go_in_three_forms(ask: Asked, at: str) -> None:
     assert ask("POST", f"{at}/TXT", "-d", "data=one").json == {"message": "1 records added", "records_added": 1}
     host = at.rpartition("/")[2]
     assert ask("POST", at, *body({"type": "MX", "data": "mail", "mx_priority": 10})).status == 200
@@ -97,6 +110,8 @@ def test_records_come_in_three_forms_and_go_out_in_two(ask: Asked, at: str) -> N
     assert sorted(ask.records(at)) == [(host, "MX", "mail"), (host, "TXT", "one"), (host, "TXT", "two")]
     shown = ask("GET", f"{at}/TXT", "-H", "Accept: text/dns").text
     assert f'{host} 120 IN TXT "two"' in shown.splitlines()
+    form = ask("GET", f"{at}/MX", "-H", "Accept: application/x-www-form-urlencoded").text
+    assert form == f"host={host}&type=MX&ttl=300&data=mail&mx_priority=10\n"
 
 
 def test_a_duplicate_refuses_the_whole_request(ask: Asked, at: str) -> None:

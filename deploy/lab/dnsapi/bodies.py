@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import dns.exception
 import dns.name
@@ -33,6 +33,8 @@ def shown(request: Request, zone: str, records: list[Record]) -> Answer:
     if ZONE_FILE in request.headers.get("accept", ""):
         lines = [f"{one.host} {one.ttl} IN {one.type} {one.rdata_text()}" for one in records]
         return Answer(200, "\n".join([f"$ORIGIN {zone}.", *lines, ""]).encode(), ZONE_FILE)
+    if FORM in request.headers.get("accept", "") and len(records) == 1:  # it has room for one
+        return Answer(200, urlencode(records[0].shown()).encode() + b"\n", FORM)
     return told(200, {"records": [record.shown() for record in records]})
 
 

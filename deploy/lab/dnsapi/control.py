@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.lab.dnsapi.faults import Fault
-from deploy.lab.dnsapi.keys import Keys
+from deploy.lab.dnsapi.keys import LIFETIME, Keys
 from deploy.lab.dnsapi.publish import Publisher
 from deploy.lab.dnsapi.server import Api
 from deploy.lab.dnsapi.zones import Selection, Zones
@@ -26,7 +26,7 @@ class Control:
     def told(self, order: Mapping[str, Any]) -> Any:
         orders: dict[str, Callable[..., Any]] = {
             "fault": self._fault, "calm": self._calm, "lag": self._lag, "expire": self._keys.expire,
-            "log": self._log, "values": self._values,
+            "lifetime": self._lifetime, "log": self._log, "values": self._values,
         }  # fmt: skip
         return orders[order["do"]](**{name: value for name, value in order.items() if name != "do"})
 
@@ -35,11 +35,16 @@ class Control:
 
     def _calm(self) -> None:
         self._api.faults.clear()
+        self._lifetime(LIFETIME)
         for target in self._publisher.targets:
             target.lag = 0.0
 
     def _lag(self, server: str, seconds: float) -> None:
         next(one for one in self._publisher.targets if one.name == server).lag = seconds
+
+    def _lifetime(self, seconds: float) -> None:
+        """How long a token lasts since it was used."""
+        self._keys.lifetime = seconds
 
     def _log(self) -> list[str]:
         """What was asked since the last time, without what it was asked with."""

@@ -53,6 +53,7 @@ class Keys:
     keys: dict[str, Key] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    lifetime: float = LIFETIME
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def by_basic(self, header: str) -> Key | None:
@@ -70,7 +71,7 @@ class Keys:
     def login(self, key: Key, address: str) -> str:
         with self.lock:
             text = secrets.token_urlsafe(32)
-            self.tokens[text] = Token(key, address, time.monotonic() + LIFETIME)
+            self.tokens[text] = Token(key, address, time.monotonic() + self.lifetime)
             return text
 
     def by_bearer(self, header: str, address: str) -> Key | None:
@@ -80,7 +81,7 @@ class Keys:
             token = self.tokens.get(text) if kind.lower() == "bearer" else None
             if token is None or token.address != address or token.ends < time.monotonic():
                 return None
-            token.ends = time.monotonic() + LIFETIME
+            token.ends = time.monotonic() + self.lifetime
             return token.key
 
     def expire(self) -> None:
