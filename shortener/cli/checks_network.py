@@ -20,7 +20,11 @@ from shortener.stores import StoreError
 
 IPV4_ONLY, IPV4_ONLY_PORT = "github.com", 443  # what many a machine needs, and has no IPv6 address
 PATIENCE = 5.0
-CONFIGURED = (Path("/etc/shortener"), Path("/etc/nginx/shortener"))  # what set-up writes
+ETC = Path("/etc")
+CONFIGURED = (  # what set-up writes, and who answers for names
+    *("shortener", "nginx/shortener", "nftables.conf", "redis/redis-shortener.conf", "systemd/timesyncd.conf.d"),
+    *("munin/munin-node.conf", "resolv.conf"),
+)
 DOTTED = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 
 
@@ -51,8 +55,8 @@ def _literals() -> Iterator[Finding]:
     """An IPv4 address in a configuration works until the day it is needed."""
     places = [
         f"{path}, line {number}"
-        for folder in CONFIGURED
-        for path in sorted(folder.rglob("*"))
+        for place in (ETC / one for one in CONFIGURED)
+        for path in ([place] if place.is_file() else sorted(place.rglob("*")))
         if path.suffix in {".conf", ".toml", ".env"}
         for number, line in enumerate(_lines(path), 1)
         if DOTTED.search(line.partition("#")[0])

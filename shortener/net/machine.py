@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 PROC = Path("/proc/net")
-LISTENING = "0A"
+UNTAKEN = {"tcp": "0A", "udp": "07"}  # the state of a socket that waits for anybody
 GLOBAL_SCOPE = "00"
 UNSYNCHRONISED = 0x40  # STA_UNSYNC of adjtimex(2)
 TIMEX_SIZE, STATUS_PLACE = 208, 40  # struct timex and its status on 64-bit Linux
@@ -21,12 +21,12 @@ def own_addresses(proc: Path = PROC) -> list[IPv6Address]:
 
 def ipv4_listeners(proc: Path = PROC) -> Iterator[str]:
     """Where something listens on IPv4, as address:port; the loopback alone is nobody's door."""
-    for line in _lines(proc / "tcp")[1:]:
-        fields = line.split()
-        address, _, port = fields[1].partition(":")
-        found = IPv4Address(bytes.fromhex(address)[::-1])
-        if fields[3] == LISTENING and not found.is_loopback:
-            yield f"{found}:{int(port, 16)}"
+    for kind, waiting in UNTAKEN.items():
+        for fields in (line.split() for line in _lines(proc / kind)[1:]):
+            address, _, port = fields[1].partition(":")
+            found = IPv4Address(bytes.fromhex(address)[::-1])
+            if fields[3] == waiting and not found.is_loopback:
+                yield f"{found}:{int(port, 16)}{'/udp' * (kind == 'udp')}"
 
 
 def clock_is_set() -> bool:

@@ -47,13 +47,16 @@ def test_what_is_left_of_ipv4_is_found(site: Site) -> None:
     pid = vm.start(["python3", "-m", "http.server", "--bind", "0.0.0.0", "8081"], lambda: True)
     eventually(lambda: ":8081" in vm.must(["ss", "-Hltn"]))
     vm.write("/etc/shortener/extra.conf", "# not this one: 192.0.2.1\nserver = 192.0.2.2\n")
+    resolvers = vm.must(["cat", "/etc/resolv.conf"])
+    vm.write("/etc/resolv.conf", f"{resolvers}nameserver 192.0.2.53\n")
     try:
         found = problems(vm.shortener(*HERE).stdout)
     finally:
         vm.end(pid)
         vm.must(["rm", "/etc/shortener/extra.conf"])
+        vm.write("/etc/resolv.conf", resolvers)
     assert found["IPv4 sockets"]["found"] == "0.0.0.0:8081"
-    assert found["IPv4 literals"]["found"] == "/etc/shortener/extra.conf, line 2"
+    assert found["IPv4 literals"]["found"] == "/etc/shortener/extra.conf, line 2; /etc/resolv.conf, line 2"
     assert set(found) == {"IPv4 sockets", "IPv4 literals"}
 
 
