@@ -18,7 +18,8 @@ packages() {
     export DEBIAN_FRONTEND=noninteractive
     apt-get -q -o Acquire::ForceIPv6=true update
     apt-get -q -y -o Acquire::ForceIPv6=true install --no-install-recommends nginx postgresql redis-server nftables \
-        dehydrated openssl curl ca-certificates python3 python3-venv systemd-timesyncd unattended-upgrades munin-node restic
+        dehydrated openssl openssh-client curl ca-certificates python3 python3-venv systemd-timesyncd unattended-upgrades \
+        logrotate munin-node restic
 }
 
 # Phase 2: this source with its libraries, in a folder of its own beside the releases before it.

@@ -1,12 +1,15 @@
 """A server's configuration from one file: what is made of it, and what is refused."""
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from deploy.setup.site import BadSite, main, read_site, write
 
-EXAMPLE = Path(__file__).resolve().parent.parent.parent / "deploy" / "site.example.toml"
+DEPLOY = Path(__file__).resolve().parent.parent.parent / "deploy"
+EXAMPLE, CLOUD_INIT = DEPLOY / "site.example.toml", DEPLOY / "cloud-init" / "user-data.yaml"
 LEAST = 'domain = "go.example.org"\n'
 
 
@@ -51,6 +54,12 @@ def test_the_example_says_all_that_can_be_said(tmp_path: Path, file: Path) -> No
     site = found["etc/nginx/shortener/site.conf"]
     assert site.count("listen [2001:db8:1::443]:443 ssl http2 proxy_protocol") == 2
     assert site.count("set_real_ip_from 2001:db8:ffff::1;") == 2
+
+
+def test_the_site_of_cloud_init_is_one(tmp_path: Path, file: Path) -> None:
+    [site] = re.findall(r"^    content: \|\n((?: {6}.*\n)+)", CLOUD_INIT.read_text(), re.MULTILINE)
+    found = made(tmp_path, file, textwrap.dedent(site))
+    assert "proxy_protocol default_server" in found["etc/nginx/shortener/site.conf"]
 
 
 def test_a_database_for_several_machines(tmp_path: Path, file: Path) -> None:
