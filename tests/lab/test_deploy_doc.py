@@ -1,17 +1,13 @@
-"""docs/deploy.md, line by line on a machine as it comes: each block that needs no internet is given as it is."""
-
-import functools
-import re
-from pathlib import Path
+"""docs/deploy.md, line by line on a machine as it comes: each block of its steps that needs no internet, as it is."""
 
 import pytest
 
 from deploy.lab.world import KEY, SECRET
 from tests.lab.asking import Site, eventually
+from tests.lab.guide import blocks
 
-TEXT = (Path(__file__).resolve().parent.parent.parent / "docs" / "deploy.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 NAME = "vm8"
+STEP = r"\d+\. "
 
 
 @pytest.mark.long
@@ -32,17 +28,16 @@ def test_it_leads_from_a_bare_machine_to_the_first_redirect(site: Site) -> None:
         "[certificate]\n": f'[certificate]\ndirectory = "{lab.pebble.directory}"\n',
         "doctor --network": "doctor --network --ipv4-only web.lab.test:80",
     }
-    said = ""
-    for block in BLOCKS:
-        given = functools.reduce(lambda text, pair: text.replace(*pair), own.items(), block)
-        done = vm.run(["sh", "-c", f"set -e\n{given}"])
+    said, steps = "", blocks(STEP, own)
+    for block in steps:
+        done = vm.run(["sh", "-c", block])
         said += done.stdout
         if "doctor" not in block:  # which finds that the laboratory's clock follows no other one
-            assert done.returncode == 0, f"{given}\n{done.stdout}{done.stderr}"
+            assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
         if "systemctl start shortener-renew" in block:
             eventually(lambda: lab.visit("v6", "https://new.example.org/healthz").status == 200)
     assert "HTTP/2 302" in said
     assert "location: https://www.example.org/" in said
     assert [line for line in said.splitlines() if line.startswith("PROBLEM") and "clock" not in line] == []
-    assert len(BLOCKS) >= 6
+    assert len(steps) >= 6
     vm.cut_power()
