@@ -95,13 +95,18 @@ class Vm(Host):
         return int(children[0]) if is_init else 0
 
 
-def control_group(name: str) -> Path:
-    """A machine's own: several systemds in one would take each other's services for theirs."""
+def control_groups() -> Path:
+    """Where this machine has them."""
     mounts = (line.split() for line in Path("/proc/mounts").read_text().splitlines())
     root = next((fields[1] for fields in mounts if fields[2] == "cgroup2"), None)
     if root is None:
         raise LabError("There is no cgroup2 on this machine, and systemd needs one.")
-    own = Path(root) / name
+    return Path(root)
+
+
+def control_group(name: str) -> Path:
+    """A machine's own: several systemds in one would take each other's services for theirs."""
+    own = control_groups() / name
     own.mkdir(exist_ok=True)
     return own
 

@@ -42,10 +42,13 @@ class Site:
     def clicks(self, slug: str, count: int) -> list[dict[str, str]]:
         """The rows of the export, once there are so many."""
         eventually(lambda: self.counted(slug) >= count)
-        text = self.command("export", "clicks", "--format", "csv", "--link", slug)
-        found = list(csv.DictReader(io.StringIO(text)))
+        found = self.rows(slug)
         assert len(found) == count, found
         return found
+
+    def rows(self, slug: str) -> list[dict[str, str]]:
+        """Those that are there now."""
+        return list(csv.DictReader(io.StringIO(self.command("export", "clicks", "--format", "csv", "--link", slug))))
 
     def counted(self, slug: str) -> int:
         """How many clicks on a link are in the database."""

@@ -2,40 +2,72 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 
-import pytest
-
+from deploy.lab.hosts import Host
 from deploy.lab.world import SITE
 from tests.lab.asking import Site, eventually
 
 NARROW = "1280"  # the least that IPv6 allows (RFC 8200, section 5)
-LARGE = 40_000
+SILENT = """\
+table inet silent {
+    chain out {
+        type filter hook output priority filter;
+        icmpv6 type packet-too-big drop
+    }
+}
+"""
 
 
-@pytest.fixture
-def narrow(site: Site) -> Iterator[Site]:
-    """A hop between visitor and site takes only small packets, in both directions, and says so."""
+@contextmanager
+def narrow(site: Site, *hosts: str) -> Iterator[None]:
+    """The router sends only small packets to these hosts, and says so to who sends larger ones."""
     lab, router = site.lab, site.lab["router"]
     routes = [one.split() for one in router.must(["ip", "-6", "route", "show"]).splitlines()]
-    ours = [one for one in routes if one[0] in {f"{lab.v6(who).rpartition('::')[0]}::/64" for who in ("v6", "vm1")}]
+    ours = [one for one in routes if one[0] in {f"{lab.v6(who).rpartition('::')[0]}::/64" for who in hosts}]
     for prefix, _dev, device, *_ in ours:
         router.configure("route", "add", prefix, "dev", device, "metric", "1", "mtu", NARROW)
-    yield site
-    for prefix, _dev, device, *_ in ours:
-        router.configure("route", "delete", prefix, "dev", device, "metric", "1")
+    try:
+        yield
+    finally:
+        for prefix, _dev, device, *_ in ours:
+            router.configure("route", "delete", prefix, "dev", device, "metric", "1")
 
 
-def test_large_requests_and_answers_come_through_a_narrow_hop(narrow: Site) -> None:
+@contextmanager
+def silent(router: Host) -> Iterator[None]:
+    """It drops what doesn't fit, and says nothing."""
+    router.must(["nft", "-f", "-"], SILENT)
+    try:
+        yield
+    finally:
+        router.must(["nft", "delete", "table", "inet", "silent"])
+
+
+def sizes(site: Site, who: str, patience: int) -> list[int]:
+    """The sign-in page and its style sheet, in bytes, as they come to a visitor in so many seconds each."""
+    asked = ["curl", "-s", "--max-time", str(patience), "--cacert", str(site.lab.trust)]
+    page = site.lab[who].must([*asked, f"https://{SITE}/admin/sign-in"])
+    style = next(word for word in page.split('"') if word.startswith("/static/") and ".css" in word)
+    return [len(page), len(site.lab[who].must([*asked, f"https://{SITE}{style}"]))]
+
+
+def test_large_requests_and_answers_come_through_a_narrow_hop(site: Site) -> None:
     """Cookies and TLS records of full length: what a swallowed "packet too big" would leave hanging."""
-    lab, slug = narrow.lab, narrow.link()
+    lab, slug = site.lab, site.link()
     cookies = [word for number in range(3) for word in ("-H", f"Cookie: c{number}={'x' * 4000}")]
-    assert lab.visit("v6", f"https://{SITE}/{slug}", *cookies, "--max-time", "5").status == 302
-    page = ["curl", "-s", "--max-time", "5", "--cacert", str(lab.trust), f"https://{SITE}/admin/sign-in"]
-    body = lab["v6"].must(page)
-    style = next(word for word in body.split('"') if word.startswith("/static/") and ".css" in word)
-    assert len(lab["v6"].must([*page[:-1], f"https://{SITE}{style}"])) > 2 * int(NARROW)
+    with narrow(site, "v6", "vm1"):
+        assert lab.visit("v6", f"https://{SITE}/{slug}", *cookies, "--max-time", "5").status == 302
+        assert max(sizes(site, "v6", 5)) > 2 * int(NARROW)
     for who, to in (("v6", "vm1"), ("vm1", "v6")):
         assert f"mtu {NARROW}" in lab[who].must(["ip", "-6", "route", "get", lab.v6(to)])
+
+
+def test_large_answers_come_through_a_hop_that_swallows_them_and_says_nothing(site: Site) -> None:
+    """The machine tries smaller packets by itself when none of the large ones is heard of."""
+    with narrow(site, "dual"), silent(site.lab["router"]):
+        assert max(sizes(site, "dual", 30)) > 2 * int(NARROW)
+    assert f"mtu {NARROW}" not in site.vm.must(["ip", "-6", "route", "get", site.lab.v6("dual")])
 
 
 def test_the_ipv4_world_is_reached_through_nat64(site: Site) -> None:
