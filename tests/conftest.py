@@ -18,7 +18,7 @@ from tests.servers import Databases, MariaDB, PostgreSQL
 
 FULL = ("sqlite", "postgresql")
 ALL = (*FULL, "mariadb")
-LAB_TIMEOUT = 300
+LAB_TIMEOUT = 600
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

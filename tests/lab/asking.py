@@ -10,7 +10,7 @@ from deploy.lab.vm import Vm
 from deploy.lab.world import SITE, World
 
 LINKS = 200
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @dataclass

@@ -52,7 +52,7 @@ def followed(site: Site, slug: str, who: str = "v6") -> Iterator[Crowd]:
         assert process.stdout.readline() == "begun\n"
         yield crowd
     finally:
-        said, _ = process.communicate("stop\n", timeout=60)
+        said, _ = process.communicate("stop\n", timeout=120)
         found = json.loads(said)
         crowd.seen.update(found["seen"])
         crowd.answers.update(found["answers"])

@@ -22,8 +22,8 @@ context = ssl.create_default_context(cafile=root)
 
 def connect(*, secure: bool) -> http.client.HTTPConnection:
     if secure:
-        return http.client.HTTPSConnection(name, timeout=30, context=context)
-    return http.client.HTTPConnection(name, timeout=30)
+        return http.client.HTTPSConnection(name, timeout=60, context=context)
+    return http.client.HTTPConnection(name, timeout=60)
 
 
 def follow(number: int) -> None:

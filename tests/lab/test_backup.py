@@ -16,7 +16,7 @@ PASSWORD = "correct horse battery staple"
 
 
 @pytest.fixture(scope="module")
-def store(site: Site) -> Path:
+def elsewhere(site: Site) -> Path:
     """A folder on another machine that takes files over ssh from those whose keys are in its file `known`."""
     if not Path(SSHD).exists() or shutil.which("restic") is None:
         pytest.skip("openssh-server or restic is not installed")
@@ -33,32 +33,32 @@ def store(site: Site) -> Path:
     return folder
 
 
-def use_store(site: Site, vm: Vm, store: Path) -> str:
+def use_it(site: Site, vm: Vm, elsewhere: Path) -> str:
     """What docs/deploy.md has the operator do; what is to be given when it comes to a restore."""
     own = {
         "backup@2001:db8:bbbb::1": f"root@{site.lab.v6('provider')}",
-        "backup@[2001:db8:bbbb::1]//srv/shortener": f"root@[{site.lab.v6('provider')}]/{store}/repository",
+        "backup@[2001:db8:bbbb::1]//srv/shortener": f"root@[{site.lab.v6('provider')}]/{elsewhere}/repository",
         "openssl rand -base64 32": f"echo '{PASSWORD}'",
         "THE-OLD-MACHINE": "vm1",
     }
     key, rest, restore = blocks("Backup, ", own)
-    with (store / "known").open("a") as known:
+    with (elsewhere / "known").open("a") as known:
         known.write(vm.must(["sh", "-c", key]))
     vm.must(["sh", "-c", "echo '[settings]' >>/etc/shortener/site.toml"])
     vm.must(["sh", "-c", rest])
     return restore
 
 
-def test_a_fresh_machine_has_all_links_and_clicks_of_the_first(site: Site, store: Path) -> None:
+def test_a_fresh_machine_has_all_links_and_clicks_of_the_first(site: Site, elsewhere: Path) -> None:
     slug = site.link()
     for _ in range(5):
         assert site.lab.visit("v4", f"http://{SITE}/{slug}").status == 302
-    use_store(site, site.vm, store)
+    use_it(site, site.vm, elsewhere)
     assert backup_part(site.vm) == "ok"
     fresh = site.lab.join_machine("vm9")
     site.lab.start_machine(fresh)
     set_up(site.lab, fresh, "vm9")
-    fresh.must(["sh", "-c", use_store(site, fresh, store)])
+    fresh.must(["sh", "-c", use_it(site, fresh, elsewhere)])
     eventually(lambda: site.counted(slug) == 5)
     exports = (("export", "links", "--format", "csv"), ("export", "clicks", "--format", "csv"))
     eventually(lambda: all(fresh.shortener(*words).stdout == site.command(*words) for words in exports))

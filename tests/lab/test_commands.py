@@ -17,7 +17,7 @@ LAB = [sys.executable, "-m", "deploy.lab"]
 
 def told(*words: str, said: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*LAB, *words], check=False, capture_output=True, text=True, input=said, cwd=ROOT, timeout=280
+        [*LAB, *words], check=False, capture_output=True, text=True, input=said, cwd=ROOT, timeout=500
     )
 
 
