@@ -17,7 +17,6 @@ HOURS = (2, 1, 1, 1, 1, 2, 4, 7, 11, 14, 15, 14, 13, 14, 15, 15, 14, 12, 11, 11,
 VISITS_EACH = 1.6
 MISSES_IN_HUNDRED = 2
 STEEPNESS = 0.9  # how much more often the first links are followed than the last ones
-DAY_MS = 86_400_000
 
 
 def weigh_days(first: dt.date, count: int) -> list[float]:

@@ -1,7 +1,7 @@
 """The links of a demo: what an organisation that teaches with small computers prints."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
-from shortener.links.tables import Link
+from shortener.links.tables import Link, Slug
 from shortener.stores import Database
 
 BATCH = 1000
@@ -45,13 +45,23 @@ def make_links(
     database: Database, library: Library, count: int, seed: int, tell: Callable[[int], None]
 ) -> list[DemoLink]:
     """Those that are there already are taken as they are."""
+    home = next(domain.id for domain in library.domains() if domain.is_default)
     remaining, made = drafts(count, seed), list[DemoLink]()
     while batch := list(islice(remaining, BATCH)):
-        with library.writing(None) as editor:
-            views = [editor.find(draft.domain, draft.slug) or editor.create(draft) for draft in batch]
-        with database.read() as session:
-            wanted = select(Link.id, Link.revision_id).where(Link.id.in_([view.id for view in views]))
-            revisions = {row.id: row.revision_id for row in session.execute(wanted)}
-        made += [DemoLink(view.id, revisions[view.id] or 0, view.domain_id, view.slug) for view in views]
+        known = _known(database, home, batch)
+        if missing := [draft for draft in batch if draft.slug not in known]:
+            with library.writing(None) as editor:
+                editor.create_all(missing)
+            known = _known(database, home, batch)
+        made += [known[draft.slug] for draft in batch]
         tell(len(batch))
     return made
+
+
+def _known(database: Database, home: int, batch: Sequence[Draft]) -> dict[str, DemoLink]:
+    """By slug, those that are there."""
+    found = select(Link.id, Link.revision_id, Slug.domain_id, Slug.slug).join(Slug, Slug.link_id == Link.id)
+    found = found.where(Slug.domain_id == home, Slug.slug.in_([draft.slug for draft in batch]))
+    with database.read() as session:
+        rows = session.execute(found).all()
+    return {row.slug: DemoLink(row.id, row.revision_id or 0, row.domain_id, row.slug) for row in rows}

@@ -1,6 +1,6 @@
 """Makes and changes links inside one transaction; each step alone can be refused and then leaves nothing behind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec import UnsetType
@@ -17,12 +17,12 @@ from shortener.links.errors import NotFound, Refused, shown, spoken_time
 from shortener.links.fields import check_period, line, plain_fields
 from shortener.links.finding import link_by_id, slug_row
 from shortener.links.guards import guard_printed
-from shortener.links.placing import place, rename, slugs_of
+from shortener.links.placing import place, place_all, rename, slugs_of
 from shortener.links.reading import make_view, view_of
-from shortener.links.revisions import check_version, revise
+from shortener.links.revisions import check_version, revise, revise_all
 from shortener.links.rules import Rules
 from shortener.links.site import Home, load_site
-from shortener.links.slug import key_of
+from shortener.links.slug import check, key_of
 from shortener.links.tables import Link
 from shortener.links.tagging import Tags
 from shortener.links.views import DomainView, LinkView
@@ -63,6 +63,22 @@ class Editor:
             revise(self._session, link, view, "create")
         self._changed.add((home.id, slug))
         return view
+
+    def create_all(self, drafts: Sequence[Draft]) -> None:
+        """Many links whose slugs are named and free, in a few statements; none of them where one is refused."""
+        with self._step():
+            placed = [(self._drafted(draft), self._site.home(draft.domain), check(draft.slug)) for draft in drafts]
+            links = [link for link, _, _ in placed]
+            self._session.add_all(links)
+            self._session.flush()
+            place_all(self._session, placed)
+            tags = self._tags.put_all(list(zip(links, (draft.tags for draft in drafts), strict=True)))
+            views = [
+                make_view(link, (home.id, home.host, slug), [], names)
+                for (link, home, slug), names in zip(placed, tags, strict=True)
+            ]
+            revise_all(self._session, list(zip(links, views, strict=True)), "create")
+        self._changed.update((home.id, slug) for _, home, slug in placed)
 
     def edit(self, link_id: int, edit: Edit, *, reason: str = "", version: int | None = None) -> LinkView:
         """Changes nothing, and keeps no revision, where everything already is as asked."""
@@ -124,11 +140,17 @@ class Editor:
             self._keep(link, view_of(self._session, link), "free")
 
     def _new_link(self, draft: Draft) -> Link:
+        link = self._drafted(draft)
+        self._session.add(link)
+        self._session.flush()
+        return link
+
+    def _drafted(self, draft: Draft) -> Link:
         target = targets.check(draft.target, self._rules.target_schemes, self._site.is_own)
         fields = plain_fields(draft)
         check_period(draft.starts_at, draft.ends_at)
         now = now_ms()
-        link = Link(
+        return Link(
             target=target,
             target_hash=targets.target_hash(target),
             created_at=now,
@@ -139,9 +161,6 @@ class Editor:
             legacy=False,
             **fields,
         )
-        self._session.add(link)
-        self._session.flush()
-        return link
 
     def _apply(self, link: Link, before: LinkView, edit: Edit) -> None:
         for name, value in plain_fields(edit).items():

@@ -1,5 +1,8 @@
 """Gives links their slugs; the database's unique constraint alone decides who gets one."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -35,6 +38,15 @@ def place_named(session: Session, link: Link, home: Home, key: str) -> str:
     return key
 
 
+def place_all(session: Session, placed: Sequence[tuple[Link, Home, str]]) -> None:
+    """Main slugs of new links, all of them at once."""
+    try:
+        with session.begin_nested():
+            session.execute(_INSERT, [_row(*one) for one in placed])
+    except IntegrityError as error:
+        raise Refused("slug", "taken", "One of these slugs is taken, or comes twice.") from error
+
+
 def rename(session: Session, link: Link, home: Home, old: str, slug: str) -> str:
     """The new main slug; the old one stays as an alias. One's own alias just changes places with it."""
     key = check(slug)
@@ -56,7 +68,16 @@ def slugs_of(session: Session, link: Link) -> list[Slug]:
 
 
 def _insert(session: Session, link: Link, home: Home, key: str) -> bool:
-    row = {
+    try:
+        with session.begin_nested():
+            session.execute(_INSERT, _row(link, home, key))
+    except IntegrityError:
+        return False
+    return True
+
+
+def _row(link: Link, home: Home, key: str) -> dict[str, Any]:
+    return {
         "domain_id": home.id,
         "slug": key,
         "folded": fold(key),
@@ -64,12 +85,6 @@ def _insert(session: Session, link: Link, home: Home, key: str) -> bool:
         "link_id": link.id,
         "created_at": link.updated_at,
     }
-    try:
-        with session.begin_nested():
-            session.execute(_INSERT, row)
-    except IntegrityError:
-        return False
-    return True
 
 
 def _taken(session: Session, home: Home, key: str) -> Refused:

@@ -1,5 +1,7 @@
 """Every change of a link is kept: who, when, why, and the whole state that it led to."""
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
@@ -13,7 +15,20 @@ _PEOPLE = table("people", column("id"), column("name"))  # only to say who was f
 
 def revise(session: Session, link: Link, view: LinkView, action: str, reason: str = "") -> None:
     """Keeps the state in `view`, of which clicks from now on say that they were served."""
-    revision = Revision(
+    revise_all(session, [(link, view)], action, reason)
+
+
+def revise_all(session: Session, changed: Sequence[tuple[Link, LinkView]], action: str, reason: str = "") -> None:
+    """The same of many links in a few statements."""
+    revisions = [_revision(link, view, action, reason) for link, view in changed]
+    session.add_all(revisions)
+    session.flush()
+    for (link, _), revision in zip(changed, revisions, strict=True):
+        link.revision_id = revision.id
+
+
+def _revision(link: Link, view: LinkView, action: str, reason: str) -> Revision:
+    return Revision(
         link_id=link.id,
         number=link.version,
         changed_at=link.updated_at,
@@ -25,9 +40,6 @@ def revise(session: Session, link: Link, view: LinkView, action: str, reason: st
         target=view.target,
         state=msgspec.json.encode(view).decode(),
     )
-    session.add(revision)
-    session.flush()
-    link.revision_id = revision.id
 
 
 def check_version(session: Session, link: Link, version: int | None) -> None:

@@ -1,6 +1,6 @@
 """Puts tags on links; a tag is made the first time somebody types it, in any case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -31,6 +31,18 @@ class Tags:
         if missing:
             self._session.execute(insert(link_tags), [{"link_id": link.id, "tag_id": tag} for tag in sorted(missing)])
         return list(wanted.values())
+
+    def put_all(self, tagged: Sequence[tuple[Link, tuple[str, ...]]]) -> list[list[str]]:
+        """The same for new links, which have none yet."""
+        wanted = [dict(self._made(tag_names(names).items())) for _, names in tagged]
+        rows = [
+            {"link_id": link.id, "tag_id": tag}
+            for (link, _), tags in zip(tagged, wanted, strict=True)
+            for tag in sorted(tags)
+        ]
+        if rows:
+            self._session.execute(insert(link_tags), rows)
+        return [list(tags.values()) for tags in wanted]
 
     def _made(self, names: Iterable[tuple[str, str]]) -> list[tuple[int, str]]:
         if self._known is None:

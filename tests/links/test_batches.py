@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from msgspec import json, structs
 
 from shortener.links.drafts import Draft, Edit
 from shortener.links.errors import Refused
@@ -29,6 +30,36 @@ def test_the_rest_goes_in_when_one_is_refused(library: Library) -> None:
     found = library.find("", "e")
     assert found is not None
     assert found.tags == ("tag-e",)
+
+
+def test_many_at_once_are_what_they_would_be_one_after_the_other(library: Library, any_database: Database) -> None:
+    drafts = [
+        Draft(target=f"{TARGET}{n}", slug=f"link-{n}", title=f" Number {n} ", tags=("even", "Number")[n % 2 :])
+        for n in range(30)
+    ]
+    with library.writing(None) as editor:
+        editor.create_all(drafts)
+    many = [library.find("", draft.slug) for draft in drafts]
+    with library.writing(None) as editor:
+        singles = [editor.create(structs.replace(draft, slug=f"single-{draft.slug}")) for draft in drafts]
+    for one, single in zip(many, singles, strict=True):
+        assert one is not None
+        same = structs.replace(single, id=one.id, slug=one.slug, created_at=one.created_at, updated_at=one.updated_at)
+        assert one == same
+        (revision,) = library.history(one.id)
+        assert (revision.number, revision.action, revision.state) == (1, "create", json.decode(json.encode(one)))
+    assert changes_since(any_database, newest_change(any_database) - 2)
+
+
+def test_of_many_at_once_none_goes_in_where_one_is_refused(library: Library, any_database: Database) -> None:
+    make(library, "taken")
+    before = newest_change(any_database)
+    for bad in ("taken", "first", "b c", "admin"):
+        with library.writing(None) as editor:
+            drafts = [Draft(target=TARGET, slug=slug, tags=("fresh",)) for slug in ("first", bad)]
+            refused(lambda: editor.create_all(drafts))  # noqa: B023
+    assert library.find("", "first") is None
+    assert newest_change(any_database) == before
 
 
 def test_a_tag_that_a_refused_edit_would_have_brought_can_still_be_used(library: Library) -> None:
