@@ -1,13 +1,14 @@
 """`shortener clicks`: what became of every click."""
 
 import sys
+from collections.abc import Iterator
 
 import click
 import msgspec
 
 from shortener.cli.context import opened_site
 from shortener.cli.output import json_option, say_facts, say_json
-from shortener.clicks.audit import audit
+from shortener.clicks.audit import Audit, audit
 
 COUNTS = ("received", "stored", "waiting", "set_aside", "lost", "uncounted", "rows", "misses", "expired")
 
@@ -30,6 +31,13 @@ def audit_command(as_json: bool) -> None:
     if as_json:
         say_json(msgspec.structs.asdict(found) | {"adds_up": found.adds_up})
     else:
-        say_facts([(name.replace("_", " "), f"{getattr(found, name):>14,}") for name in COUNTS])
+        say_facts(list(_facts(found)))
         click.echo("It adds up." if found.adds_up else "\n".join(found.problems), err=not found.adds_up)
     sys.exit(0 if found.adds_up else 1)
+
+
+def _facts(found: Audit) -> Iterator[tuple[str, str]]:
+    for name in COUNTS:
+        yield name.replace("_", " "), f"{getattr(found, name):>14,}"
+        if name == "set_aside":
+            yield from ((f"  {reason}", f"{count:>14,}") for reason, count in found.reasons.items())

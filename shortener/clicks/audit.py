@@ -15,7 +15,10 @@ from shortener.stores import Database
 
 
 class Audit(msgspec.Struct, kw_only=True):
-    """Counts of visits, misses included. `uncounted` misses were never journaled and stand outside the sums."""
+    """Counts of visits, misses included. `uncounted` misses were never journaled and stand outside the sums.
+
+    `reasons` says why visits were set aside, and how many for each reason.
+    """
 
     received: int
     stored: int
@@ -26,6 +29,7 @@ class Audit(msgspec.Struct, kw_only=True):
     rows: int
     misses: int
     expired: int
+    reasons: dict[str, int]
     problems: list[str]
 
     @property
@@ -43,7 +47,7 @@ def audit(database: Database, journal_dir: Path) -> Audit:
     bad_folders = unreadable_folders(journal_dir)
     with database.snapshot() as session:
         known = {row.name: row for row in session.execute(select(journals))}
-        counted = _counted(session)
+        counted, reasons = _counted(session), _reasons(session)
     positions = {name: row.position for name, row in known.items()}
     ends = positions | {name: max(last, positions.get(name, 0)) for name, last in newest.items()}
     lost = {name: row.lost for name, row in known.items()} | {n: s.tally.lost for n, s in sources.items()}
@@ -58,9 +62,10 @@ def audit(database: Database, journal_dir: Path) -> Audit:
         rows=counted["clicks"],
         misses=counted["misses"],
         expired=counted["expired"],
+        reasons=reasons,
         problems=[],
     )
-    found.problems += _problems(found, counted["set_aside"])
+    found.problems += _problems(found, sum(reasons.values()))
     found.problems += [problem for row in known.values() for problem in _journal_problems(row)]
     for name, source in sources.items():
         found.problems += _file_problems(source, spans[name], positions.get(name, 0))
@@ -73,8 +78,13 @@ def _counted(session: Session) -> dict[str, int]:
         "clicks": session.scalar(select(func.count()).select_from(clicks)) or 0,
         "misses": int(session.scalar(select(func.sum(misses.c.count))) or 0),
         "expired": int(session.scalar(select(func.sum(expired.c.count))) or 0),
-        "set_aside": session.scalar(select(func.count()).select_from(set_aside_table)) or 0,
     }
+
+
+def _reasons(session: Session) -> dict[str, int]:
+    reason = set_aside_table.c.reason
+    rows = session.execute(select(reason, func.count()).group_by(reason).order_by(reason))
+    return {name: int(count) for name, count in rows}
 
 
 def _problems(found: Audit, set_aside: int) -> list[str]:

@@ -22,6 +22,7 @@ from shortener.clicks.steps import Knowledge, MakeSteps, make_steps
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
 from shortener.clicks.summary import Summary
+from shortener.clicks.telling import Telling
 from shortener.clicks.zone import claim_zone
 from shortener.clock import now_ms
 from shortener.journal.files import Row, Unreadable
@@ -63,6 +64,7 @@ class Collector:
         self._zone_is_claimed = False
         self._complaints = Complaints(log)
         self._summary = Summary()
+        self._telling = Telling(journal_dir, self.figures, self._summary)
 
     def run(self, stop: threading.Event) -> None:
         """Collects until told to stop, then once more to the end. Raises BadZone when day rows are in another zone.
@@ -76,6 +78,7 @@ class Collector:
             deadline = time.monotonic() + LAST_SECONDS
             while self._work(pause) == 0 and time.monotonic() < deadline:
                 pass
+            self._telling.at_last()
         if self._summary:
             log.info("%s", self._summary)
         log.debug("Steps: %s.", self.figures)
@@ -110,6 +113,7 @@ class Collector:
             self._salts.refresh(now_ms())
             self._sources = find_sources(self._journal_dir, self._sources)
             taken = [self._take_turn(source) for source in self._sources]
+            self._telling.now_and_then()
             return sum(rows for rows, _ in taken), any(more for _, more in taken)
 
     def _take_turn(self, source: Source) -> tuple[int, bool]:

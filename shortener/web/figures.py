@@ -9,6 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from shortener import __version__
+from shortener.clicks.telling import Told
 from shortener.web.meters import Place
 from shortener.web.metrics import REGISTRY
 from shortener.web.parts import OK, Parts
@@ -28,6 +29,7 @@ class Figures:
         yield from MultiProcessCollector(None, str(place.folder)).collect() if place else REGISTRY.collect()
         yield from workers(place.workers() if place else [os.getpid()])
         yield from self._waiting()
+        yield from steps(self._parts.steps())
         yield from self._states()
 
     def _waiting(self) -> Iterator[Metric]:
@@ -68,6 +70,19 @@ def workers(pids: Iterable[int]) -> Iterator[Metric]:
         files.add_metric([str(pid)], descriptors)
         cpu.add_metric([str(pid)], (int(times[11]) + int(times[12])) / TICKS)
     yield from (memory, files, cpu)
+
+
+def steps(told: Told) -> Iterator[Metric]:
+    """What this node's collector did with visits since it began."""
+    visits = CounterMetricFamily("shortener_step_visits", "Visits that a step of the collector saw.", labels=["step"])
+    seconds = CounterMetricFamily("shortener_step_seconds", "Time that it took for them.", labels=["step"])
+    aside = CounterMetricFamily("shortener_set_aside", "Visits that were no clicks, by reason.", labels=["reason"])
+    for name, figure in told.steps.items():
+        visits.add_metric([name], figure.visits)
+        seconds.add_metric([name], figure.seconds)
+    for reason, count in told.set_aside.items():
+        aside.add_metric([reason], count)
+    yield from (visits, seconds, aside)
 
 
 def _gauge(name: str, about: str, value: float) -> Metric:

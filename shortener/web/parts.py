@@ -11,6 +11,7 @@ import redis
 
 from shortener.clicks.backlog import Backlog, backlog
 from shortener.clicks.presence import is_collecting
+from shortener.clicks.telling import Told, told
 from shortener.redis_clients import open_redis
 from shortener.settings import Settings
 from shortener.stores import Database, StoreError, check_database
@@ -82,6 +83,9 @@ class Parts:
 
     def collecting(self) -> bool:
         return is_collecting(self._journal_dir)
+
+    def steps(self) -> Told:
+        return told(self._journal_dir)
 
 
 def look_at_database(database: Database) -> Part:

@@ -1,5 +1,6 @@
 """One bad visit costs itself: it is set aside with a typed reason, and all around it are stored."""
 
+import fcntl
 import logging
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,11 @@ import msgspec
 import pytest
 
 from shortener.clicks.audit import audit
-from shortener.clicks.collector import Collector
+from shortener.clicks.collector import LOCK, Collector
 from shortener.clicks.steps import Draft, run_steps
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.tables import clicks, set_aside
+from shortener.clicks.telling import NAME, Told, told
 from shortener.journal.visit import Visit, encode
 from shortener.journal.writer import Journal
 from shortener.stores import Database
@@ -93,6 +95,7 @@ def test_set_aside_visits_are_counted_by_the_audit_and_do_not_upset_it(
     collector.collect_once()
     found = audit(database, journal_dir)
     assert (found.received, found.stored, found.set_aside) == (3, 1, 2)
+    assert found.reasons == {"unreadable": 2}
     assert found.adds_up
 
 
@@ -124,6 +127,28 @@ def test_each_step_is_counted_and_timed(journal: Journal, collector: Collector) 
     assert (steps["request"].visits, steps["request"].set_aside) == (2, 0)
     assert all(figure.seconds > 0 for figure in steps.values())
     assert "sanity 3 visits (1 set aside)" in str(collector.figures)
+
+
+def test_what_steps_did_is_told_to_other_processes_by_whoever_has_the_journals(
+    journal: Journal, journal_dir: Path, database: Database
+) -> None:
+    assert told(journal_dir).steps == {}
+    first, second = (make_collector(database, journal_dir) for _ in range(2))
+    assert journal.write([encode(visit()), encode(visit(at=0)), b"?"])
+    first.collect_once()
+    found = told(journal_dir)
+    assert found.steps["sanity"] == first.figures.steps["sanity"]
+    assert found.set_aside == {"clock": 1, "unreadable": 1}
+    with open(journal_dir / LOCK, "w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        second.collect_once()
+    assert told(journal_dir) == found
+
+
+def test_a_file_that_is_none_tells_nothing(journal_dir: Path) -> None:
+    journal_dir.mkdir(exist_ok=True)
+    (journal_dir / NAME).write_text("half a")
+    assert told(journal_dir) == Told()
 
 
 def test_an_unreadable_body_is_not_repeated_in_logs(

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from shortener import __version__
 from shortener.clicks.presence import present
-from shortener.journal.visit import encode
+from shortener.journal.visit import Visit, encode
 from shortener.journal.writer import Journal
 from shortener.redirect import decide
 from shortener.redirect.counts import Counts
@@ -23,7 +23,7 @@ from shortener.settings import Settings
 from shortener.stores import Database
 from shortener.web.draining import set_draining
 from shortener.web.metrics import OUTCOMES, SECONDS, ManyAtOnce, report
-from tests.clicks.journaling import put_tally
+from tests.clicks.journaling import make_collector, put_tally
 from tests.faces import running, visitor
 from tests.servers import PostgreSQL, Redis
 from tests.visits import a_visit
@@ -120,7 +120,27 @@ def test_without_a_server_around_it_a_process_tells_of_itself(client: FlaskClien
     assert 3 < files < 10_000
 
 
-def test_every_metric_is_explained_to_operators(client: FlaskClient) -> None:
+def test_what_each_step_of_the_collector_did_is_told(
+    client: FlaskClient, settings: Settings, database: Database
+) -> None:
+    assert not any("step" in name for name in read(client))
+    stored_by_collector(settings, database, a_visit(), a_visit(at=0))
+    found = read(client)
+    assert found["shortener_step_visits_total step=sanity"] == 2
+    assert found["shortener_step_visits_total step=country"] == 1
+    assert found["shortener_step_seconds_total step=country"] > 0
+    assert found["shortener_set_aside_total reason=clock"] == 1
+
+
+def stored_by_collector(settings: Settings, database: Database, *visits: Visit) -> None:
+    journal = Journal(settings.journal_dir, "test")
+    assert journal.write([encode(visit) for visit in visits])
+    make_collector(database, settings.journal_dir).collect_once()
+    journal.close()
+
+
+def test_every_metric_is_explained_to_operators(client: FlaskClient, settings: Settings, database: Database) -> None:
+    stored_by_collector(settings, database, a_visit(at=0))
     found = [name for name in read(client) if "_created" not in name]  # only without workers
     names = {re.sub(r"_(bucket|sum|count)( .*)?$| .*", "", name) for name in found}
     explained = set(re.findall(r"`(shortener_\w+)", (ROOT / "docs" / "operating.md").read_text()))
