@@ -96,5 +96,5 @@ def is_among(number: Column[int], session: Session, numbers: Sequence[int]) -> C
     if session.get_bind().dialect.name == "postgresql":
         return number == func.any(cast(literal(array_text(numbers), Text), ARRAY(BigInteger)))
     if session.get_bind().dialect.name == "sqlite":
-        return number.in_(select(func.json_each(json.dumps(numbers)).table_valued("value").c.value))
+        return number.in_(select(func.json_each(json.dumps(list(numbers))).table_valued("value").c.value))
     return number.in_(numbers)
