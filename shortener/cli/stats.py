@@ -26,6 +26,7 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS = tuple(f"{hour:02}" for hour in range(24))
 KNOWN = tuple(dict.fromkeys((*DIMENSIONS, *COUNTED)))
 MOST_SLICES = 20
+MOST_MONTHS = 6
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -45,9 +46,18 @@ def _say_hours(found: dict[str, list[int]]) -> None:
 
 
 def _say_shares(found: dict[str, Any]) -> None:
-    for what, some in (("month", found["months"]), ("country", found["countries"][:MOST_SLICES])):
-        rows = [(one["name"] or "unknown", one["clicks"], f"{100 * one['ipv6'] / one['clicks']:.1f} %") for one in some]
-        say_table((what, "clicks", "IPv6"), rows)
+    say_table(("month", "clicks", "IPv6"), [(one["name"], one["clicks"], _percent(one)) for one in found["months"]])
+    click.echo()
+    months = [one["name"] for one in found["months"][-MOST_MONTHS:]]
+    rows = []
+    for land in found["countries"][:MOST_SLICES]:
+        by_month = {one["name"]: _percent(one) for one in land["months"]}
+        rows.append((land["name"] or "unknown", land["clicks"], _percent(land), *map(by_month.get, months)))
+    say_table(("country", "clicks", "IPv6", *months), rows)
+
+
+def _percent(share: dict[str, Any]) -> str:
+    return f"{100 * share['ipv6'] / share['clicks']:.1f} %"
 
 
 def _say_live(found: dict[str, Any]) -> None:
@@ -143,7 +153,7 @@ def hours_command(*, slug: str | None, domain: str, tag: str, **time: Any) -> di
 @of_time
 @answers(shares_table, _say_shares)
 def ipv6_command(*, slug: str | None, domain: str, tag: str, **time: Any) -> dict[str, Any]:
-    """The share of IPv6 among people, by month and by country."""
+    """The share of IPv6 among people: by month, by country, and of each country by month."""
     with opened_site() as site:
         period, scope = period_of(site, **time), scope_of(site, slug, domain, tag)
         with site.database.read() as session:

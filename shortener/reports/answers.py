@@ -11,8 +11,7 @@ from shortener.clicks.breakdown import DIMENSIONS
 from shortener.clicks.zone import kept_zone
 from shortener.reports.breakdown import Slice, breakdowns
 from shortener.reports.periods import QUARTER_MS, Period, Unit, before, day_start, edges, local_date
-from shortener.reports.raw import DIMENSIONS as RAW_DIMENSIONS
-from shortener.reports.raw import Filters, TooMuch, look
+from shortener.reports.raw import Filters, look
 from shortener.reports.scope import SITE, Scope
 from shortener.reports.series import Bucket, classes, series
 from shortener.reports.visitors import DayVisitors, visitors_by_day
@@ -21,7 +20,7 @@ COUNTS, CLICKS = "counts", "clicks"
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """`unit` None asks for no series; `filters` may name any dimension of clicks, `dimensions` any of either source."""
+    """`unit` None asks for no series; `filters` and `dimensions` name those of `raw`."""
 
     period: Period
     scope: Scope = SITE
@@ -89,8 +88,6 @@ def _from_counts(session: Session, question: Question) -> Report:
 
 def _from_clicks(session: Session, question: Question) -> Report:
     period = question.period
-    if missing := set(question.dimensions) - set(RAW_DIMENSIONS):
-        raise TooMuch(f"{min(missing)} can be asked for by whole days and without filters only.")
     looked = look(session, question.scope, period, question.filters, question.dimensions)
     by_class: Counter[str] = Counter()
     for _, visitor_class, clicks in looked.by_quarter:

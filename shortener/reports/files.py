@@ -11,6 +11,7 @@ import msgspec
 PIECE = 500
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 GUARD = "'"
+BOM = b"\xef\xbb\xbf"  # without it some spreadsheets take UTF-8 for something else
 
 
 class TextSink(Protocol):

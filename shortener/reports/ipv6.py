@@ -1,7 +1,7 @@
 """The share of IPv6 among clicks whose family is known: over time, and by country."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import msgspec
@@ -15,6 +15,7 @@ from shortener.reports.periods import Period
 from shortener.reports.scope import Scope
 
 SIX = "6"
+Months = Counter[tuple[str, bool]]  # by month and whether it was IPv6
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -25,25 +26,40 @@ class Share(msgspec.Struct, frozen=True):
     ipv6: int
 
 
+class Land(msgspec.Struct, frozen=True):
+    """A country by its code ("" where it isn't known), in all the time and in each month."""
+
+    share: Share
+    months: list[Share]
+
+
 class Shares(msgspec.Struct, frozen=True):
-    """`months` are named as 2026-11, oldest first; `countries` by their codes, most clicks first."""
+    """`months` are named as 2026-11, oldest first; `countries` come in the order of their clicks."""
 
     months: list[Share]
-    countries: list[Share]
+    countries: list[Land]
 
 
 def ipv6_shares(session: Session, scope: Scope, period: Period) -> Shares:
     """Whole days of the organisation's zone."""
-    months, countries = Counter[tuple[str, bool]](), Counter[tuple[str, bool]]()
-    for day, data in _days(session, scope, period):
+    counts = _by_country(_days(session, scope, period))
+    months: Months = Counter()
+    for of_country in counts.values():
+        months.update(of_country)
+    lands = [Land(_sum(country, of_country), _shares(of_country)) for country, of_country in counts.items()]
+    known = (land for land in lands if land.share.clicks)
+    return Shares(_shares(months), sorted(known, key=lambda land: (-land.share.clicks, land.share.name)))
+
+
+def _by_country(days: Iterator[tuple[int, bytes]]) -> dict[str, Months]:
+    counts: dict[str, Months] = defaultdict(Counter)
+    for day, data in days:
         month = f"{dt.date.fromordinal(day):%Y-%m}"
         for value, by_class in divide(unpack(data), "country_family").items():
             country, _, family = value.rpartition("/")
             if family:
-                months[month, family == SIX] += by_class.get(HUMAN, 0)
-                countries[country, family == SIX] += by_class.get(HUMAN, 0)
-    by_clicks = sorted(_shares(countries), key=lambda share: (-share.clicks, share.name))
-    return Shares(sorted(_shares(months), key=lambda share: share.name), by_clicks)
+                counts[country][month, family == SIX] += by_class.get(HUMAN, 0)
+    return counts
 
 
 def _days(session: Session, scope: Scope, period: Period) -> Iterator[tuple[int, bytes]]:
@@ -54,7 +70,14 @@ def _days(session: Session, scope: Scope, period: Period) -> Iterator[tuple[int,
     return iter(session.execute(query).all())
 
 
-def _shares(counts: Counter[tuple[str, bool]]) -> list[Share]:
-    names = {name for name, _ in counts}
-    shares = [Share(name, counts[name, True] + counts[name, False], counts[name, True]) for name in names]
-    return [share for share in shares if share.clicks]
+def _sum(name: str, counts: Months) -> Share:
+    return Share(name, counts.total(), sum(clicks for (_, is_six), clicks in counts.items() if is_six))
+
+
+def _shares(counts: Months) -> list[Share]:
+    """By month, those with clicks."""
+    found = [
+        Share(month, counts[month, True] + counts[month, False], counts[month, True])
+        for month in sorted({month for month, _ in counts})
+    ]
+    return [share for share in found if share.clicks]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from shortener.clicks.complete import complete_from
@@ -20,7 +20,7 @@ MOST_DAYS = 400
 OF_AGENT = ("browser", "os", "device")
 DIMENSIONS = (
     *("class", "reason", "country", "family", "channel", "referrer_host", "campaign", "language", "status", "method"),
-    *("via", *OF_AGENT),
+    *("via", *OF_AGENT, "country_family"),
 )
 LONGEST = 300
 NOTHING = ""  # how what isn't known is written, in a filter as in an answer
@@ -102,7 +102,15 @@ def _is(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
 
 
 def _column(name: str) -> ColumnElement[Any]:
+    if name == "country_family":
+        return _pair(clicks.c.country, cast(clicks.c.family, String))
     return agents.c[name] if name in OF_AGENT else clicks.c[name]
+
+
+def _pair(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[str]:
+    """GB/6, as day rows name it; written out, since PostgreSQL takes two parameters of a query for two expressions."""
+    nothing = literal_column("''", String)
+    return func.coalesce(one, nothing).concat(literal_column("'/'", String)).concat(func.coalesce(other, nothing))
 
 
 def _joined(query: Select[Any], filters: Filters, dimension: str = "") -> Select[Any]:

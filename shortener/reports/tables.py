@@ -43,8 +43,12 @@ def hours_table(weekdays: Iterable[Sequence[int]]) -> Table:
 
 
 def shares_table(told: dict[str, Any]) -> Table:
-    rows = [{"table": name, **one} for name in ("months", "countries") for one in told[name]]
-    return _table(("table", "name", "clicks", "ipv6"), rows)
+    """`months` are of all countries, `countries` of all months; `both` has each month of each country."""
+    rows = [{"table": "months", "country": "", "month": one["name"], **one} for one in told["months"]]
+    for land in told["countries"]:
+        rows.append({"table": "countries", "country": land["name"], "month": "", **land})
+        rows += [{"table": "both", "country": land["name"], "month": one["name"], **one} for one in land["months"]]
+    return _table(("table", "country", "month", "clicks", "ipv6"), rows)
 
 
 def live_table(told: dict[str, Any]) -> Table:

@@ -38,7 +38,8 @@ def told_tag(top: TopTag) -> dict[str, Any]:
 
 
 def told_shares(shares: Shares) -> dict[str, Any]:
-    return {"months": [_share(one) for one in shares.months], "countries": [_share(one) for one in shares.countries]}
+    lands = [{**_share(one.share), "months": [_share(month) for month in one.months]} for one in shares.countries]
+    return {"months": [_share(one) for one in shares.months], "countries": lands}
 
 
 def told_live(live: Live, zone: str) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Answers that are files: clicks, streamed with their count announced, or made whole where the form needs that."""
 
+import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from flask import Response, request
 
@@ -36,17 +37,25 @@ def file_of_clicks(order: Order, name: str) -> Response:
         count = count_of(session, order.wanted)
     body = _streamed if shape.form in LINES else _made
     response = Response(body(order, count), content_type=TYPES["gzip" if shape.gzip else shape.form])
-    response.headers["X-Export-Rows"] = str(count)
-    response.headers["X-Export-Query"] = json.dumps(order.query())
-    response.headers["X-Export-Timezone"] = order.named.timezone
-    response.headers["X-Export-Rules"] = RULES_VERSION
+    _announce(response, count, order.query(), order.named.timezone)
     return as_file(response, name, shape.ending, order.named.timezone)
 
 
-def file_of_rows(table: Table, form: tablefile.Form, name: str, zone: str) -> Response:
+def file_of_rows(table: Table, form: tablefile.Form, name: str, zone: str, *, bom: bool = False) -> Response:
     """A report's rows."""
-    data = tablefile.table_file(table, form, request.args)
-    return as_file(Response(data, content_type=TYPES[form]), name, form, zone)
+    asked = {key: ",".join(request.args.getlist(key)) for key in request.args}
+    data = tablefile.table_file(table, form, tablefile.about_table(table, asked, zone), bom=bom)
+    response = Response(data, content_type=TYPES[form])
+    _announce(response, len(table.rows), asked, zone)
+    response.headers["X-Export-SHA256"] = hashlib.sha256(data).hexdigest()
+    return as_file(response, name, form, zone)
+
+
+def _announce(response: Response, rows: int, query: Mapping[str, Any], zone: str) -> None:
+    response.headers["X-Export-Rows"] = str(rows)
+    response.headers["X-Export-Query"] = json.dumps(query)
+    response.headers["X-Export-Timezone"] = zone
+    response.headers["X-Export-Rules"] = RULES_VERSION
 
 
 def as_file(response: Response, name: str, ending: str, zone: str) -> Response:

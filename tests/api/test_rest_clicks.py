@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from shortener.accounts import keys
 from shortener.clicks.browsers import RULES_VERSION
+from shortener.reports.export import wanted
 from shortener.reports.export.rows import CLICK_COLUMNS
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.cli.conftest import Shell
+from tests.cli.test_exports import speak
 from tests.faces import add_person, running, visitor
 from tests.reports.clicking import add_clicks
 
@@ -117,3 +120,19 @@ def test_it_needs_a_key_for_clicks(get: Get, client: FlaskClient) -> None:
     assert get(scope="stats:read").status_code == 401
     assert get("/about", scope="stats:read").status_code == 401
     assert client.get("/api/v1/clicks", base_url="http://localhost:8000").status_code == 401
+
+
+@pytest.mark.stores("postgresql")
+def test_a_download_breaks_off_rather_than_ends_when_the_database_goes_away(
+    get: Get, database: Database, postgresql_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server then cuts the connection without the last chunk, so that nobody takes the file for a whole one."""
+    monkeypatch.setattr(wanted, "PAGE", 5)
+    pieces, name = get().iter_encoded(), database.engine.url.database
+    begun = [next(pieces), next(pieces)]
+    speak(postgresql_server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    speak(postgresql_server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    with pytest.raises(OperationalError):
+        list(pieces)
+    speak(postgresql_server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert get().data.startswith(b"".join(begun))

@@ -1,5 +1,7 @@
 """/api/v1/stats: what `shortener stats` answers, for programs with a key, and problem+json for everything else."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from shortener.accounts import keys
 from shortener.accounts.tables import Person
+from shortener.clicks.browsers import RULES_VERSION
 from shortener.settings import Settings
 from shortener.stores import Base, Database
 from tests.cli.conftest import Answer, Shell
@@ -76,7 +79,16 @@ def test_a_file_of_rows_is_what_the_command_line_writes(get: Get, counted: Calla
         answer = get(f"/stats{path}", format="csv", **APRIL)
         told = shell("stats", words, "--since", APRIL["since"], "--until", APRIL["until"], "--format", "csv")
         assert answer.get_data(as_text=True) == told.out
+        assert answer.headers["X-Export-Rows"] == str(len(told.out.splitlines()) - 1)
+        assert json.loads(answer.headers["X-Export-Query"]) == {"format": "csv", **APRIL}
+        assert answer.headers["X-Export-Timezone"] == "UTC"
+        assert answer.headers["X-Export-Rules"] == RULES_VERSION
+        assert answer.headers["X-Export-SHA256"] == hashlib.sha256(answer.data).hexdigest()
         assert f'filename="stats{path.replace("/", "-")}-' in answer.headers["Content-Disposition"]
+    assert (
+        get("/stats", format="csv", bom="1", **APRIL).data
+        == b"\xef\xbb\xbf" + get("/stats", format="csv", **APRIL).data
+    )
     assert get("/stats", format="xlsx", **APRIL).data.startswith(b"PK")
     assert get("/stats", format="json", **APRIL).get_json() == get("/stats", **APRIL).get_json()
     assert get("/stats", format="parquet").status_code == 400
@@ -138,6 +150,7 @@ def test_when_a_key_was_used_is_known_to_the_minute(get: Get, database: Database
         ("/stats", {"days": "4000", "per": "quarter"}, 400, "more than the 3000"),
         ("/stats", {"since": "2012-01-01", "country": "GB"}, 422, "With filters, at most 400 days"),
         ("/stats/top", {"limit": "1001"}, 400, "limit must be a whole number from 1 to 1000"),
+        ("/stats", {"bom": "1"}, 400, "bom goes with format=csv."),
         ("/stats/top", {"sort": "name"}, 400, "sort must be one of clicks, humans, not 'name'."),
         ("/links/nothing/stats", {}, 404, "There is no such link."),
         ("/nothing", {}, 404, ""),

@@ -1,11 +1,14 @@
 """`shortener stats` answers questions about clicks, as tables and as JSON, and refuses nonsense in one sentence."""
 
 import csv
+import hashlib
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from shortener.clicks.browsers import RULES_VERSION
 from shortener.stores import Database
 from tests.cli.conftest import Answer, Shell
 
@@ -80,7 +83,11 @@ def test_hours_live_and_ipv6(stats: Shell) -> None:
     shares = stats("ipv6", *APRIL, "--json").json
     assert [one["name"] for one in shares["months"]] == ["2026-04"]
     assert 0 < shares["months"][0]["ipv6"] < shares["months"][0]["clicks"]
-    assert "GB" in stats("ipv6", *APRIL).out
+    months, countries = stats("ipv6", *APRIL).out.split("\n\n")
+    assert months.splitlines()[0].split() == ["month", "clicks", "IPv6"]
+    assert countries.splitlines()[0].split() == ["country", "clicks", "IPv6", "2026-04"]
+    (britain,) = (line.split("  ") for line in countries.splitlines() if line.startswith("GB"))
+    assert britain[-1] == britain[-2].strip()  # all its clicks are of this month
 
 
 def test_every_answer_can_be_a_file_of_rows(stats: Shell, tmp_path: Path) -> None:
@@ -95,11 +102,34 @@ def test_every_answer_can_be_a_file_of_rows(stats: Shell, tmp_path: Path) -> Non
     hours = read_csv(stats("hours", *APRIL, "--format", "csv").out)
     assert len(hours) == 7 * 24
     assert sum(int(row["clicks"]) for row in hours) == report["clicks"]
-    assert {row["table"] for row in read_csv(stats("ipv6", *APRIL, "--format", "csv").out)} == {"months", "countries"}
+    shares = read_csv(stats("ipv6", *APRIL, "--format", "csv").out)
+    sums = [
+        sum(int(row["clicks"]) for row in shares if row["table"] == name) for name in ("months", "countries", "both")
+    ]
+    assert sums[0] == sums[1] == sums[2] > 0
     assert stats("live", "--format", "csv").out == "at,link,country,class,channel\r\n"
     book = tmp_path / "report.xlsx"
-    assert stats(*words, "--format", "xlsx", "-o", str(book)).err == f"Written to {book}.\n"
-    assert book.read_bytes().startswith(b"PK")
+    told = stats(*words, "--format", "xlsx", "-o", str(book)).err.splitlines()
+    assert told[0] == f"{len(rows)} rows written to {book}."
+    assert told[1] == f"Asked in UTC, rules {RULES_VERSION}; SHA-256 {hashlib.sha256(book.read_bytes()).hexdigest()}"
+    with zipfile.ZipFile(book) as parts:
+        about = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert all(f"<t>{word}</t>" in about for word in ("timezone", "UTC", "rules_version", RULES_VERSION, "since"))
+    assert stats(*words, "--format", "csv", "--bom").out == "\ufeff" + stats(*words, "--format", "csv").out
+
+
+def test_country_and_family_together_can_be_asked_for_in_any_zone_and_with_filters(stats: Shell) -> None:
+    words = ("clicks", *APRIL, "--by", "country_family", "--by", "country", "--json")
+    counted = stats(*words).json
+    looked = stats(*words, "--timezone", "Asia/Kathmandu").json
+    assert (counted["source"], looked["source"]) == ("counts", "clicks")
+    for report in (counted, looked):
+        assert sum(one["clicks"] for one in report["breakdowns"]["country_family"]) == report["clicks"]
+    pairs = {one["value"]: one["clicks"] for one in counted["breakdowns"]["country_family"]}
+    (britain,) = (one["clicks"] for one in counted["breakdowns"]["country"] if one["value"] == "GB")
+    assert pairs["GB/4"] + pairs["GB/6"] == britain
+    filtered = stats(*words, "--where", "country_family=GB/6").json
+    assert filtered["clicks"] == pairs["GB/6"]
 
 
 def read_csv(text: str) -> list[dict[str, str]]:
@@ -130,7 +160,7 @@ def test_another_zone_has_other_days_and_the_same_sum_of_a_breakdown(stats: Shel
         (("top", "--format", "xlsx"), "xlsx needs --output."),
         (("clicks", "nothing-here"), "There is no link “nothing-here” on the default domain."),
         (("clicks", "a", "--tag", "b"), "A link and --tag can't be asked for together."),
-        (("clicks", "--where", "country=GB", "--by", "country_family"), "country_family can be asked for by whole "),
+        (("top", "--format", "ndjson", "--bom"), "--bom goes with --format csv."),
     ],
 )
 def test_nonsense_is_one_sentence(shell: Shell, words: tuple[str, ...], said: str) -> None:

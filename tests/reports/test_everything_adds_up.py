@@ -14,6 +14,7 @@ import pytest
 
 from shortener.clicks.breakdown import DIMENSIONS
 from shortener.reports import raw
+from shortener.reports.answers import CLICKS, Question, answer
 from shortener.reports.breakdown import Slice, breakdowns
 from shortener.reports.heat import heat
 from shortener.reports.ipv6 import ipv6_shares
@@ -96,6 +97,34 @@ def test_breakdowns_and_series_agree_with_each_other_and_with_the_rows(rows: lis
             assert sum(bucket.clicks for bucket in ask(series, period, unit, scope)) == len(found), unit
 
 
+def test_whatever_is_asked_of_whatever_time_every_part_of_the_answer_adds_up(
+    rows: list[Row], ask: Ask, zone: str
+) -> None:
+    fate = random.Random(zone)
+    for _ in range(25):
+        shown_in = fate.choice((zone, *ZONES))
+        since, scope = fate.choice((SPRING, AUTUMN)) + fate.randrange(4 * DAY), fate.choice(SCOPES)
+        period = fate.choice((Period(since, since + fate.randint(1, 3 * DAY), shown_in), whole_days(shown_in, since)))
+        unit, filters = fate.choice(UNITS), filters_of(fate.choice(({}, {}, *FILTERS)))
+        asked = Question(period=period, scope=scope, unit=unit, dimensions=tuple(DIMENSIONS), filters=filters)
+        report = ask(answer, asked)
+        found = within(rows, scope, period.since_ms, period.until_ms)
+        found = [row for row in found if all(value_of(row, name) == value for name, value in filters.values)]
+        assert report.clicks == len(found), asked
+        assert report.by_class == Counter(row["class"] for row in found), asked
+        for name, slices in report.breakdowns.items():
+            assert sum(one.clicks for one in slices) == len(found), name
+            assert counted(slices) == Counter((value_of(row, name), row["class"]) for row in found), name
+        if report.source == CLICKS or (unit not in {"week", "month"} and period == whole_days_of(period)):
+            assert sum(bucket.clicks for bucket in report.series) == len(found), asked
+
+
+def whole_days_of(period: Period) -> Period:
+    """The days that it touches."""
+    first, last = (local_date(at, period.zone) for at in (period.since_ms, period.until_ms - 1))
+    return Period(day_start(first, period.zone), day_start(last + dt.timedelta(days=1), period.zone), period.zone)
+
+
 def test_each_bucket_of_each_width_holds_its_clicks(rows: list[Row], ask: Ask, zone: str) -> None:
     for unit, shown_in in product(UNITS, (zone, "America/New_York")):
         span = 40 if unit in {"week", "month"} else 4
@@ -166,9 +195,13 @@ def test_the_share_of_ipv6_is_that_of_people_whose_family_is_known(rows: list[Ro
     found = [row for row in within(rows, SITE, period.since_ms, period.until_ms) if row["class"] == "human"]
     shares = ask(ipv6_shares, SITE, period)
     known = [row for row in found if row["family"]]
-    assert sum(one.clicks for one in shares.months) == sum(one.clicks for one in shares.countries) == len(known)
+    lands = [land.share for land in shares.countries]
+    assert sum(one.clicks for one in shares.months) == sum(one.clicks for one in lands) == len(known)
     wanted = Counter(row["country"] or "" for row in known if row["family"] == 6)
-    assert Counter({one.name: one.ipv6 for one in shares.countries}) == wanted
+    assert Counter({one.name: one.ipv6 for one in lands}) == wanted
+    by_month = Counter((row["country"] or "", f"{local_date(row['clicked_at'], zone):%Y-%m}") for row in known)
+    told = {(land.share.name, one.name): one.clicks for land in shares.countries for one in land.months}
+    assert Counter(told) == by_month
 
 
 def test_the_last_half_hour_is_shown_by_minute(rows: list[Row], ask: Ask) -> None:

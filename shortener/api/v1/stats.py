@@ -16,6 +16,7 @@ from shortener.api.v1.asking import (
     refusal,
     some_of,
     whole_number,
+    yes,
 )
 from shortener.api.v1.blueprint import blueprint
 from shortener.clicks.breakdown import DIMENSIONS as COUNTED
@@ -64,15 +65,23 @@ def question(path: str, table_of: TableOf, *, of_links: bool = True) -> Callable
 
 def _answered(ask: Ask, table_of: TableOf, slug: str | None, name: str) -> Response:
     try:
-        form = cast("Form | None", one_of("format", ("json", *FORMS)))
+        form, bom = _form()
         found = ask(slug)
     except (BadQuestion, BadPeriod, BadFilter) as error:
         return explain(400, str(error), "bad-question")
     except TooMuch as error:
         return explain(422, str(error), "too-much")
     if form in FORMS:
-        return file_of_rows(table_of(found), form, name, asked_zone())
+        return file_of_rows(table_of(found), form, name, asked_zone(), bom=bom)
     return Response(msgspec.json.encode(found), mimetype="application/json")
+
+
+def _form() -> tuple[Form | None, bool]:
+    """The kind of file that is asked for, and whether with a byte order mark. Raises BadQuestion."""
+    form, bom = cast("Form | None", one_of("format", ("json", *FORMS))), yes("bom")
+    if bom and form != "csv":
+        raise BadQuestion("bom goes with format=csv.")
+    return form, bom
 
 
 @question("", clicks_table)

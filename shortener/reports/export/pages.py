@@ -13,11 +13,10 @@ from shortener.reports.export.lines import Lines
 from shortener.reports.export.order import Form, Shape
 from shortener.reports.export.rows import CLICK_COLUMNS, rows_of
 from shortener.reports.export.wanted import START, Place, Wanted
-from shortener.reports.files import cells, csv_pieces, encoded, ndjson_pieces
+from shortener.reports.files import BOM, cells, csv_pieces, encoded, ndjson_pieces
 from shortener.reports.lookups import Lookups
 from shortener.stores import Database
 
-BOM = b"\xef\xbb\xbf"
 LEVEL = 6
 
 
