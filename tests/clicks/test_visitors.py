@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from shortener.clicks.days import QUARTER_MS, Calendar
 from shortener.clicks.salts import LENGTH, Salts
@@ -85,6 +85,28 @@ def test_a_destroyed_salt_is_nowhere_in_the_file(database: Database, settings: A
     files: list[Path] = list(settings.data_dir.glob("shortener.db*"))
     assert files
     assert not any(salt in path.read_bytes() for path in files)
+
+
+@pytest.mark.stores("postgresql")
+def test_what_autovacuum_does_within_minutes_takes_a_destroyed_salt_out_of_the_servers_file(database: Database) -> None:
+    known, today = Salts(database, Calendar("UTC")), now_ms()
+    days = [Calendar("UTC").day_of((today + number * DAY) // QUARTER_MS) for number in range(4)]
+    for number in range(4):
+        known.refresh(today + number * DAY)
+        kept = [known.of(day) for day in days]
+        if number == 0:
+            gone = kept[0]
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
+            server.execute(text("VACUUM salts"))
+            server.execute(text("CHECKPOINT"))
+            options = server.scalar(text("SELECT reloptions FROM pg_class WHERE oid = 'salts'::regclass"))
+            file = Path(server.scalar(text("SHOW data_directory"))) / server.scalar(
+                text("SELECT pg_relation_filepath('salts')")
+            )
+    assert set(options) == {"autovacuum_vacuum_threshold=0", "autovacuum_vacuum_scale_factor=0"}
+    assert gone is not None
+    assert gone not in file.read_bytes()
+    assert kept[3] in file.read_bytes()
 
 
 def test_people_are_counted_by_day_of_each_link_and_of_the_site(visitors: Any, any_database: Database) -> None:
