@@ -47,3 +47,9 @@ def settled(site: Site) -> dict[str, int]:
             return figures
         assert time.monotonic() < deadline, figures
         time.sleep(0.2)
+
+
+def assert_counts_equal_rows(site: Site) -> None:
+    """Whatever was killed meanwhile: counting all rows again gives what was counted."""
+    checked = site.run("stats", "rebuild", "--check")
+    assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -17,6 +17,7 @@ ALWAYS = (
     Field("The kind of connection", "whether it came by IPv4 or IPv6, and through our proxy or directly."),
     Field("The kind of visitor", "a person’s browser or a program, and why we think so."),
     Field("The way here", "search, a social network, mail, a scanned code, a site of ours, another site, or none."),
+    Field("What the address itself says", "which spelling of the link was used, and the name of a poster or campaign."),
 )
 PERSONAL = {
     "prefix": Field(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.counted import settled, stored_marks
+from tests.counted import assert_counts_equal_rows, settled, stored_marks
 from tests.crowd import Seen, visit
 from tests.live import PASSWORD, Site, running
 
@@ -102,6 +102,7 @@ def test_killing_workers_and_collector_loses_and_doubles_no_answered_click(site:
     assert set(seen.answered) <= set(stored)
     assert set(stored.values()) == {1}
     assert figures["lost"] == 0
+    assert_counts_equal_rows(site)
     assert figures["rows"] - seen.redirects <= seen.unanswered
 
 
@@ -113,6 +114,7 @@ def test_a_stop_and_a_restart_lose_nothing(site: Site) -> None:
     again = asyncio.run(visit(site.port, SLUGS, requests=500))
     assert again.statuses == {302: 500}
     assert settled(site)["rows"] == 2_500
+    assert_counts_equal_rows(site)
 
 
 def test_a_graceful_stop_answers_every_request_that_it_accepted(site: Site) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shortener.clock import now_ms
-from tests.counted import clicks_before, settled, stored_marks
+from tests.counted import assert_counts_equal_rows, clicks_before, settled, stored_marks
 from tests.failure.blows import DATABASE, Blow, Struck, blow_to_clock, blows_to_processes, blows_to_servers, deal
 from tests.failure.browser import Browser
 from tests.failure.clocks import FakeClock
@@ -70,6 +70,7 @@ def judge(ground: Ground, witness: Witness, struck: list[Struck]) -> None:
     figures = settled(site)
     assert "\n".join(problems(witness, struck, stored_marks(site))) == ""
     assert (figures["lost"], figures["set_aside"]) == (0, 0)
+    assert_counts_equal_rows(site)
 
 
 def every_kind(ground: Ground) -> list[Blow]:
