@@ -186,10 +186,16 @@ def resident(what: str = "VmRSS") -> float:
 
 
 @contextlib.contextmanager
+def place(kind: str, folder: Path) -> Iterator[str]:
+    """URL of a database without tables."""
+    with contextlib.ExitStack() as stack:
+        yield stack.enter_context(postgresql()) if kind == "postgresql" else f"sqlite:///{folder / 'shortener.db'}"
+
+
+@contextlib.contextmanager
 def store(kind: str, folder: Path) -> Iterator[str]:
     """URL of an empty database with every table."""
-    with contextlib.ExitStack() as stack:
-        url = stack.enter_context(postgresql()) if kind == "postgresql" else f"sqlite:///{folder / 'shortener.db'}"
+    with place(kind, folder) as url:
         database = open_database(url)
         schema.upgrade(database)
         database.close()

@@ -1,0 +1,185 @@
+"""How fast reports answer, and whether they are right: `python -m bench.reports --clicks 1000000 --store sqlite`.
+
+For each size and each store it makes years of clicks with `shortener demo` in an empty database, asks what the link
+page and the organisation's overview ask, in turns, and says the medians, what a click takes up on disk, and how the
+largest size compares with the smallest. Then every report is held against the rows, counted one by one.
+"""
+
+import argparse
+import datetime as dt
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct, json
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from bench.asked import OVERVIEW, PAGE, Ask, questions
+from bench.collector import ZONE, place
+from bench.held import differences
+from bench.processes import Failed
+from bench.verdicts import Verdict
+from shortener.clicks.tables import link_totals
+from shortener.reports.periods import day_start
+from shortener.reports.scope import SITE, Scope
+from shortener.stores import Database, open_database
+
+SIZES, LINKS, DAYS, ROUNDS = (1_000_000, 10_000_000), 50_000, 730, 15
+STORES = ("sqlite", "postgresql")
+BARS = {PAGE: 50.0, OVERVIEW: 100.0}
+GROWTH = 1.3
+LAST_DAY = dt.date(2026, 4, 15)  # clocks changed two weeks before
+DEMO = (sys.executable, "-m", "shortener", "demo", "--json", "--until", LAST_DAY.isoformat())
+Say = Callable[[str], None]
+
+
+class Answered(Struct, frozen=True):
+    """Of one history: milliseconds by question, bytes a click on disk, and seconds that making it took.
+
+    `wrong` are sentences about reports that aren't what the rows say.
+    """
+
+    store: str
+    clicks: int
+    made_in: float
+    bytes_per_click: float
+    milliseconds: dict[str, float]
+    wrong: list[str]
+
+    def slowest(self, what: str) -> float:
+        """Of all questions whose name begins so."""
+        return max(time for name, time in self.milliseconds.items() if name.startswith(what))
+
+
+class History(NamedTuple):
+    """What to make."""
+
+    clicks: int
+    links: int = LINKS
+    days: int = DAYS
+
+
+def measure(kind: str, history: History, rounds: int, say: Say) -> Answered:
+    """Raises Failed when the history can't be made."""
+    clicks = history.clicks
+    with tempfile.TemporaryDirectory(prefix="bench") as room, place(kind, Path(room)) as url:
+        say(f"{kind}, {clicks:,} clicks: making them")
+        seconds = _make(url, Path(room), history)
+        database = open_database(url)
+        try:
+            size = _settle(database)
+            say(f"{kind}, {clicks:,} clicks: made in {seconds:.0f} s, asking")
+            return Answered(kind, clicks, seconds, size / clicks, *_asked(database, rounds, say))
+        finally:
+            database.close()
+
+
+def _make(url: str, room: Path, history: History) -> float:
+    sizes = [part for name, number in history._asdict().items() for part in (f"--{name}", str(number))]
+    environ = {"SHORTENER_DATABASE_URL": url, "SHORTENER_DATA_DIR": str(room / "var"), "SHORTENER_TIMEZONE": ZONE}
+    made = subprocess.run([*DEMO, *sizes], env=os.environ | environ, capture_output=True, text=True, check=False)
+    if made.returncode:
+        raise Failed(made.stderr.strip().splitlines()[-1])
+    return float(json.decode(made.stdout)["seconds"])
+
+
+def _settle(database: Database) -> int:
+    """Bytes on disk. PostgreSQL gets what its autovacuum would do within minutes."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if database.dialect == "postgresql":
+            connection.execute(text("VACUUM ANALYZE"))
+            size = "SELECT pg_database_size(current_database())"
+        else:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        return int(connection.scalar(text(size)) or 0)
+
+
+def _asked(database: Database, rounds: int, say: Say) -> tuple[dict[str, float], list[str]]:
+    now = day_start(LAST_DAY + dt.timedelta(days=1), ZONE) - 1
+    with database.read() as session:
+        links = some_links(session)
+    times = _times(database, questions(links, ZONE, now), rounds)
+    say("holding every report against the rows")
+    with database.read() as session:
+        scopes = (SITE, *(Scope(link_id=number) for number in links.values()))
+        return times, [sentence for scope in scopes for sentence in differences(session, scope, ZONE, now)]
+
+
+def some_links(session: Session) -> dict[str, int]:
+    """The most followed link, one that nine in ten are less followed than, and one in the middle."""
+    ordered = select(link_totals.c.link_id).order_by(link_totals.c.clicks.desc(), link_totals.c.link_id)
+    found = session.scalars(ordered).all()
+    places = {"the most followed": 0, "one of the first tenth": len(found) // 10, "in the middle": len(found) // 2}
+    return {which: found[place] for which, place in places.items()}
+
+
+def _times(database: Database, asked: dict[str, Ask], rounds: int) -> dict[str, float]:
+    """Medians, in turns; the first turn, which warms the database, doesn't count."""
+    taken: dict[str, list[float]] = {name: [] for name in asked}
+    for turn in range(rounds + 1):
+        for name, ask in asked.items():
+            began = time.perf_counter()
+            with database.read() as session:
+                ask(session)
+            if turn:
+                taken[name].append((time.perf_counter() - began) * 1000)
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def verdicts(found: Sequence[Answered]) -> list[Verdict]:
+    """Each store's figures at its largest size, and how they have grown since its smallest."""
+    judged = []
+    for kind in dict.fromkeys(one.store for one in found):
+        sizes = sorted((one for one in found if one.store == kind), key=lambda one: one.clicks)
+        small, large = sizes[0], sizes[-1]
+        for what, bar in BARS.items():
+            name = f"{what}, {kind}, {large.clicks:,} clicks"
+            judged.append(Verdict(f"ms of {name}", large.slowest(what), bar, most=True))
+            if small is not large:
+                grown = large.slowest(what) / small.slowest(what)
+                judged.append(Verdict(f"{name} over {small.clicks:,}", grown, GROWTH, most=True))
+        wrong = sum(len(one.wrong) for one in sizes)
+        judged.append(Verdict(f"reports that the rows contradict, {kind}", wrong, 0, most=True))
+    return judged
+
+
+def in_words(found: Answered) -> str:
+    times = "\n".join(f"  {name:<36}{taken:9.1f} ms" for name, taken in found.milliseconds.items())
+    made = f"made in {found.made_in:.0f} s ({found.made_in / found.clicks * 1e6:.0f} s a million)"
+    head = f"{found.store}, {found.clicks:,} clicks: {made}, {found.bytes_per_click:.0f} bytes a click"
+    return "\n".join([head, times, *found.wrong])
+
+
+def main() -> str | None:
+    """A sentence when it failed."""
+    parser = argparse.ArgumentParser(prog="python -m bench.reports", description=__doc__)
+    parser.add_argument("--clicks", type=int, action="append", help="may be repeated (default: 1 and 10 million)")
+    parser.add_argument("--links", type=int, default=LINKS, help=f"(default: {LINKS})")
+    parser.add_argument("--days", type=int, default=DAYS, help=f"(default: {DAYS})")
+    parser.add_argument("--store", choices=STORES, action="append", help="may be repeated (default: both)")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"of each question (default: {ROUNDS})")
+    parser.add_argument("--json", action="store_true", help="for machines")
+    options = parser.parse_args()
+    histories = [History(clicks, options.links, options.days) for clicks in options.clicks or SIZES]
+    plan = [(kind, history) for kind in options.store or STORES for history in histories]
+    try:
+        found = [measure(*one, options.rounds, lambda line: print(line, file=sys.stderr)) for one in plan]
+    except (Failed, OSError) as error:
+        return str(error)
+    judged = verdicts(found)
+    words = "\n".join([*map(in_words, found), *map(str, judged)])
+    sys.stdout.write(json.encode({"answered": found, "verdicts": judged}).decode() if options.json else words)
+    sys.stdout.write("\n")
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
