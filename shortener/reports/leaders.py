@@ -19,12 +19,13 @@ def leaders(session: Session, days: range, limit: int, *, humans: bool) -> list[
     Links are looked at in the order of all their clicks, until those that are left have too few of them.
     """
     by, most = 2 if humans else 1, MOST_LOOKUPS // len(days)
-    known = _by_total(session, most + 1)
+    known, least = _by_total(session, most + 1), 0
     found: list[Sums] = []
     for first, end in _pieces(most):
-        found += _sums(session, days, [number for number, _ in known[first:end]])
+        found += _sums(session, days, [number for number, total in known[first:end] if total >= least])
         found = sorted(found, key=lambda sums: (-sums[by], sums[0]))[:limit]
-        if end >= len(known) or (len(found) == limit and found[-1][by] > known[end][1]):
+        least = found[-1][by] if len(found) == limit else 0
+        if end >= len(known) or known[end][1] < least:
             return found
     return None
 
