@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shortener import work
 from shortener.accounts import sessions, throttle
+from shortener.clicks.retention import expire, first_kept
 from shortener.clock import now_ms
 from shortener.links.records import prune_changes
 from shortener.stores import Database
@@ -31,8 +32,22 @@ def tidy(database: Database, _payload: dict[str, Any]) -> None:
         work.prune(session, now - 7 * DAY)
 
 
+def expiring(months: int, stop: threading.Event) -> Do:
+    """The job that removes clicks after so many months, 0 for never; it breaks off when told to stop."""
+
+    def expire_old(database: Database, _payload: dict[str, Any]) -> None:
+        if not months:
+            return
+        done = expire(database, first_kept(now_ms(), months), stop)
+        if done.clicks or done.misses:
+            log.info("%s clicks and %s misses have expired.", f"{done.clicks:,}", f"{done.misses:,}")
+
+    return expire_old
+
+
+RETENTION = "retention"
 KINDS: dict[str, Do] = {"tidy": tidy}
-REPEATED: dict[str, int] = {"tidy": HOUR}
+REPEATED: dict[str, int] = {"tidy": HOUR, RETENTION: HOUR}
 
 
 class Runner:
@@ -68,9 +83,9 @@ class Runner:
         return True
 
     def _repeat(self) -> None:
-        """Sees to it that each repeated job waits in the queue once."""
+        """Sees to it that each repeated job that this worker can do waits in the queue once."""
         with self._database.read() as session:
-            missing = [kind for kind in REPEATED if not work.is_waiting(session, kind)]
+            missing = [kind for kind in REPEATED if kind in self._kinds and not work.is_waiting(session, kind)]
         if missing:
             with self._database.write() as session:
                 for kind in missing:

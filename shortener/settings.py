@@ -129,6 +129,11 @@ class Settings:
         "prefix,country,referrer,agent,language,visitor",
         "What is kept of a click's visitor, comma-separated, or none. The click itself is always counted.",
     )
+    keep_clicks_months: int = _setting(
+        whole(0, 1200),
+        "25",
+        "Months before the current one for which single clicks are kept; then only their counts are. 0: for ever.",
+    )
     organisation: str = _setting(text, "", "Name shown on public pages. Default: the default domain.")
     session_days: int = _setting(whole(1, 365), "14", "Days after which an unused sign-in ends.")
     log_format: str = _setting(

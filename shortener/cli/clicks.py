@@ -7,18 +7,22 @@ import click
 import msgspec
 
 from shortener.cli.context import opened_site
+from shortener.cli.lazy import LazyGroup
 from shortener.cli.output import json_option, say_facts, say_json
 from shortener.clicks.audit import Audit, audit
 
 COUNTS = ("received", "stored", "waiting", "set_aside", "lost", "uncounted", "rows", "misses", "expired")
 
 
-@click.group("clicks")
+PLACES = {"audit": f"{__name__}:audit_command", "erase": "shortener.cli.erase:erase_command"}
+
+
+@click.group("clicks", cls=LazyGroup, places=PLACES)
 def clicks_group() -> None:
     """Clicks, as far as they are stored."""
 
 
-@clicks_group.command("audit")
+@click.command("audit")
 @json_option
 def audit_command(as_json: bool) -> None:
     """Add up every click ever received; exit status 1 when one is unaccounted for.

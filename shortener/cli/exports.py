@@ -9,6 +9,7 @@ import click
 
 from shortener.cli.asking import scope_of
 from shortener.cli.context import opened_site
+from shortener.cli.errors import say_warning
 from shortener.cli.files import sink_for
 from shortener.cli.moments import moment
 from shortener.cli.output import progress, say_json, spoken
@@ -64,6 +65,8 @@ def clicks_command(
         )
         named = Named(site.settings.timezone, link=slug or "", tag=tag, domain=domain)
         about = save_clicks(site.database, output, Order(wanted, named, shape), resume=resume)
+    if about.clicks_kept_from:
+        say_warning(f"Single clicks are kept from {about.clicks_kept_from} on; earlier ones have expired.")
     if as_json:
         say_json(about)
     elif output is not None:

@@ -12,7 +12,7 @@ import click
 from shortener.cli.context import opened_site, settings_with_warnings
 from shortener.clicks.collector import Collector
 from shortener.clicks.knowledge import knowledge_of
-from shortener.jobs import Runner
+from shortener.jobs import RETENTION, Do, Runner, expiring
 from shortener.links.library import TITLE, Library
 from shortener.links.titles import fetch_title
 from shortener.net.fetch import Fetcher
@@ -51,7 +51,11 @@ def collect_command() -> None:
     os.nice(NICENESS)
     with opened_site(service=True, patience=PATIENCE) as site:
         settings = site.settings
-        runner = Runner(site.database, settings.node, {TITLE: functools.partial(_fetch_title, site.library)})
+        kinds: dict[str, Do] = {
+            TITLE: functools.partial(_fetch_title, site.library),
+            RETENTION: expiring(settings.keep_clicks_months, stop),
+        }
+        runner = Runner(site.database, settings.node, kinds)
         jobs = threading.Thread(target=runner.run, args=(stop,), name="jobs")
         jobs.start()
         try:

@@ -45,7 +45,7 @@ def _streamed(database: Database, output: Path | None, order: Order) -> About:
         for page in tally.through(pages(database, order.wanted, order.shape)):
             sink.buffer.write(page.data)
             bar.update(page.rows)
-    return tally.about(order)
+    return tally.about(order, database)
 
 
 def _saved(database: Database, output: Path, order: Order, *, resume: bool) -> About:
@@ -70,7 +70,7 @@ def _made_whole(database: Database, output: Path, order: Order) -> About:
         with part.open("rb") as file:
             while data := file.read(1 << 20):
                 tally.take(data)
-    return tally.about(order)
+    return tally.about(order, database)
 
 
 def _count(database: Database, order: Order) -> int:

@@ -87,7 +87,8 @@ def _facts(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if found["visitors"]:
         yield "visitors", f"{sum(one['visitors'] for one in found['visitors']):,} (counted anew each day)"
     if found["source"] == CLICKS:
-        yield "looked at", "the clicks themselves"
+        kept_from = found["clicks_kept_from"]
+        yield "looked at", "the clicks themselves" + (f", kept from {kept_from} on" if kept_from else "")
 
 
 @click.group("stats")

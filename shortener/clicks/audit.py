@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from shortener.clicks.partitions import READING, keep_partitions
 from shortener.clicks.tables import clicks, expired, journals, misses
 from shortener.clicks.tables import set_aside as set_aside_table
 from shortener.journal.files import Span, Unreadable
@@ -46,6 +47,7 @@ def audit(database: Database, journal_dir: Path) -> Audit:
     }
     bad_folders = unreadable_folders(journal_dir)
     with database.snapshot() as session:
+        keep_partitions(session, database.dialect, READING)
         known = {row.name: row for row in session.execute(select(journals))}
         counted, reasons = _counted(session), _reasons(session)
     positions = {name: row.position for name, row in known.items()}

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shortener.clicks.zone import hold_zone
 from shortener.stores import Base, Database, Meta, upsert
 
 NAME = "rows_complete_from"
@@ -16,3 +17,14 @@ def complete_from(session: Session) -> int:
 
 def set_complete_from(session: Session, database: Database, moment: int) -> None:
     session.execute(upsert(META, database.dialect, [{"name": NAME, "value": str(moment)}], put=("value",)))
+
+
+def move_complete_from(database: Database, moment: int) -> None:
+    """Says that rows from before a moment may be gone, before the first of them goes; never takes that back.
+
+    Waits for a day that is being counted again, which relies on its rows.
+    """
+    with database.write() as session:
+        hold_zone(session)
+        if complete_from(session) < moment:
+            set_complete_from(session, database, moment)

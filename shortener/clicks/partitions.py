@@ -1,12 +1,15 @@
 """PostgreSQL keeps clicks in a partition a month, so that dropping old ones is instant; elsewhere nothing to do."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 LOCK = 0x636C69636B  # "click": one number for all collectors of the same server's database
+NAME = re.compile(r"clicks_(\d{4})(\d\d)")
+READING, WRITING = "ACCESS SHARE", "ROW EXCLUSIVE"
 Month = tuple[int, int]
 
 
@@ -15,7 +18,11 @@ def ensure_partitions(session: Session, dialect: str, moments: Sequence[int]) ->
     if dialect != "postgresql":
         return
     months = {month_of(moment) for moment in moments}
-    missing = [month for month in sorted(months | {after(month) for month in months}) if not _exists(session, month)]
+    months |= {after(month) for month in months}
+    missing = _missing(session, months)
+    if not missing:
+        keep_partitions(session, dialect, WRITING)
+        missing = _missing(session, months)  # an old one may have been dropped a moment ago
     if missing:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     for month in missing:
@@ -24,8 +31,28 @@ def ensure_partitions(session: Session, dialect: str, moments: Sequence[int]) ->
         session.execute(text(f"CREATE TABLE IF NOT EXISTS {name_of(month)} PARTITION OF clicks FOR VALUES {bounds}"))
 
 
-def _exists(session: Session, month: Month) -> bool:
-    return bool(session.scalar(text("SELECT to_regclass(:name) IS NOT NULL"), {"name": name_of(month)}))
+def keep_partitions(session: Session, dialect: str, mode: str) -> None:
+    """Nobody drops one until the end of the transaction, which takes the lock that its statements take anyway.
+
+    To be said before anything else is read: what was dropped isn't there for older snapshots either.
+    """
+    if dialect == "postgresql":
+        session.execute(text(f"LOCK TABLE ONLY clicks IN {mode} MODE"))
+
+
+def months_before(session: Session, moment: int) -> list[Month]:
+    """The months with partitions of which all is older than a moment, the oldest first."""
+    known = session.scalars(
+        text("SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = to_regclass('clicks')")
+    )
+    months = [(int(found[1]), int(found[2])) for found in map(NAME.fullmatch, known) if found]
+    return sorted(month for month in months if start_of(after(month)) <= moment)
+
+
+def _missing(session: Session, months: Collection[Month]) -> list[Month]:
+    names = {name_of(month): month for month in months}
+    absent = text("SELECT name FROM unnest(CAST(:names AS text[])) AS name WHERE to_regclass(name) IS NULL")
+    return sorted(names[name] for name in session.scalars(absent, {"names": list(names)}))
 
 
 def month_of(moment: int) -> Month:

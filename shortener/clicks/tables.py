@@ -111,6 +111,28 @@ expired = Table(
     Column("count", BigInteger, nullable=False),
 )
 
+# Requests to blank personal fields, and what became of each: `fields` is JSON, clicks by field. Of a prefix only the
+# family is kept, or the trail would remember what was to be forgotten.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("link_id", BigInteger),
+    Column("family", SmallInteger),
+    Column("clicks", BigInteger, nullable=False),
+    Column("fields", Text, nullable=False),
+)
+
+# Days of links whose rows say less than was counted of them, since somebody's fields were blanked.
+erased_days = Table(
+    "erased_days",
+    metadata,
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("link_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
 link_totals = Table(
     "link_totals",
     metadata,

@@ -43,6 +43,7 @@ class Statement(NamedTuple):
     kept: list[Field]
     never: list[Field]
     private: str
+    how_long: str
 
 
 def statement(settings: Settings) -> Statement:
@@ -54,4 +55,11 @@ def statement(settings: Settings) -> Statement:
         left_out.append("the address of the page with the link, but for its site’s name")
     nothing = "Here that changes nothing: we keep no more."
     private = f"Then we leave out: {'; '.join(left_out)}." if left_out else nothing
-    return Statement([*ALWAYS, *kept], never, private)
+    return Statement([*ALWAYS, *kept], never, private, _how_long(settings.keep_clicks_months))
+
+
+def _how_long(months: int) -> str:
+    if not months:
+        return "We keep this for as long as the site is there."
+    span = "a month" if months == 1 else f"{months} months"
+    return f"We keep this until {span} after the month in which you followed the link; then only how many did is left."

@@ -33,7 +33,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """`by_class` sums up to `clicks`, and so does every breakdown and, where the period is one of whole buckets, the
     series.
 
-    `source` is "counts" (rollups, of any age) or "clicks" (the clicks themselves, from `since_ms` on). `before` is the
+    `source` is "counts" (rollups, of any age) or "clicks" (the clicks themselves, from `since_ms` on, of which all are
+    kept from `complete_ms` on, 0 for ever). `before` is the
     number of clicks in the period just before; `visitors` are people by day, where no filter was asked for.
     """
 
@@ -47,6 +48,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     visitors: list[DayVisitors]
     series: list[Bucket]
     breakdowns: dict[str, list[Slice]]
+    complete_ms: int = 0
 
 
 def answer(session: Session, question: Question) -> Report:
@@ -103,6 +105,7 @@ def _from_clicks(session: Session, question: Question) -> Report:
         visitors=[],
         series=_series(looked.by_quarter, period, question.unit) if question.unit else [],
         breakdowns=looked.divided,
+        complete_ms=looked.complete_ms,
     )
 
 

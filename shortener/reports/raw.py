@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from shortener.clicks.complete import complete_from
 from shortener.clicks.tables import agents, clicks
 from shortener.reports.breakdown import Slice, slices
+from shortener.reports.moments import iso_ms
 from shortener.reports.periods import DAY_MS, QUARTER_MS, Period
 from shortener.reports.scope import Scope
 from shortener.sentences import Sentence
@@ -56,18 +57,22 @@ def filters_of(values: Mapping[str, str]) -> Filters:
 class Looked(msgspec.Struct, frozen=True):
     """Answers from clicks: `by_quarter` are (quarter-hour since 1970, class, clicks).
 
-    `since_ms` is later than asked for where older clicks have expired.
+    `since_ms` is later than asked for where older clicks have expired; from `complete_ms` on all are there.
     """
 
     divided: dict[str, list[Slice]]
     by_quarter: list[tuple[int, str, int]]
     clicks: int
     since_ms: int
+    complete_ms: int
 
 
 def look(session: Session, scope: Scope, period: Period, filters: Filters, dimensions: tuple[str, ...]) -> Looked:
     """Counts clicks that the filters let through. Raises TooMuch."""
-    since = max(period.since_ms, complete_from(session))
+    complete = complete_from(session)
+    if period.until_ms <= complete:
+        raise TooMuch(f"Single clicks are kept from {iso_ms(complete)} on; ask for later ones, or without filters.")
+    since = max(period.since_ms, complete)
     conditions = [*_within(scope, since, period.until_ms)]
     _check(session, conditions, since, period)
     conditions += _let_through(filters)
@@ -75,7 +80,9 @@ def look(session: Session, scope: Scope, period: Period, filters: Filters, dimen
     quarter = (clicks.c.clicked_at // QUARTER_MS).label("quarter")
     by_quarter = _joined(select(quarter, clicks.c["class"], func.count()), filters).where(*conditions)
     found = [(int(a), b, int(n)) for a, b, n in session.execute(by_quarter.group_by(quarter, clicks.c["class"]))]
-    return Looked(divided, sorted(found), sum(number for _, _, number in found), since)
+    if complete_from(session) != complete:
+        return look(session, scope, period, filters, dimensions)  # some expired while they were counted
+    return Looked(divided, sorted(found), sum(number for _, _, number in found), since, complete)
 
 
 def _within(scope: Scope, since: int, until: int) -> list[ColumnElement[bool]]:

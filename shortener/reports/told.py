@@ -19,6 +19,7 @@ def told(report: Report) -> dict[str, Any]:
         "until": iso(report.until_ms, report.zone),
         "timezone": report.zone,
         "source": report.source,
+        "clicks_kept_from": iso(report.complete_ms, report.zone) if report.complete_ms else None,
         "clicks": report.clicks,
         "by_class": report.by_class,
         "clicks_before": report.before,

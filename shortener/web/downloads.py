@@ -12,6 +12,7 @@ from flask import Response, request
 from shortener.clicks.browsers import RULES_VERSION
 from shortener.clock import now_ms
 from shortener.reports import tablefile
+from shortener.reports.export.about import kept_from
 from shortener.reports.export.books import save_whole
 from shortener.reports.export.order import LINES, Order
 from shortener.reports.export.pages import pages
@@ -38,6 +39,8 @@ def file_of_clicks(order: Order, name: str) -> Response:
     body = _streamed if shape.form in LINES else _made
     response = Response(body(order, count), content_type=TYPES["gzip" if shape.gzip else shape.form])
     _announce(response, count, order.query(), order.named.timezone)
+    if since := kept_from(database):
+        response.headers["X-Export-Clicks-Kept-From"] = since
     return as_file(response, name, shape.ending, order.named.timezone)
 
 

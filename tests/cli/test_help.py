@@ -39,6 +39,7 @@ def test_the_commands_are_the_promised_ones() -> None:
         *("serve", "collect", "drain", "doctor", "db upgrade", "db check", "user add", "user list", "user password"),
         *("domain add", "domain list", "domain remove", "link add", "link show", "link edit", "link delete"),
         *("link list", "link restore", "link free", "import csv", "export clicks", "export links", "clicks audit"),
+        "clicks erase",
         *("acme-dns01", "backup", "restore", "munin", "demo", "key add", "key list", "key revoke"),
         *("stats clicks", "stats top", "stats hours", "stats ipv6", "stats live", "stats rebuild"),
     }
@@ -48,7 +49,7 @@ def test_what_prints_data_prints_json_too() -> None:
     printing = {" ".join(words) for words, command in ALL.items() if "as_json" in {p.name for p in command.params}}
     assert {"user list", "domain list", "link list", "link show", "link add", "clicks audit", "doctor"} <= printing
     assert {"key add", "key list", "stats clicks", "stats top", "stats hours", "stats ipv6", "stats live"} <= printing
-    assert {"drain", "db check", "import csv", "link edit", "link delete"} <= printing
+    assert {"clicks erase", "drain", "db check", "import csv", "link edit", "link delete"} <= printing
 
 
 def test_no_password_is_ever_an_argument() -> None:

@@ -44,3 +44,16 @@ def test_what_is_turned_off_is_said_to_be_kept_of_nobody(settings: Settings, dat
 @pytest.mark.stores("sqlite")
 def test_with_nothing_kept_the_click_is_still_told_of(settings: Settings, database: Database) -> None:
     assert "which link it was" in page(settings, database, click_fields=())
+
+
+@pytest.mark.stores("sqlite")
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [
+        (25, "until 25 months after the month in which you followed the link"),
+        (1, "until a month after the month in which"),
+        (0, "for as long as the site is there"),
+    ],
+)
+def test_it_says_for_how_long(settings: Settings, database: Database, months: int, told: str) -> None:
+    assert told in page(settings, database, keep_clicks_months=months)

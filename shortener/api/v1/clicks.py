@@ -59,7 +59,7 @@ def _about() -> Response:
     order, tally = _order(LINES), Tally()
     for page in pages(services().database, order.wanted, order.shape):
         tally.take(page.data, page.rows)
-    return Response(msgspec.json.encode(tally.about(order)), mimetype="application/json")
+    return Response(msgspec.json.encode(tally.about(order, services().database)), mimetype="application/json")
 
 
 def _order(forms: tuple[Form, ...]) -> Order:

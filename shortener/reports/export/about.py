@@ -7,14 +7,18 @@ from typing import Any
 import msgspec
 
 from shortener.clicks.browsers import RULES_VERSION
+from shortener.clicks.complete import complete_from
 from shortener.reports.export.order import Order
 from shortener.reports.export.pages import Page
+from shortener.reports.moments import iso_ms
+from shortener.stores import Database
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
     """`sha256` and `bytes` are those of the file as it is written, packed or not.
 
-    With the same `mark`, later clicks stay out; only retention, erasure and newer rules change what comes.
+    With the same `mark`, later clicks stay out; only retention, erasure and newer rules change what comes. From
+    `clicks_kept_from` (UTC) on every click has its row; None: from the first click on.
     """
 
     query: dict[str, Any]
@@ -24,6 +28,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     bytes: int
     sha256: str
+    clicks_kept_from: str | None
 
 
 class Tally:
@@ -42,7 +47,8 @@ class Tally:
             self.take(page.data, page.rows)
             yield page
 
-    def about(self, order: Order) -> About:
+    def about(self, order: Order, database: Database) -> About:
+        """Once all is through, so that what expired meanwhile is told."""
         return About(
             query=order.query(),
             timezone=order.named.timezone,
@@ -51,4 +57,11 @@ class Tally:
             format=order.shape.ending,
             bytes=self.bytes,
             sha256=self._digest.hexdigest(),
+            clicks_kept_from=kept_from(database),
         )
+
+
+def kept_from(database: Database) -> str | None:
+    with database.read() as session:
+        complete = complete_from(session)
+    return iso_ms(complete) if complete else None

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from shortener.clicks.browsers import RULES_VERSION
+from shortener.reports.export.about import kept_from
 from shortener.reports.export.order import Order
 from shortener.reports.export.parquet import write_parquet
 from shortener.reports.export.rows import CLICK_COLUMNS
@@ -18,6 +19,8 @@ def save_whole(database: Database, path: Path, order: Order, count: int) -> int:
     """How many rows there were. Raises TooLong for more than a sheet holds, MissingExtra."""
     about = {key: str(value) for key, value in order.query().items()}
     about |= {"timezone": order.named.timezone, "rules_version": RULES_VERSION}
+    if since := kept_from(database):
+        about["clicks_kept_from"] = since
     pages = click_pages(database, order.wanted)
     if order.shape.form == "parquet":
         return write_parquet(path, pages, about)

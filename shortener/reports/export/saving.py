@@ -84,7 +84,7 @@ def save(database: Database, path: Path, kept: Kept, tell: Tell = lambda _rows: 
                 part.give_up()
             raise
     part.finish()
-    return tally.about(order)
+    return tally.about(order, database)
 
 
 def _read_again(file: BinaryIO, kept: Kept, tally: Tally) -> None:
