@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shortener import work
 from shortener.accounts import sessions, throttle
+from shortener.clicks.recount.background import BURSTS, RECLASSIFY, go_on, look_for_bursts
 from shortener.clicks.retention import expire, first_kept
 from shortener.clock import now_ms
 from shortener.links.records import prune_changes
@@ -18,7 +19,7 @@ from shortener.stores import Database
 log = logging.getLogger(__name__)
 
 Do = Callable[[Database, dict[str, Any]], None]
-HOUR, DAY = 3_600_000, 86_400_000
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 IDLE_SECONDS = 1.0
 
 
@@ -46,8 +47,8 @@ def expiring(months: int, stop: threading.Event) -> Do:
 
 
 RETENTION = "retention"
-KINDS: dict[str, Do] = {"tidy": tidy}
-REPEATED: dict[str, int] = {"tidy": HOUR, RETENTION: HOUR}
+KINDS: dict[str, Do] = {"tidy": tidy, RECLASSIFY: go_on, BURSTS: look_for_bursts}
+REPEATED: dict[str, int] = {"tidy": HOUR, RETENTION: HOUR, BURSTS: MINUTE}
 
 
 class Runner:

@@ -1,9 +1,9 @@
 """The only module that opens databases: transactions for reading and for writing, and what tables have in common."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Engine, Integer, MetaData, String, Table, Text, func, make_url, select
 from sqlalchemy.dialects import mysql, postgresql, sqlite
@@ -21,6 +21,8 @@ CONFLICTS = {
     1213,
 }  # PostgreSQL: serialisation, deadlock, lock; MariaDB: lock, deadlock
 EXTRAS = {"psycopg": "postgres", "pymysql": "mariadb"}  # what to install for a driver
+TRIES = 5
+T = TypeVar("T")
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -112,6 +114,17 @@ def is_conflict(error: DBAPIError) -> bool:
     """Whether the database gave up a transaction in favour of another one's, so that it may succeed when done again."""
     reason: Any = error.orig
     return getattr(reason, "sqlstate", None) in CONFLICTS or (reason.args or (None,))[0] in CONFLICTS
+
+
+def insist(do: Callable[[], T]) -> T:
+    """What a transaction gives; one that the database gives up in favour of another is done again, some times."""
+    for _ in range(TRIES - 1):
+        try:
+            return do()
+        except OperationalError as error:
+            if not is_conflict(error):
+                raise
+    return do()
 
 
 def hold(session: Session, name: str) -> None:

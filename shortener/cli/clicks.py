@@ -12,9 +12,11 @@ from shortener.cli.output import json_option, say_facts, say_json
 from shortener.clicks.audit import Audit, audit
 
 COUNTS = ("received", "stored", "waiting", "set_aside", "lost", "uncounted", "rows", "misses", "expired")
-
-
-PLACES = {"audit": f"{__name__}:audit_command", "erase": "shortener.cli.erase:erase_command"}
+PLACES = {
+    "audit": f"{__name__}:audit_command",
+    "erase": "shortener.cli.erase:erase_command",
+    "reclassify": "shortener.cli.reclassify:reclassify_command",
+}
 
 
 @click.group("clicks", cls=LazyGroup, places=PLACES)

@@ -8,7 +8,7 @@ import click
 
 from shortener.cli.context import opened_site
 from shortener.cli.output import json_option, progress, say_json, spoken
-from shortener.demo.history import YEAR, Demo, check_empty, make_history
+from shortener.demo.history import YEAR, Demo, check_empty, look_for_bursts, make_history
 from shortener.demo.links import make_links
 
 
@@ -33,6 +33,8 @@ def demo_command(*, clicks: int, links: int, days: int, until: str | None, seed:
             made = make_links(site.database, site.library, links, seed, bar.update)
         with progress(clicks, "Clicks") as bar:
             visits = make_history(site.database, demo, made, bar.update)
+        with progress(clicks, "Bursts") as bar:
+            look_for_bursts(site.database, bar.update)
     seconds = time.monotonic() - began
     if as_json:
         say_json({"links": links, "clicks": clicks, "visits": visits, "last_day": last.isoformat(), "seconds": seconds})

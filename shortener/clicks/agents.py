@@ -1,6 +1,8 @@
 """The table of distinct agents: clicks point to it, so that rules can be applied again later."""
 
 from collections import OrderedDict
+from functools import lru_cache
+from hashlib import blake2b
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,6 +46,12 @@ class Agents:
     def _look_up(session: Session, digests: list[bytes]) -> dict[bytes, int]:
         found = session.execute(select(agents.c.digest, agents.c.id).where(agents.c.digest.in_(digests)))
         return {bytes(digest): number for digest, number in found}
+
+
+@lru_cache(maxsize=4096)
+def digest_of(agent: str) -> bytes:
+    """With the rules in it: what newer rules make of the same agent is another row, and older clicks keep theirs."""
+    return blake2b(agent.encode(), digest_size=16, person=RULES_VERSION.encode()).digest()
 
 
 def _row(digest: bytes, agent: str) -> tuple[object, ...]:

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from hashlib import blake2b
 
 import msgspec
 
-from shortener.clicks.browsers import RULES_VERSION
+from shortener.clicks.agents import digest_of
 from shortener.clicks.columns import EMPTY_ROW, Clicks
 from shortener.clicks.steps import Aside, Draft, Row, Steps, run_steps
 from shortener.clicks.steps.figures import Figures
@@ -65,16 +63,10 @@ def _agent(batch: Batch, agent: str) -> bytes | None:
     """The digest by which the agent is found; no agent is none."""
     if not agent:
         return None
-    digest = _digest(agent)
+    digest = digest_of(agent)
     if digest not in batch.agents:
         batch.agents[digest] = agent.replace("\0", "")
     return digest
-
-
-@lru_cache(maxsize=4096)
-def _digest(agent: str) -> bytes:
-    """With the rules in it: what newer rules make of the same agent is another row, and older clicks keep theirs."""
-    return blake2b(agent.encode(), digest_size=16, person=RULES_VERSION.encode()).digest()
 
 
 def _put_aside(batch: Batch, aside: Aside, now: int) -> None:

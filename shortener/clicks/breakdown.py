@@ -58,6 +58,18 @@ def merge(into: Counts, more: Mapping[str, int]) -> Counts:
     return into | new if len(into) + len(new) <= MOST_VALUES else _merge_new(into, new)
 
 
+def shift(counts: Counts, changes: Mapping[str, int]) -> Counts:
+    """Takes away from and adds to counts that may be changed; returns them. What has no name is one of the others."""
+    for name, clicks in changes.items():
+        if clicks < 0:
+            other = name[:PREFIX] + OTHER
+            counted = other if name not in counts and other in counts else name
+            counts[counted] = counts.get(counted, 0) + clicks
+            if not counts[counted]:
+                del counts[counted]
+    return merge(counts, {name: clicks for name, clicks in changes.items() if clicks > 0})
+
+
 def _merge_new(into: Counts, new: Mapping[str, int]) -> Counts:
     """A dimension with OTHER is full; of others it is counted how many values they hold."""
     held: Counter[str] = Counter()

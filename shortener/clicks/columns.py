@@ -10,7 +10,7 @@ from shortener.clicks.days import QUARTER_MS, Calendar
 NAMES = (
     *("clicked_at", "link_id", "revision_id", "requested", "status", "method", "via", "family", "prefix", "country"),
     *("referrer", "referrer_host", "channel", "agent", "language", "class", "reason", "rules_version", "campaign"),
-    *("visitor", "node"),
+    *("visitor", "node", "purpose"),
 )
 DERIVED = ("browser", "os", "device")  # kept with the agent, and counted with the click
 STORED = tuple("agent_id" if name == "agent" else name for name in NAMES)

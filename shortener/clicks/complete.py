@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shortener.clicks.days import QUARTER_MS, Calendar
 from shortener.clicks.zone import hold_zone
 from shortener.stores import Base, Database, Meta, upsert
 
@@ -13,6 +14,12 @@ META = Base.metadata.tables["meta"]
 def complete_from(session: Session) -> int:
     """Milliseconds UTC; 0 as long as nothing has expired."""
     return int(session.scalar(select(Meta.value).where(Meta.name == NAME)) or 0)
+
+
+def complete_quarter(session: Session, calendar: Calendar) -> int:
+    """The first quarter-hour of the first whole day, in the organisation's zone, of which every click has its row."""
+    complete = complete_from(session)
+    return calendar.quarters_of(calendar.day_of((complete - 1) // QUARTER_MS) + 1).start if complete else 0
 
 
 def set_complete_from(session: Session, database: Database, moment: int) -> None:

@@ -3,7 +3,6 @@
 from typing import Any, Protocol
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from shortener.clicks.agents import Agents
@@ -12,13 +11,13 @@ from shortener.clicks.bulk import insert_rows
 from shortener.clicks.days import Calendar
 from shortener.clicks.misses import add_misses
 from shortener.clicks.partitions import ensure_partitions
+from shortener.clicks.recount.place import look_again
 from shortener.clicks.rollups import Folded, add_all, fold_all
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.tables import clicks, journals, set_aside
 from shortener.clicks.zone import hold_zone
-from shortener.stores import Database, is_conflict, upsert
+from shortener.stores import Database, insist, upsert
 
-TRIES = 5
 COUNTS = ("position", "clicks", "misses", "set_aside", "lost", "uncounted")
 
 
@@ -71,13 +70,7 @@ class Store:
         Then somebody else was quicker, or an older database was put back, in which known agents may not be.
         """
         folded = fold_all(batch.clicks, self._calendar, self._figures)
-        for _ in range(TRIES - 1):
-            try:
-                return self._add(source, after, batch, folded)
-            except OperationalError as error:
-                if not is_conflict(error):
-                    raise
-        return self._add(source, after, batch, folded)
+        return insist(lambda: self._add(source, after, batch, folded))
 
     def note(self, source: Origin, *, finished_at: int | None = None) -> None:
         """Takes over what the worker could not write, and whether the journal is done with."""
@@ -132,6 +125,8 @@ class Store:
         """One collector at a time, so that what is read to be added to stays as it was read."""
         if folded or batch.misses:
             hold_zone(session)
+        if batch.clicks:
+            look_again(session, batch.clicks["clicked_at"])
         add_all(session, folded, len(batch.clicks), self._figures)
         with self._figures.timed("misses", len(batch.misses)):
             add_misses(session, batch.misses)

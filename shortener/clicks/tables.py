@@ -30,6 +30,7 @@ agents = Table(
 )
 
 # One row a redirect. PostgreSQL partitions it by month of clicked_at, so the time is part of its key there.
+# `purpose` is prefetch where a robot said so: elsewhere the class says it.
 clicks = Table(
     "clicks",
     metadata,
@@ -55,6 +56,7 @@ clicks = Table(
     Column("campaign", String(64)),
     Column("visitor", BigInteger),
     Column("node", String(64), nullable=False),
+    Column("purpose", String(8)),
     Index("ix_clicks_link_id_clicked_at", "link_id", "clicked_at"),
     Index("ix_clicks_clicked_at", "clicked_at"),
     postgresql_partition_by="RANGE (clicked_at)",
@@ -216,4 +218,35 @@ site_days = Table(
     metadata,
     Column("day", BigInteger, primary_key=True, autoincrement=False),
     Column("data", LargeBinary, nullable=False),
+)
+
+# How far a second look at stored clicks has come: past which row, and of how many that was a look and more.
+recounts = Table(
+    "recounts",
+    metadata,
+    Column("name", String(8), primary_key=True),
+    Column("rules_version", String(16), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("after_id", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("looked", BigInteger, nullable=False),
+    Column("moved", BigInteger, nullable=False),
+    Column("unclear", BigInteger, nullable=False),
+    Column("began_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+)
+
+# What second looks moved, added up by the day on which they did.
+class_moves = Table(
+    "class_moves",
+    metadata,
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("cause", String(8), primary_key=True),
+    Column("rules_version", String(16), primary_key=True),
+    *(
+        Column(f"{side}_{what}", kind, primary_key=True)
+        for side in ("from", "to")
+        for what, kind in (("class", String(8)), ("reason", exact_string(64)))
+    ),
+    Column("clicks", BigInteger, nullable=False),
 )

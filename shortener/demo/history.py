@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 from shortener.clicks.batch import make_batch
 from shortener.clicks.days import Calendar
 from shortener.clicks.pace import without_gc
+from shortener.clicks.recount.bursts import ROWS, look_once
 from shortener.clicks.steps import Knowledge, make_steps
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
@@ -88,6 +89,12 @@ def make_history(database: Database, demo: Demo, links: Sequence[DemoLink], tell
         after = batch.last
         tell(len(rows))
     return after - began
+
+
+def look_for_bursts(database: Database, tell: Callable[[int], None]) -> None:
+    """At once, as a worker would later, so that nothing of a demo changes any more."""
+    while look_once(database, now_ms()):
+        tell(ROWS)
 
 
 def _next(bodies: Iterator[bytes], after: int) -> list[Row]:

@@ -16,6 +16,7 @@ from shortener.clicks.breakdown import (
     merge,
     name_of,
     pack,
+    shift,
     unpack,
 )
 
@@ -117,3 +118,20 @@ def test_any_value_is_read_back_as_it_was(value: str, dimension: str, kind: str)
     assert {name: divide(counts, name) for name in DIMENSIONS if divide(counts, name)} == {
         dimension: {value: {kind: 7}}
     }
+
+
+@given(CLICKS, st.data())
+def test_clicks_that_turn_out_to_be_others_are_taken_away_and_added(
+    clicks: list[tuple[str, str, int]], data: st.DataObject
+) -> None:
+    """Also of values that have no name of their own in a full dimension."""
+    kept = merge({}, made_of([(str(number), "human", 1) for number in range(MOST_VALUES - 3)]))
+    kept = merge(kept, made_of(clicks))
+    before = total(kept)
+    moved = data.draw(st.lists(st.sampled_from(clicks), unique=True)) if clicks else []
+    as_now = [(value, "preview", times) for value, _, times in moved]
+    changes = Counter(made_of(as_now))
+    changes.subtract(made_of(moved))
+    after = shift(kept, {name: number for name, number in changes.items() if number})
+    assert total(after) == +(before - by_class(moved) + by_class(as_now))
+    assert all(number > 0 for number in after.values())

@@ -36,6 +36,7 @@ A_CLICK = {
     "campaign": None,
     "visitor": None,
     "node": "test",
+    "purpose": None,
 }
 
 

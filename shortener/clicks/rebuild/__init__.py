@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.complete import complete_from
+from shortener.clicks.complete import complete_quarter
 from shortener.clicks.days import QUARTER_MS, Calendar
 from shortener.clicks.rebuild.day import Difference, Scope, clear_rollups, differences, read_rollups
 from shortener.clicks.rebuild.erased import keep_erased
@@ -41,15 +41,11 @@ def days_to_rebuild(database: Database) -> range:
     with database.read() as session:
         zone = kept_zone(session)
         span = _span(session) if zone else None
-        complete = complete_from(session)
+        calendar = Calendar(zone or "UTC")
+        complete = complete_quarter(session, calendar)
     if zone is None or span is None:
         return range(0)
-    calendar = Calendar(zone)
-    first, last = calendar.day_of(span[0]), calendar.day_of(span[1])
-    if complete:
-        # Their first moment may lie in the middle of a day of the organisation.
-        first = max(first, calendar.day_of((complete - 1) // QUARTER_MS) + 1)
-    return range(first, last + 1)
+    return range(calendar.day_of(max(span[0], complete)), calendar.day_of(span[1]) + 1)
 
 
 def rebuild(database: Database, days: range, tell: Callable[[int], None], *, write: bool = True) -> Rebuilt:

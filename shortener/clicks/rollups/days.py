@@ -1,17 +1,18 @@
 """Rollup: one packed row of breakdowns for each day, of each link and of the whole site."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.breakdown import Counts, merge, name_of, pack, unpack
+from shortener.clicks.breakdown import Counts, merge, name_of, pack, shift, unpack
 from shortener.clicks.bulk import is_among, upsert_rows
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
+from shortener.clicks.rollups.shifts import between_counts
 from shortener.clicks.tables import link_days, site_days
 
 PLACE = ("family", "country", "channel", "language", "status", "method", "via", "campaign")
@@ -22,6 +23,7 @@ MOST_KNOWN = 8192
 Key = TypeVar("Key", bound=Hashable)
 ByLink = dict[int, dict[int, Counts]]
 ByDay = dict[int, Counts]
+Into = Callable[[Counts, Counts], Counts]
 
 
 def fold_link_days(clicks: Clicks, calendar: Calendar) -> ByLink:
@@ -33,12 +35,12 @@ def fold_link_days(clicks: Clicks, calendar: Calendar) -> ByLink:
     return folded
 
 
-def add_link_days(session: Session, folded: ByLink) -> None:
+def add_link_days(session: Session, folded: ByLink, into: Into = merge) -> None:
     """Whoever calls it keeps others from adding meanwhile; the locks here make MariaDB read what was committed last."""
     c = link_days.c
     for day, by_link in sorted(folded.items()):
         known = select(c.link_id, c.data).where(c.day == day, is_among(c.link_id, session, list(by_link)))
-        merged = _merged(by_link, session.execute(known.with_for_update()))
+        merged = _merged(by_link, session.execute(known.with_for_update()), into)
         rows = [(link_id, day, data) for link_id, data in merged]
         upsert_rows(session, link_days, ("link_id", "day", "data"), rows, put=("data",))
 
@@ -47,10 +49,18 @@ def fold_site_days(clicks: Clicks, calendar: Calendar) -> ByDay:
     return fold(clicks.days(calendar), clicks)
 
 
-def add_site_days(session: Session, folded: ByDay) -> None:
+def add_site_days(session: Session, folded: ByDay, into: Into = merge) -> None:
     known = select(site_days.c.day, site_days.c.data).where(site_days.c.day.in_(list(folded)))
-    rows = list(_merged(folded, session.execute(known.with_for_update())))
+    rows = list(_merged(folded, session.execute(known.with_for_update()), into))
     upsert_rows(session, site_days, ("day", "data"), rows, put=("data",))
+
+
+def move_link_days(session: Session, before: ByLink, after: ByLink, _calendar: Calendar) -> None:
+    add_link_days(session, {day: between_counts(before[day], after[day]) for day in before}, shift)
+
+
+def move_site_days(session: Session, before: ByDay, after: ByDay, _calendar: Calendar) -> None:
+    add_site_days(session, between_counts(before, after), shift)
 
 
 def fold(keys: Sequence[Key], clicks: Clicks) -> dict[Key, Counts]:
@@ -88,8 +98,8 @@ def referrer_name(visitor_class: str, host: str | None) -> str:
     return name_of(REFERRER, visitor_class, host)
 
 
-def _merged(folded: dict[int, Counts], known: Any) -> Iterator[tuple[int, bytes]]:
+def _merged(folded: dict[int, Counts], known: Any, into: Into) -> Iterator[tuple[int, bytes]]:
     """Packed sums of what is known and what comes new, as (key, data), in the order of keys."""
     before = {row[0]: row[1] for row in known}
     for key in sorted(folded):
-        yield key, pack(merge(unpack(before.get(key, b"")), folded[key]))
+        yield key, pack(into(unpack(before.get(key, b"")), folded[key]))

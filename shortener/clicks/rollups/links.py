@@ -8,6 +8,7 @@ from shortener.clicks.bulk import Rows, upsert_rows
 from shortener.clicks.classes import HUMAN
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
+from shortener.clicks.rollups.shifts import between
 from shortener.clicks.tables import day_links
 
 COLUMNS = ("day", "link_id", "clicks", "humans")
@@ -25,3 +26,7 @@ def fold_day_links(clicks: Clicks, calendar: Calendar) -> Rows:
 
 def add_day_links(session: Session, rows: Rows) -> None:
     upsert_rows(session, day_links, COLUMNS, rows, add=("clicks", "humans"))
+
+
+def move_day_links(session: Session, before: Rows, after: Rows, _calendar: Calendar) -> None:
+    add_day_links(session, between(before, after, 2))

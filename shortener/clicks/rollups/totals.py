@@ -8,6 +8,7 @@ from shortener.clicks.bulk import Rows, upsert_rows
 from shortener.clicks.classes import HUMAN
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
+from shortener.clicks.rollups.shifts import between
 from shortener.clicks.tables import link_totals
 
 COLUMNS = ("link_id", "clicks", "humans", "last_at", "carried")
@@ -25,3 +26,7 @@ def fold_totals(clicks: Clicks, _calendar: Calendar) -> Rows:
 
 def add_totals(session: Session, rows: Rows) -> None:
     upsert_rows(session, link_totals, COLUMNS, rows, add=("clicks", "humans"), most=("last_at",))
+
+
+def move_totals(session: Session, before: Rows, after: Rows, _calendar: Calendar) -> None:
+    add_totals(session, between(before, after, 1))

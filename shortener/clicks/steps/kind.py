@@ -13,6 +13,8 @@ EARLY = ("prefetch", "prerender")
 def classify(visit: Visit, row: dict[str, Any]) -> None:
     row["class"], row["reason"] = class_of(visit.agent, visit.method, visit.purpose)
     row["rules_version"] = RULES_VERSION
+    if visit.purpose and row["class"] != PREFETCH and is_early(visit.purpose):
+        row["purpose"] = PREFETCH  # newer rules may see no robot in it, and then this counts
 
 
 @lru_cache(8192)
@@ -21,8 +23,13 @@ def class_of(agent: str, method: str, purpose: str) -> tuple[str, str]:
     found = read_agent(agent)
     if found.visitor_class not in {HUMAN, UNKNOWN}:
         return found.visitor_class, found.reason
-    if any(word in purpose.lower() for word in EARLY):
+    if is_early(purpose):
         return PREFETCH, "prefetch"
     if method == "HEAD":
         return BOT, "HEAD"
     return found.visitor_class, found.reason
+
+
+def is_early(purpose: str) -> bool:
+    """Whether a browser said that it fetches what may never be looked at."""
+    return any(word in purpose.lower() for word in EARLY)
