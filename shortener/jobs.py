@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shortener import work
 from shortener.accounts import sessions, throttle
+from shortener.clicks.forgetting import forget_misses
+from shortener.clicks.judging import judge_misses
 from shortener.clicks.recount.background import BURSTS, RECLASSIFY, go_on, look_for_bursts
 from shortener.clicks.retention import expire, first_kept
 from shortener.clock import now_ms
@@ -46,9 +48,20 @@ def expiring(months: int, stop: threading.Event) -> Do:
     return expire_old
 
 
+def look_after_misses(database: Database, _payload: dict[str, Any]) -> None:
+    """Often, since a scanner makes a new group with each slug that it tries."""
+    judge_misses(database)
+    forget_misses(database)
+
+
 RETENTION = "retention"
-KINDS: dict[str, Do] = {"tidy": tidy, RECLASSIFY: go_on, BURSTS: look_for_bursts}
-REPEATED: dict[str, int] = {"tidy": HOUR, RETENTION: HOUR, BURSTS: MINUTE}
+KINDS: dict[str, Do] = {
+    "tidy": tidy,
+    "misses": look_after_misses,
+    RECLASSIFY: go_on,
+    BURSTS: look_for_bursts,
+}
+REPEATED: dict[str, int] = {"tidy": HOUR, "misses": 10 * MINUTE, RETENTION: HOUR, BURSTS: MINUTE}
 
 
 class Runner:

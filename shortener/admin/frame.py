@@ -19,6 +19,7 @@ from shortener.web.services import services
 OPEN = {"admin.sign_in", "admin.knock"}
 SECTIONS: tuple[tuple[str, str, Action], ...] = (
     ("admin.links", "Links", "read"),
+    ("admin.misses", "Not found", "read"),
     ("admin.export", "Export", "read"),
     ("admin.domains", "Domains", "domains"),
     ("admin.people", "People", "people"),

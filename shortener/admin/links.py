@@ -8,6 +8,7 @@ from shortener.admin.frame import page, screen
 from shortener.links.errors import NotFound
 from shortener.links.views import LinkView
 from shortener.reports.lists import list_links
+from shortener.reports.missrows import MissRow
 from shortener.reports.tags import tag_names
 from shortener.web.services import services
 
@@ -37,8 +38,12 @@ def show_links(
     made: LinkView | None = None,
     same: list[LinkView] | None = None,
     alike: list[LinkView] | None = None,
+    wish: MissRow | None = None,
 ) -> Response:
-    """The screen with a create form in any state; 422 when the form has to be looked at again."""
+    """The screen with a create form in any state; 422 when the form has to be looked at again.
+
+    `wish` is what people asked for, where the form is filled in for that.
+    """
     query = questions.asked(request.args)
     own = services()
     with own.database.read() as session:
@@ -53,6 +58,7 @@ def show_links(
         made=made,
         same=same or [],
         alike=alike or [],
+        wish=wish,
         opened=bool(set(problems or {}) - {"target", "slug", "domain"}),
         focus="" if made else next(iter(problems or {"target": ""})),
         labels=LABELS,

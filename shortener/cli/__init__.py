@@ -19,6 +19,7 @@ PLACES = {
     "import": "imports:import_group",
     "key": "keys:key_group",
     "link": "links:link_group",
+    "miss": "miss:miss_group",
     "munin": "munin:munin_command",
     "restore": "backup:restore_command",
     "serve": "run:serve_command",

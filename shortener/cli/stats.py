@@ -8,6 +8,7 @@ import click
 from shortener.cli.answering import answers
 from shortener.cli.asking import of_links, of_time, period_of, scope_of
 from shortener.cli.context import opened_site
+from shortener.cli.misses import misses_command
 from shortener.cli.output import say_facts, say_table, spoken
 from shortener.cli.rebuild import rebuild_command
 from shortener.clicks.breakdown import DIMENSIONS as COUNTED
@@ -172,4 +173,5 @@ def live_command(*, slug: str | None, domain: str, tag: str) -> dict[str, Any]:
             return told_live(live(session, scope, now_ms()), site.settings.timezone)
 
 
+stats_group.add_command(misses_command)
 stats_group.add_command(rebuild_command)

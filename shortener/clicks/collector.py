@@ -55,8 +55,9 @@ class Collector:
         self.figures = Figures()
         calendar = Calendar(zone)
         self._salts = Salts(database, calendar)
-        self._steps = make(knowledge or Knowledge(), calendar, self._salts.of)
-        self._store = Store(database, calendar, self.figures)
+        known = knowledge or Knowledge()
+        self._steps = make(known, calendar, self._salts.of)
+        self._store = Store(database, calendar, self.figures, known.kept)
         self._positions: dict[str, int] = {}
         self._sources: list[Source] = []
         self._paces: dict[str, Pace] = {}

@@ -1,5 +1,6 @@
 """Puts a batch away: click rows, misses, rollups and the journal's position in one transaction, so exactly once."""
 
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from sqlalchemy import insert, select, update
@@ -14,6 +15,7 @@ from shortener.clicks.partitions import ensure_partitions
 from shortener.clicks.recount.place import look_again
 from shortener.clicks.rollups import Folded, add_all, fold_all
 from shortener.clicks.steps.figures import Figures
+from shortener.clicks.steps.privacy import FIELDS
 from shortener.clicks.tables import clicks, journals, set_aside
 from shortener.clicks.zone import hold_zone
 from shortener.stores import Database, insist, upsert
@@ -44,10 +46,17 @@ class Origin(Protocol):
 
 
 class Store:
-    """The database side of the collector."""
+    """The database side of the collector; `kept` are the words of FIELDS that may stay, of misses too."""
 
-    def __init__(self, database: Database, calendar: Calendar, figures: Figures | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        calendar: Calendar,
+        figures: Figures | None = None,
+        kept: Collection[str] = tuple(FIELDS),
+    ) -> None:
         self._database = database
+        self._keeps_referrers = "referrer" in kept
         self._calendar = calendar
         self._figures = figures or Figures()
         self._agents = Agents()
@@ -129,4 +138,4 @@ class Store:
             look_again(session, batch.clicks["clicked_at"])
         add_all(session, folded, len(batch.clicks), self._figures)
         with self._figures.timed("misses", len(batch.misses)):
-            add_misses(session, batch.misses)
+            add_misses(session, batch.misses, keep_referrers=self._keeps_referrers)

@@ -63,6 +63,8 @@ clicks = Table(
 )
 
 # Requests that no link answered, grouped by what was asked for. The domain may be gone when a miss arrives.
+# `wanted` is the slug that a link needs to answer them, where that is another one; `looks` is why a scanner may have
+# asked, empty for no reason and NULL while nobody has looked; `kept_at` is when somebody said that it is work anyway.
 misses = Table(
     "misses",
     metadata,
@@ -75,8 +77,13 @@ misses = Table(
     Column("last_at", BigInteger, nullable=False),
     Column("last_referrer", Text),
     Column("ignored_at", BigInteger),
+    Column("wanted", exact_string(255)),
+    Column("looks", String(32)),
+    Column("referrers", Text),
+    Column("kept_at", BigInteger),
     UniqueConstraint("domain_id", "slug", "outcome"),
     Index("ix_misses_last_at", "last_at"),
+    Index("ix_misses_count_last_at", "count", "last_at"),
 )
 
 # One row a worker of a node: how far its journal is stored. Kept after the files are gone: the audit adds these up.

@@ -51,6 +51,18 @@ def shares_table(told: dict[str, Any]) -> Table:
     return _table(("table", "country", "month", "clicks", "ipv6"), rows)
 
 
+def misses_table(told: dict[str, Any]) -> Table:
+    """The page of groups; the sites that people came from in one cell, the nearest link as its slug."""
+    rows = [
+        one
+        | {"referrers": ", ".join(f"{site['host']} {site['count']}" for site in one["referrers"])}
+        | {"nearest": one["nearest"]["slug"] if one["nearest"] else ""}
+        for one in told["misses"]
+    ]
+    columns = ("id", "domain", "slug", "outcome", "state", "count", "first", "last", "referrers")
+    return _table((*columns, "looks_like", "nearest"), rows)
+
+
 def live_table(told: dict[str, Any]) -> Table:
     """The newest clicks; the minutes are a picture, not a table."""
     return _table(("at", "link", "country", "class", "channel"), told["newest"])

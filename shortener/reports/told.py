@@ -4,10 +4,14 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from shortener.reports.answers import Report
 from shortener.reports.breakdown import Slice
 from shortener.reports.ipv6 import Share, Shares
 from shortener.reports.live import Live
+from shortener.reports.misses import MissPage, MissTotals
+from shortener.reports.missrows import MissRow
 from shortener.reports.series import Bucket
 from shortener.reports.top import TopLink, TopTag
 
@@ -55,6 +59,37 @@ def told_live(live: Live, zone: str) -> dict[str, Any]:
         for one in live.newest
     ]
     return {"until": iso(live.until_ms, zone), "minutes": live.minutes, "newest": newest}
+
+
+def told_misses(page: MissPage, totals: MissTotals, zone: str) -> dict[str, Any]:
+    return {
+        "misses": [told_miss(row, zone) for row in page.rows],
+        "total": page.total,
+        "page": page.page,
+        "pages": page.pages,
+        "totals": msgspec.to_builtins(totals),
+    }
+
+
+def told_miss(row: MissRow, zone: str) -> dict[str, Any]:
+    """`nearest` is the link in use that was probably meant; None where none is near."""
+    meant = row.meant
+    nearest = {"slug": meant.slug, "slips": meant.slips, "target": meant.link.target} if meant else None
+    return {
+        "id": row.id,
+        "domain": row.domain,
+        "slug": row.slug,
+        "wanted": row.wanted,
+        "outcome": row.outcome,
+        "state": row.state,
+        "count": row.count,
+        "first": iso(row.first_at, zone),
+        "last": iso(row.last_at, zone),
+        "referrers": [{"host": host, "count": count} for host, count in row.referrers],
+        "last_referrer": row.last_referrer,
+        "looks_like": row.looks,
+        "nearest": nearest,
+    }
 
 
 def iso(at_ms: int, zone: str) -> str:

@@ -1,6 +1,7 @@
 """A site that looks lived in: real printed links, people, weeks of clicks, and the odd cases that break layouts."""
 
 import csv
+import json
 import random
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
 from shortener.links.tables import Link
 from shortener.stores import Database
-from tests.reports.clicking import Click, add_quarters, add_totals
+from tests.reports.clicking import Click, add_miss, add_quarters, add_totals
 
 DATA = Path(__file__).parent.parent / "data" / "rpf-links.csv"
 PASSWORD = "Correct-horse-7"
@@ -36,6 +37,7 @@ def furnish(database: Database, library: Library, links: int = 60, seed: int = 7
     add_quarters(database, (click for clicks in found for click in clicks))
     for clicks in found:
         _total(database, clicks)
+    _misses(database)
 
 
 def _make(library: Library, row: dict[str, str], owner: int, chance: random.Random) -> int:
@@ -91,6 +93,22 @@ def _odd_ones(library: Library, by: int) -> None:
     library.edit(off.id, Edit(enabled=False), by)
     gone = library.create(Draft(target=web + "typo", slug="scrach-new", title="Printed with a typing mistake"), by)
     library.delete(gone.id, by)
+
+
+def _misses(database: Database) -> None:
+    """Mistyped, never made, tried by scanners, and far too long."""
+    now = now_ms()
+    sites = json.dumps({"editor.raspberrypi.org": 31, "forums.example.org": 9, "mastodon.social": 4, "t.co": 1})
+    asked = [
+        ("anime-expresions", 412, sites),
+        ("Scratch_Newx", 45, None),
+        ("pythn-intro", 17, sites),
+        ("xmas26", 9, None),
+    ]
+    for number, (slug, count, referrers) in enumerate([*asked, (LONG + "-2", 3, None)]):
+        add_miss(database, slug, count, referrers=referrers, first_at=now - 80 * DAY, last_at=now - number * 7 * HOUR)
+    for slug, looks in (("wp-login.php", "PHP"), (".env", "secrets"), (".git/HEAD", "version control")):
+        add_miss(database, slug, 900, looks=looks, first_at=now - 300 * DAY, last_at=now - HOUR)
 
 
 def _age(database: Database, chance: random.Random) -> None:

@@ -45,6 +45,26 @@ def test_filters_sorting_and_pages_are_plain_addresses_and_back_works(open_page:
     expect(page.locator("#f-tag")).to_have_value("scratch")
 
 
+def test_what_was_asked_for_and_never_made_is_made_ignored_and_shown_again(open_page: OpenPage) -> None:
+    page = open_page(script=False)
+    page.get_by_role("link", name="Not found").click()
+    page.get_by_role("link", name="Make this link pythn-intro").click()
+    expect(page.locator("#slug")).to_have_value("pythn-intro")
+    page.fill("#target", "https://example.org/pythn-intro")
+    page.get_by_role("button", name="Create", exact=True).click()
+    expect(page.locator("#ready-title")).to_be_visible()
+
+    page.goto("/admin/misses")
+    expect(page.locator(".links")).not_to_contain_text("pythn-intro")
+    page.get_by_role("button", name="Ignore xmas26").click()
+    expect(page.locator(".links")).not_to_contain_text("xmas26")
+    page.get_by_role("link", name="Ignored 1").click()
+    page.get_by_label("Tick xmas26").check()
+    page.get_by_role("button", name="Show all that are ticked as work").click()
+    page.get_by_role("link", name="Open").click()
+    expect(page.locator(".links")).to_contain_text("xmas26")
+
+
 def test_the_numbers_behind_a_chart_are_a_table(open_page: OpenPage) -> None:
     page = open_page(script=False)
     page.goto("/admin/links/1")

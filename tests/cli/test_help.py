@@ -42,6 +42,7 @@ def test_the_commands_are_the_promised_ones() -> None:
         "clicks erase",
         *("acme-dns01", "backup", "restore", "munin", "demo", "key add", "key list", "key revoke"),
         *("stats clicks", "stats top", "stats hours", "stats ipv6", "stats live", "stats rebuild"),
+        *("stats misses", "miss ignore", "miss reopen"),
     }
 
 
@@ -49,6 +50,7 @@ def test_what_prints_data_prints_json_too() -> None:
     printing = {" ".join(words) for words, command in ALL.items() if "as_json" in {p.name for p in command.params}}
     assert {"user list", "domain list", "link list", "link show", "link add", "clicks audit", "doctor"} <= printing
     assert {"key add", "key list", "stats clicks", "stats top", "stats hours", "stats ipv6", "stats live"} <= printing
+    assert {"stats misses", "miss ignore", "miss reopen"} <= printing
     assert {"clicks erase", "drain", "db check", "import csv", "link edit", "link delete"} <= printing
 
 

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from shortener.clicks.collector import Collector
+from shortener.clicks.steps import Knowledge
 from shortener.clicks.tables import clicks, misses
 from shortener.journal.visit import Visit
 from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.journaling import NOON, make_collector, miss, rows_of, write
+from tests.reports.clicking import add_miss
 
 
 @pytest.fixture
@@ -60,6 +62,35 @@ def test_the_last_page_that_led_there_stays_when_later_visits_name_none(grouped:
 def test_who_asks_for_privacy_leaves_no_referrer(grouped: Any) -> None:
     (row,) = grouped([miss(private=True)])
     assert row["last_referrer"] is None
+
+
+def test_it_is_known_which_slug_would_have_answered_and_what_looks_like_a_scanner(grouped: Any) -> None:
+    rows = grouped([miss(slug=slug) for slug in ("nobody", "nobody.", "a//b/", "wp-login.php", "x/.env")])
+    found = {row["slug"]: (row["wanted"], row["looks"]) for row in rows}
+    assert found == {
+        "nobody": (None, ""),
+        "nobody.": ("nobody", ""),
+        "a//b/": ("a/b", ""),
+        "wp-login.php": (None, "PHP"),
+        "x/.env": (None, "secrets"),
+    }
+
+
+def test_a_row_that_older_code_wrote_is_looked_at_when_it_is_counted_again(
+    grouped: Any, any_database: Database
+) -> None:
+    add_miss(any_database, "old.php", looks=None)
+    (row,) = grouped([miss(slug="old.php")])
+    assert (row["looks"], row["count"]) == ("PHP", 2)
+
+
+def test_a_site_that_keeps_no_referrers_keeps_none_of_misses(
+    journal: Journal, journal_dir: Path, database: Database
+) -> None:
+    write(journal, miss())
+    Collector(database, journal_dir, "test", "UTC", Knowledge(kept=("country",))).collect_once()
+    (row,) = rows_of(database, misses)
+    assert (row["last_referrer"], row["referrers"], row["count"]) == (None, None, 1)
 
 
 def test_a_slug_of_the_greatest_length_fits(grouped: Any) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from shortener.clicks.tables import clicks, link_quarters, link_totals, site_quarters
+from shortener.clicks.tables import clicks, link_quarters, link_totals, misses, site_quarters
+from shortener.links.lookalikes import fold
 from shortener.links.tables import Domain, Link, Revision, Slug
 from shortener.reports.periods import QUARTER_MS
 from shortener.stores import Database
@@ -33,6 +34,14 @@ def add_totals(database: Database, link_id: int, **values: int) -> None:
         session.execute(insert(link_totals), [row])
 
 
+def add_miss(database: Database, slug: str, count: int = 1, **values: Any) -> int:
+    """A group of misses on the first domain, as the collector leaves one that looks harmless; its id."""
+    row = {"domain_id": 1, "slug": slug, "outcome": "unknown", "count": count, "first_at": 1000, "last_at": 2000}
+    with database.write() as session:
+        made: Any = session.connection().execute(insert(misses).values(row | {"looks": ""} | values))
+        return int(made.inserted_primary_key[0])
+
+
 def add_link(
     database: Database, link_id: int = 1, slug: str = "new", target: str = "https://example.org/", **values: Any
 ) -> None:
@@ -53,7 +62,7 @@ def add_link(
             )
         )
         session.flush()
-        session.add(Slug(domain_id=1, slug=slug, folded=slug, kind="main", link_id=link_id, created_at=0))
+        session.add(Slug(domain_id=1, slug=slug, folded=fold(slug), kind="main", link_id=link_id, created_at=0))
         session.add(
             Revision(
                 id=link_id,

@@ -10,12 +10,16 @@ from sqlalchemy import insert, select, text, update
 from shortener import jobs, work
 from shortener.accounts.tables import FailedSignIn, SignIn
 from shortener.accounts.throttle import WINDOW_MS
+from shortener.clicks import forgetting
+from shortener.clicks.tables import misses
 from shortener.clock import now_ms
 from shortener.jobs import DAY, HOUR, KINDS, REPEATED, Runner
 from shortener.links.tables import Change
 from shortener.stores import Database
 from shortener.work import Job
 from tests.accounts.conftest import AddPerson, add_person
+from tests.clicks.journaling import rows_of
+from tests.reports.clicking import add_miss
 from tests.work.test_taking_jobs import all_jobs, put
 
 __all__ = ["add_person"]
@@ -76,11 +80,18 @@ def test_tidying_is_queued_once_however_many_workers_run(any_database: Database)
     before = now_ms()
     for name in ("one", "two", "one"):
         Runner(any_database, name)._repeat()
-    waiting = {job.kind: job for job in all_jobs(any_database)}
-    assert len(all_jobs(any_database)) == len(waiting)
-    assert {job.key for job in waiting.values()} == waiting.keys() == REPEATED.keys()
-    job = waiting["tidy"]
-    assert before + HOUR <= job.due_at <= now_ms() + HOUR
+    found = {job.kind: job for job in all_jobs(any_database)}
+    assert {job.key for job in all_jobs(any_database)} == found.keys() == REPEATED.keys()
+    assert before + HOUR <= found["tidy"].due_at <= now_ms() + HOUR
+
+
+def test_misses_are_looked_at_and_kept_few(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting, "MOST_GROUPS", 1)
+    for slug, count in (("often", 5), ("scan.php", 900), ("rare", 1)):
+        add_miss(database, slug, count, looks=None)
+    put(database, kind="misses", due_at=0)
+    assert Runner(database, "node").run_one()
+    assert [(row["slug"], row["looks"]) for row in rows_of(database, misses)] == [("often", "")]
 
 
 def test_the_loop_does_what_is_due_queues_what_repeats_and_ends_when_told(
@@ -96,10 +107,8 @@ def test_the_loop_does_what_is_due_queues_what_repeats_and_ends_when_told(
     stop.set()
     loop.join(30)
     assert not loop.is_alive()
-    assert {job.kind: job.finished_at is None for job in all_jobs(database)} == {
-        "signal": False,
-        **dict.fromkeys(REPEATED, True),
-    }
+    waiting = {job.kind: job.finished_at is None for job in all_jobs(database)}
+    assert waiting == {"signal": False} | dict.fromkeys(REPEATED, True)
 
 
 def test_the_loop_goes_on_when_the_database_was_away(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

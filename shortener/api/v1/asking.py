@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, abort, request
 
 from shortener.accounts import keys
-from shortener.accounts.roles import may
+from shortener.accounts.roles import Action, may
 from shortener.clock import now_ms
 from shortener.parsing import BadValue, time_zone
 from shortener.reports.periods import BadPeriod, Period, last_days
@@ -24,11 +24,11 @@ class BadQuestion(Sentence):
     """A parameter that makes no sense; the message is one sentence."""
 
 
-def refusal(scope: str) -> Response | None:
-    """None for a key that may do this; the answer for every other."""
+def refusal(scope: str, action: Action = "read") -> Response | None:
+    """None for a key that may do this, of somebody who may; the answer for every other."""
     given = request.headers.get("Authorization", "")
     key = given[len(BEARER) :].strip() if given.lower().startswith(BEARER) else ""
-    if may(keys.use(services().database, key, scope) if key else None, "read"):
+    if may(keys.use(services().database, key, scope) if key else None, action):
         return None
     sentence = f"This needs a key with the scope {scope}: Authorization: Bearer key_…"
     response = explain(401, sentence, "unauthorized")
