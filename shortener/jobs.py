@@ -1,8 +1,9 @@
 """What the queue can do, and the loop that does it beside the collector."""
 
+import contextlib
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -67,9 +68,16 @@ REPEATED: dict[str, int] = {"tidy": HOUR, "misses": 10 * MINUTE, RETENTION: HOUR
 class Runner:
     """Runs due jobs one after the other; several runners share the queue."""
 
-    def __init__(self, database: Database, worker: str, more: Mapping[str, Do] | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        worker: str,
+        more: Mapping[str, Do] | None = None,
+        repeated: Mapping[str, int] | None = None,
+    ) -> None:
         self._database, self._worker = database, worker
         self._kinds = KINDS | dict(more or {})
+        self._repeated = REPEATED | dict(repeated or {})
 
     def run(self, stop: threading.Event) -> None:
         while not stop.wait(IDLE_SECONDS):
@@ -86,7 +94,12 @@ class Runner:
         if job is None:
             return False
         try:
-            self._kinds[job.kind](self._database, msgspec.json.decode(job.payload))
+            with _held(self._database, job):
+                self._kinds[job.kind](self._database, msgspec.json.decode(job.payload))
+        except work.NotYet as reason:
+            log.info("Job %s (%s) waits: %s", job.id, job.kind, reason)
+            with self._database.write() as session:
+                work.put_off(session, job, str(reason), reason.due_at)
         except Exception as error:
             log.warning("Job %s (%s) failed, attempt %s: %s", job.id, job.kind, job.attempts, error)
             with self._database.write() as session:
@@ -99,8 +112,30 @@ class Runner:
     def _repeat(self) -> None:
         """Sees to it that each repeated job that this worker can do waits in the queue once."""
         with self._database.read() as session:
-            missing = [kind for kind in REPEATED if kind in self._kinds and not work.is_waiting(session, kind)]
+            missing = [kind for kind in self._repeated if kind in self._kinds and not work.is_waiting(session, kind)]
         if missing:
             with self._database.write() as session:
                 for kind in missing:
-                    work.add(session, kind, {}, now_ms() + REPEATED[kind], key=kind)
+                    work.add(session, kind, {}, now_ms() + self._repeated[kind], key=kind)
+
+
+@contextlib.contextmanager
+def _held(database: Database, job: work.Job) -> Iterator[None]:
+    """Nobody else gets the job while it is being done here, however long that takes."""
+    done = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(database, job, done), name="lease", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()
+        keeper.join()
+
+
+def _keep(database: Database, job: work.Job, done: threading.Event) -> None:
+    while not done.wait(work.LEASE_MS / 5000):
+        try:
+            with database.write() as session:
+                work.extend(session, job, now_ms())
+        except SQLAlchemyError as error:
+            log.warning("The lease of job %s (%s) wasn't extended: %s", job.id, job.kind, error)

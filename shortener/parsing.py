@@ -29,6 +29,10 @@ ACTIVE_SCHEMES = frozenset(
     }
 )
 HANDED_OVER = "systemd"  # as an address: the socket that comes with the process
+LONGEST_ADDRESS = 254
+# As browsers take them (WHATWG HTML, 4.10.5.1.5), and the name before one without what needs quotes.
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*", re.ASCII | re.IGNORECASE)
+SENDER = re.compile(r"[^<>@,;:\\\"()\[\]]{0,100}")
 SCHEME = re.compile("[a-z][a-z0-9+.-]*")
 HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*")
 
@@ -136,6 +140,38 @@ def site_url(value: str) -> str:
     if parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise BadValue("wanted only http://host or https://host, without a path behind it")
     return value.strip()
+
+
+def mail_server(value: str) -> str:
+    """An smtp:// or smtps:// URL with name and password where the server wants them."""
+    try:
+        url = urlsplit(text(value))
+        usable = url.scheme in {"smtp", "smtps"} and bool(url.hostname) and url.port != 0
+    except ValueError:
+        usable = False
+    if not usable or url.path not in {"", "/"} or url.fragment:
+        raise BadValue("wanted smtp://name:password@host:587 or smtps://…, an IPv6 address in brackets")
+    if url.query not in {"", "starttls=off"} or (url.query and url.scheme == "smtps"):
+        raise BadValue("behind smtp://host there may be only ?starttls=off")
+    if url.query and url.username:
+        raise BadValue("a password is sent over TLS only, so leave out starttls=off")
+    return value.strip()
+
+
+def mail_sender(value: str) -> str:
+    """One address, or `Name <address>`."""
+    name, bracket, rest = text(value).rpartition("<")
+    if (bracket and not rest.endswith(">")) or not SENDER.fullmatch(name):
+        raise BadValue("wanted one address such as links@example.org or Links <links@example.org>")
+    mail_address(rest.removesuffix(">") if bracket else rest)
+    return value.strip()
+
+
+def mail_address(value: str) -> str:
+    """name@host in ASCII; a host of another script as xn--…"""
+    if not ADDRESS.fullmatch(value) or len(value) > LONGEST_ADDRESS:
+        raise BadValue("wanted an address such as ada@example.org")
+    return value
 
 
 def listen_address(value: str) -> str:

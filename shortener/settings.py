@@ -19,6 +19,8 @@ from shortener.parsing import (
     hosts,
     http_url,
     listen_address,
+    mail_sender,
+    mail_server,
     networks,
     readable_file,
     redis_url,
@@ -135,6 +137,21 @@ class Settings:
         "Months before the current one for which single clicks are kept; then only their counts are. 0: for ever.",
     )
     organisation: str = _setting(text, "", "Name shown on public pages. Default: the default domain.")
+    export_dir: str = _setting(
+        text,
+        "exports",
+        "Folder of scheduled exports; a relative one is in the data folder. none: this node makes none.",
+    )
+    smtp_url: str | None = _setting(
+        mail_server,
+        None,
+        "Server that mail goes out by: smtp://name:password@host:587 with STARTTLS, or smtps://…; smtp:// to this "
+        "machine itself, or with ?starttls=off behind it, goes without TLS. Default: no mail.",
+        secret=True,
+    )
+    mail_from: str | None = _setting(
+        mail_sender, None, "Sender of that mail, such as Links <links@example.org>; needed for it."
+    )
     session_days: int = _setting(whole(1, 365), "14", "Days after which an unused sign-in ends.")
     log_format: str = _setting(
         choice("auto", "text", "json"),
@@ -176,6 +193,11 @@ class Settings:
     @property
     def journal_dir(self) -> Path:
         return self.data_dir / "journal"
+
+    @property
+    def exports(self) -> Path | None:
+        """Where scheduled exports go; None on a node that makes none."""
+        return None if self.export_dir == "none" else self.data_dir / Path(self.export_dir).expanduser()
 
     @property
     def metrics_dir(self) -> Path:

@@ -15,6 +15,14 @@ MOST_ATTEMPTS = 10
 FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 2_000, 3_600_000
 
 
+class NotYet(Exception):
+    """Raised by a job whose time hasn't come, or that was told to stop: due again at `due_at`; this was no attempt."""
+
+    def __init__(self, why: str, due_at: int) -> None:
+        super().__init__(why)
+        self.due_at = due_at
+
+
 class Job(Base):
     """One thing to do at `due_at` or later; over when `finished_at` is set, in vain when `error` is set too.
 
@@ -75,6 +83,18 @@ def fail(session: Session, job: Job, error: str, now: int) -> None:
         _close(session, job, finished_at=now, key=None, error=error[:2000])
     else:
         _close(session, job, due_at=now + pause(job.attempts), error=error[:2000])
+
+
+def put_off(session: Session, job: Job, why: str, due_at: int) -> None:
+    """The job waits until then, as if nobody had taken it."""
+    _close(session, job, due_at=due_at, attempts=job.attempts - 1, error=why[:2000])
+
+
+def extend(session: Session, job: Job, now: int) -> None:
+    """For another lease, if whoever took the job still has it."""
+    held = (Job.id == job.id, Job.claimed_by == job.claimed_by, Job.attempts == job.attempts)
+    longer = update(Job).where(*held).values(claimed_until=now + LEASE_MS)
+    session.execute(longer.execution_options(synchronize_session=False))
 
 
 def pause(attempts: int) -> int:

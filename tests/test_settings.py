@@ -69,6 +69,23 @@ def test_cookies_are_secure_where_the_site_is() -> None:
         ("NODE", "a\nb"),
         ("ORGANISATION", "a\0b"),
         ("SECURE_COOKIES", "perhaps"),
+        ("SMTP_URL", "mail.example.org"),
+        ("SMTP_URL", "http://mail.example.org"),
+        ("SMTP_URL", "smtp://mail.example.org:0"),
+        ("SMTP_URL", "smtp://mail.example.org:99999"),
+        ("SMTP_URL", "smtp://[::1"),
+        ("SMTP_URL", "smtp://mail.example.org/path"),
+        ("SMTP_URL", "smtp://mail.example.org?starttls=maybe"),
+        ("SMTP_URL", "smtps://mail.example.org?starttls=off"),
+        ("SMTP_URL", "smtp://name:word@mail.example.org?starttls=off"),
+        ("SMTP_URL", "smtp://mail.example.org\r\nX"),
+        ("MAIL_FROM", "links"),
+        ("MAIL_FROM", "Links <links@example.org>, other@example.org"),
+        ("MAIL_FROM", "links@example.org\r\nBcc: eve@example.org"),
+        ("MAIL_FROM", "lïnks@example.org"),
+        ("MAIL_FROM", 'Links" <links@example.org>'),
+        ("MAIL_FROM", "Links <links@example.org> more"),
+        ("EXPORT_DIR", "a\nb"),
     ],
 )
 def test_nonsense_is_refused_in_one_sentence_that_names_the_setting(name: str, value: str) -> None:
@@ -95,10 +112,19 @@ def test_nonsense_is_refused_in_one_sentence_that_names_the_setting(name: str, v
         ("ORGANISATION", " Raspberry Pi Foundation ", "organisation", "Raspberry Pi Foundation"),
         ("TIMEZONE", "Europe/London", "timezone", "Europe/London"),
         ("SECURE_COOKIES", "On", "secure_cookies", True),
+        ("SMTP_URL", "smtps://a%40b:c@[2001:db8::25]:465", "smtp_url", "smtps://a%40b:c@[2001:db8::25]:465"),
+        ("MAIL_FROM", "Lïnks <links@example.org>", "mail_from", "Lïnks <links@example.org>"),
+        ("MAIL_FROM", "root@localhost", "mail_from", "root@localhost"),
     ],
 )
 def test_what_makes_sense_is_read(name: str, value: str, field: str, parsed: object) -> None:
     assert getattr(read(**{name: value}), field) == parsed
+
+
+def test_exports_go_into_the_data_folder_elsewhere_or_nowhere() -> None:
+    assert read(DATA_DIR="/srv/links").exports == Path("/srv/links/exports")
+    assert read(EXPORT_DIR="/mnt/exports").exports == Path("/mnt/exports")
+    assert read(EXPORT_DIR="none").exports is None
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:

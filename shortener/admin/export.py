@@ -7,13 +7,13 @@ from flask import Response, request
 from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import link_or_404
 from shortener.reports.export.mark import safe_mark
-from shortener.reports.export.order import Named, Order
+from shortener.reports.export.order import TYPES, Named, Order
 from shortener.reports.export.wanted import Wanted
 from shortener.reports.files import csv_pieces, encoded
 from shortener.reports.linkfile import LINK_COLUMNS, link_rows
 from shortener.reports.periods import day_start
 from shortener.reports.scope import SITE, Scope
-from shortener.web.downloads import TYPES, as_file, file_of_clicks
+from shortener.web.downloads import as_file, file_of_clicks
 from shortener.web.services import services
 
 

@@ -1,4 +1,4 @@
-"""What questions about clicks have in common on the command line: of which links, and of what time."""
+"""What questions about clicks have in common on the command line: of which links, of what time, and how divided."""
 
 import dataclasses
 from collections.abc import Callable
@@ -8,9 +8,12 @@ import click
 
 from shortener.cli.context import Site
 from shortener.cli.moments import moment
+from shortener.clicks.breakdown import DIMENSIONS as COUNTED
 from shortener.clock import now_ms
 from shortener.parsing import BadValue, time_zone
-from shortener.reports.periods import Period, last_days
+from shortener.reports.answers import AGAINST
+from shortener.reports.periods import UNITS, Period, last_days
+from shortener.reports.raw import DIMENSIONS
 from shortener.reports.scope import Scope
 from shortener.settings import Settings
 
@@ -27,6 +30,16 @@ TIME = (
     click.option("--until", metavar="DATE", help="Up to, not including, this date or time."),
     click.option("--timezone", help="Time zone of days and hours. Default: SHORTENER_TIMEZONE."),
 )
+KNOWN = tuple(dict.fromkeys((*DIMENSIONS, *COUNTED)))
+COUNTING = (
+    click.option("--by", "dimensions", multiple=True, type=click.Choice(KNOWN), help="Divide by this; repeatable."),
+    click.option("--per", "unit", type=click.Choice(UNITS), help="Clicks of each quarter (of an hour) to month."),
+    click.option("--where", multiple=True, metavar="NAME=VALUE", help="Only clicks such as country=GB; repeatable."),
+    click.option(
+        "--compare", "against", type=click.Choice(AGAINST),
+        help="With the period of the same length just before, or of the year before.",
+    ),
+)  # fmt: skip
 
 
 def of_links(command: Command) -> Command:
@@ -37,6 +50,16 @@ def of_links(command: Command) -> Command:
 def of_time(command: Command) -> Command:
     """--days, --since, --until, --timezone; the command hands them to `period_of`."""
     return _with(command, TIME)
+
+
+def of_counts(command: Command) -> Command:
+    """--by, --per, --where, --compare as dimensions, unit, where, against; `pairs_of` takes --where apart."""
+    return _with(command, COUNTING)
+
+
+def pairs_of(where: tuple[str, ...]) -> dict[str, str]:
+    """NAME=VALUE by name."""
+    return dict(_pair(text) for text in where)
 
 
 def scope_of(site: Site, slug: str | None, domain: str, tag: str) -> Scope:
@@ -65,6 +88,13 @@ def _in_zone(settings: Settings, timezone: str | None) -> Settings:
         return dataclasses.replace(settings, timezone=time_zone(timezone))
     except BadValue as error:
         raise click.BadParameter(f"{timezone!r}: {error}.", param_hint="--timezone") from error
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{text!r} is not of the form NAME=VALUE.", param_hint="--where")
+    return name, value
 
 
 def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:

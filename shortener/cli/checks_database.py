@@ -12,10 +12,14 @@ from shortener.cli.context import opened_database
 from shortener.cli.errors import of_database
 from shortener.cli.output import spoken
 from shortener.clicks.zone import kept_zone
+from shortener.clock import now_ms
 from shortener.links.library import Library
 from shortener.links.rules import rules_from
+from shortener.schedules import register, runs
 from shortener.settings import BadSetting, Settings
 from shortener.stores import Database, StoreError
+
+WEEK_MS = 7 * 86_400_000
 
 
 def database_findings(settings: Settings) -> Iterator[Finding]:
@@ -52,4 +56,13 @@ def _contents(settings: Settings, database: Database) -> Iterator[Finding]:
         zone = kept_zone(session) or settings.timezone
     yield Finding("admins", admins > 0, spoken(admins, "person", "people"), "1", "Run `shortener user add NAME`.")
     mend = f"Set SHORTENER_TIMEZONE back to {zone}."
+    yield _exports(database)
     yield Finding("time zone", zone == settings.timezone, f"days are counted in {zone}", settings.timezone, mend)
+
+
+def _exports(database: Database) -> Finding:
+    with database.read() as session:
+        count, failed = len(register.everything(session)), runs.failed(session, now_ms() - WEEK_MS)
+    found = f"{failed[0].schedule}, {failed[0].period}: {failed[0].error}" if failed else spoken(count, "schedule")
+    mend = "See `shortener export schedule runs`, and make it once more: `shortener export schedule run`."
+    return Finding("scheduled exports", not failed, found, "none failed for a week", mend)

@@ -14,6 +14,7 @@ from shortener.cli.files import sink_for
 from shortener.cli.moments import moment
 from shortener.cli.output import progress, say_json, spoken
 from shortener.cli.saving import save_clicks
+from shortener.cli.schedules import schedule_group
 from shortener.reports.export.mark import safe_mark
 from shortener.reports.export.order import FORMS, LINES, BadShape, Named, Order, Shape
 from shortener.reports.export.wanted import Wanted
@@ -105,6 +106,9 @@ def links_command(form: str, output: Path | None) -> None:
                 write_ndjson(rows, sink)
     if output is not None:
         click.echo(f"{spoken(count, 'link')} written to {output}.", err=True)
+
+
+export_group.add_command(schedule_group)
 
 
 def _counted(rows: Iterator[LinkFileRow], bar: Any) -> Iterator[LinkFileRow]:

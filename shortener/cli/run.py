@@ -9,14 +9,16 @@ from typing import Any
 
 import click
 
-from shortener.cli.context import opened_site, settings_with_warnings
+from shortener.cli.context import Site, opened_site, settings_with_warnings
 from shortener.clicks.collector import Collector
 from shortener.clicks.knowledge import knowledge_of
-from shortener.jobs import RETENTION, Do, Runner, expiring
+from shortener.jobs import HOUR, RETENTION, Do, Runner, expiring
 from shortener.links.library import TITLE, Library
 from shortener.links.titles import fetch_title
 from shortener.net.fetch import Fetcher
 from shortener.net.resolving import nat64_prefixes
+from shortener.schedules.job import Exporter
+from shortener.schedules.plan import EXPORT, PLAN
 from shortener.server import FACES, REDIRECTS, serve
 from shortener.stores import Database
 
@@ -51,11 +53,7 @@ def collect_command() -> None:
     os.nice(NICENESS)
     with opened_site(service=True, patience=PATIENCE) as site:
         settings = site.settings
-        kinds: dict[str, Do] = {
-            TITLE: functools.partial(_fetch_title, site.library),
-            RETENTION: expiring(settings.keep_clicks_months, stop),
-        }
-        runner = Runner(site.database, settings.node, kinds)
+        runner = Runner(site.database, settings.node, _more_jobs(site, stop), {PLAN: HOUR})
         jobs = threading.Thread(target=runner.run, args=(stop,), name="jobs")
         jobs.start()
         try:
@@ -69,3 +67,14 @@ def collect_command() -> None:
 def _fetch_title(library: Library, _database: Database, payload: dict[str, Any]) -> None:
     """With the prefixes of the translator that is there now."""
     fetch_title(library, Fetcher(nat64_prefixes()), payload)
+
+
+def _more_jobs(site: Site, stop: threading.Event) -> dict[str, Do]:
+    """What needs more than the database; a node without a folder for exports leaves them to others."""
+    exporter = Exporter(site.settings, stop)
+    found: dict[str, Do] = {
+        TITLE: functools.partial(_fetch_title, site.library),
+        RETENTION: expiring(site.settings.keep_clicks_months, stop),
+        PLAN: exporter.plan,
+    }
+    return found if site.settings.exports is None else found | {EXPORT: exporter.export}

@@ -10,10 +10,10 @@ from shortener.cli.errors import of_database
 from shortener.cli.files import sink_for
 from shortener.cli.output import progress
 from shortener.reports.export.about import About, Tally
-from shortener.reports.export.books import save_whole
+from shortener.reports.export.books import save_book
 from shortener.reports.export.order import LINES, Order
 from shortener.reports.export.pages import pages
-from shortener.reports.export.saving import CannotResume, Kept, Part, save, whole
+from shortener.reports.export.saving import CannotResume, Kept, Part, save
 from shortener.reports.export.wanted import count_of
 from shortener.stores import Database
 
@@ -24,7 +24,7 @@ def save_clicks(database: Database, output: Path | None, order: Order, *, resume
         return _streamed(database, output, order)
     try:
         if order.shape.form not in LINES:
-            return _made_whole(database, output.resolve(), order)
+            return save_book(database, output.resolve(), order, _count(database, order))
         return _saved(database, output.resolve(), order, resume=resume)
     except OSError as error:
         raise click.ClickException(f"Can't write {output}: {error.strerror or error}; {_left(output)}.") from error
@@ -61,16 +61,6 @@ def _kept(output: Path, order: Order) -> Kept:
     if kept.order.but_for_mark != order.but_for_mark:
         raise CannotResume(f"What was begun at {output} was another question; ask the same, or leave out --resume.")
     return kept
-
-
-def _made_whole(database: Database, output: Path, order: Order) -> About:
-    tally = Tally()
-    with whole(output) as part:
-        tally.rows = save_whole(database, part, order, _count(database, order))
-        with part.open("rb") as file:
-            while data := file.read(1 << 20):
-                tally.take(data)
-    return tally.about(order, database)
 
 
 def _count(database: Database, order: Order) -> int:

@@ -1,40 +1,31 @@
 """`shortener stats`: questions about clicks, answered from what was counted."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from shortener.cli.answering import answers
-from shortener.cli.asking import of_links, of_time, period_of, scope_of
+from shortener.cli.asking import of_counts, of_links, of_time, pairs_of, period_of, scope_of
+from shortener.cli.comparing import compare_command
 from shortener.cli.context import opened_site
 from shortener.cli.misses import misses_command
-from shortener.cli.output import say_facts, say_table, spoken
+from shortener.cli.output import say_table, spoken
 from shortener.cli.rebuild import rebuild_command
-from shortener.clicks.breakdown import DIMENSIONS as COUNTED
+from shortener.cli.reportviews import MOST_SLICES, say_report
 from shortener.clock import now_ms
-from shortener.reports.answers import CLICKS, Question, answer
+from shortener.reports.answers import Against, Question, answer
 from shortener.reports.heat import heat
 from shortener.reports.ipv6 import ipv6_shares
 from shortener.reports.live import MINUTES, live
-from shortener.reports.periods import UNITS, Unit
-from shortener.reports.raw import DIMENSIONS, filters_of
+from shortener.reports.periods import Unit
+from shortener.reports.raw import filters_of
 from shortener.reports.tables import clicks_table, hours_table, links_table, live_table, shares_table, tags_table
 from shortener.reports.told import told, told_link, told_live, told_shares, told_tag
 from shortener.reports.top import MOST, top_links, top_tags
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS = tuple(f"{hour:02}" for hour in range(24))
-KNOWN = tuple(dict.fromkeys((*DIMENSIONS, *COUNTED)))
-MOST_SLICES = 20
 MOST_MONTHS = 6
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise click.BadParameter(f"{text!r} is not of the form NAME=VALUE.", param_hint="--where")
-    return name, value
 
 
 def _say_rows(found: list[dict[str, Any]]) -> None:
@@ -67,31 +58,6 @@ def _say_live(found: dict[str, Any]) -> None:
     _say_rows(found["newest"])
 
 
-def _say_report(found: dict[str, Any]) -> None:
-    say_facts(_facts(found))
-    if found["series"]:
-        click.echo()
-        say_table(("from", "clicks"), [(bucket["start"], bucket["clicks"]) for bucket in found["series"]])
-    for name, slices in found["breakdowns"].items():
-        click.echo()
-        say_table((name, "clicks"), [(one["value"] or "unknown", one["clicks"]) for one in slices[:MOST_SLICES]])
-
-
-def _facts(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "from", found["since"]
-    yield "to", found["until"]
-    yield "clicks", f"{found['clicks']:,}"
-    for name, number in sorted(found["by_class"].items(), key=lambda pair: -pair[1]):
-        yield f"  {name}", f"{number:,}"
-    if found["clicks_before"] is not None:
-        yield "before", f"{found['clicks_before']:,}"
-    if found["visitors"]:
-        yield "visitors", f"{sum(one['visitors'] for one in found['visitors']):,} (counted anew each day)"
-    if found["source"] == CLICKS:
-        kept_from = found["clicks_kept_from"]
-        yield "looked at", "the clicks themselves" + (f", kept from {kept_from} on" if kept_from else "")
-
-
 @click.group("stats")
 def stats_group() -> None:
     """Clicks as they were counted."""
@@ -100,22 +66,22 @@ def stats_group() -> None:
 @stats_group.command("clicks")
 @of_links
 @of_time
-@click.option("--by", "dimensions", multiple=True, type=click.Choice(KNOWN), help="Divide by this; may be repeated.")
-@click.option("--per", "unit", type=click.Choice(UNITS), help="Clicks of each quarter (of an hour) to month.")
-@click.option("--where", multiple=True, metavar="NAME=VALUE", help="Only clicks such as country=GB; may be repeated.")
-@answers(clicks_table, _say_report)
+@of_counts
+@answers(clicks_table, say_report)
 def clicks_command(
     *, slug: str | None, domain: str, tag: str, dimensions: tuple[str, ...], unit: Unit | None, where: tuple[str, ...],
-    **time: Any,
+    against: Against | None, **time: Any,
 ) -> dict[str, Any]:  # fmt: skip
     """Clicks of a link, of links with a tag or on a domain, or of all.
 
     With --where, the clicks themselves are looked through, as far as they are kept and not too many.
     """
-    filters = filters_of(dict(_pair(text) for text in where))
+    filters = filters_of(pairs_of(where))
     with opened_site() as site:
         period, scope = period_of(site, **time), scope_of(site, slug, domain, tag)
-        question = Question(period=period, scope=scope, unit=unit, dimensions=dimensions, filters=filters)
+        question = Question(
+            period=period, scope=scope, unit=unit, dimensions=dimensions, filters=filters, against=against
+        )
         with site.database.read() as session:
             return told(answer(session, question))
 
@@ -173,5 +139,6 @@ def live_command(*, slug: str | None, domain: str, tag: str) -> dict[str, Any]:
             return told_live(live(session, scope, now_ms()), site.settings.timezone)
 
 
+stats_group.add_command(compare_command)
 stats_group.add_command(misses_command)
 stats_group.add_command(rebuild_command)

@@ -15,6 +15,7 @@ from shortener.clicks.batch import Batch, make_batch, refused
 from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
 from shortener.clicks.pace import Pace, without_gc
+from shortener.clicks.passed import Passed
 from shortener.clicks.presence import present
 from shortener.clicks.progress import note
 from shortener.clicks.salts import Salts
@@ -66,6 +67,7 @@ class Collector:
         self._complaints = Complaints(log)
         self._summary = Summary()
         self._telling = Telling(journal_dir, self.figures, self._summary)
+        self._passed = Passed(database, node)
 
     def run(self, stop: threading.Event) -> None:
         """Collects until told to stop, then once more to the end. Raises BadZone when day rows are in another zone.
@@ -111,11 +113,15 @@ class Collector:
             if not self._zone_is_claimed:
                 claim_zone(self._database, self._zone)
                 self._zone_is_claimed = True
-            self._salts.refresh(now_ms())
+            begun = now_ms()
+            self._salts.refresh(begun)
             self._sources = find_sources(self._journal_dir, self._sources)
             taken = [self._take_turn(source) for source in self._sources]
+            more = any(more for _, more in taken)
+            if not more and not self._complaints:
+                self._passed.note(begun)
             self._telling.now_and_then()
-            return sum(rows for rows, _ in taken), any(more for _, more in taken)
+            return sum(rows for rows, _ in taken), more
 
     def _take_turn(self, source: Source) -> tuple[int, bool]:
         """Stores a journal's next batch: how many rows that was, and whether more wait. If not, clears away."""

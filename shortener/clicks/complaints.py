@@ -10,6 +10,9 @@ class Complaints:
         self._log = log
         self._known: dict[str, str] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
     def say(self, about: str, trouble: str) -> None:
         if about not in self._known:
             self._log.warning("%s", trouble)

@@ -102,6 +102,14 @@ journals = Table(
     Column("finished_at", BigInteger),
 )
 
+# When each node's collector last had nothing left to store: all that its visitors did before is stored.
+collectors = Table(
+    "collectors",
+    metadata,
+    Column("node", String(64), primary_key=True),
+    Column("passed_at", BigInteger, nullable=False),
+)
+
 set_aside = Table(
     "set_aside",
     metadata,

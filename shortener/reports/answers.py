@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from itertools import pairwise
+from typing import Literal
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -10,23 +11,30 @@ from sqlalchemy.orm import Session
 from shortener.clicks.breakdown import DIMENSIONS
 from shortener.clicks.zone import kept_zone
 from shortener.reports.breakdown import Slice, breakdowns
-from shortener.reports.periods import QUARTER_MS, Period, Unit, before, day_start, edges, local_date
+from shortener.reports.periods import QUARTER_MS, Period, Unit, before, day_start, edges, local_date, year_before
 from shortener.reports.raw import Filters, look
 from shortener.reports.scope import SITE, Scope
 from shortener.reports.series import Bucket, classes, series
 from shortener.reports.visitors import DayVisitors, visitors_by_day
 
 COUNTS, CLICKS = "counts", "clicks"
+Against = Literal["before", "year"]
+EARLIER = {"before": before, "year": year_before}
+AGAINST: tuple[Against, ...] = ("before", "year")
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """`unit` None asks for no series; `filters` and `dimensions` name those of `raw`."""
+    """`unit` None asks for no series; `filters` and `dimensions` name those of `raw`.
+
+    `against` asks the same of the period of the same length just before, or of a year before.
+    """
 
     period: Period
     scope: Scope = SITE
     unit: Unit | None = None
     dimensions: tuple[str, ...] = ()
     filters: Filters = Filters()
+    against: Against | None = None
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +44,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     `source` is "counts" (rollups, of any age) or "clicks" (the clicks themselves, from `since_ms` on, of which all are
     kept from `complete_ms` on, 0 for ever). `before` is the
     number of clicks in the period just before; `visitors` are people by day, where no filter was asked for.
+    `compared` is the whole answer for the earlier period that was asked for beside it.
     """
 
     since_ms: int
@@ -49,10 +58,19 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     series: list[Bucket]
     breakdowns: dict[str, list[Slice]]
     complete_ms: int = 0
+    compared: "Report | None" = None
 
 
 def answer(session: Session, question: Question) -> Report:
     """From rollups where they hold the answer, else from clicks. Raises BadPeriod, TooMuch."""
+    found = _answer(session, question)
+    if question.against is None:
+        return found
+    earlier = msgspec.structs.replace(question, period=EARLIER[question.against](question.period), against=None)
+    return msgspec.structs.replace(found, compared=_answer(session, earlier))
+
+
+def _answer(session: Session, question: Question) -> Report:
     if question.filters or not _in_counts(session, question):
         return _from_clicks(session, question)
     return _from_counts(session, question)

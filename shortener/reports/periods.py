@@ -66,6 +66,19 @@ def before(period: Period) -> Period:
     return Period(since, period.since_ms, period.zone)
 
 
+def year_before(period: Period) -> Period:
+    """The same dates, and times of day, of the year before; what begins on a 29th of February begins on the 28th."""
+    zone = ZoneInfo(period.zone)
+    since = _year_earlier(_local(period.since_ms, zone), leap=(2, 28))
+    return Period(since, _year_earlier(_local(period.until_ms, zone), leap=(3, 1)), period.zone)
+
+
+def one_whole(unit: Unit, day: dt.date, zone: str) -> Period:
+    """The day, week or month of the zone that a day is in. Raises BadPeriod for a day that its calendar left out."""
+    begin = _begin(day, unit)
+    return Period(day_start(begin, zone), day_start(_after(begin, unit), zone), zone)
+
+
 def last_hours(count: int, zone: str, now_ms: int) -> Period:
     """The last `count` hours as the zone's clock shows them, the one that runs now included."""
     end = _next_hour(_hour_start(now_ms, ZoneInfo(zone)), ZoneInfo(zone))
@@ -149,6 +162,12 @@ def _next_hour(start: int, zone: ZoneInfo) -> int:
     while not _starts_hour(end, zone):
         end += QUARTER_MS
     return end
+
+
+def _year_earlier(at: dt.datetime, *, leap: tuple[int, int]) -> int:
+    """`leap` is the month and day that stand for a 29th of February."""
+    month, day = leap if (at.month, at.day) == (2, 29) else (at.month, at.day)
+    return int(at.replace(year=at.year - 1, month=month, day=day).timestamp() * 1000)
 
 
 def _starts_hour(at_ms: int, zone: ZoneInfo) -> bool:

@@ -16,16 +16,21 @@ class Table(NamedTuple):
 def clicks_table(told: dict[str, Any]) -> Table:
     """`table` is total, series, visitors or what a breakdown divides by, `value` the slice of it.
 
-    The counts of each table but visitors add up to all clicks.
+    The counts of each table but visitors add up to all clicks. Where an earlier period stands beside, a first column
+    says which `period` a row is of: asked or compared.
     """
-    rows = list(_by_class("total", "", told["by_class"]))
-    for bucket in told["series"]:
-        rows += _by_class("series", bucket["start"], bucket["by_class"])
-    for name, slices in told["breakdowns"].items():
-        for one in slices:
-            rows += _by_class(name, one["value"], one["by_class"])
-    rows += [("visitors", one["day"], "human", one["visitors"]) for one in told["visitors"]]
-    return Table(("table", "value", "class", "count"), rows)
+    columns, rows = ("table", "value", "class", "count"), _clicks_rows(told)
+    if told["compared"] is None:
+        return Table(columns, rows)
+    beside = _clicks_rows(told["compared"])
+    return Table(("period", *columns), [("asked", *row) for row in rows] + [("compared", *row) for row in beside])
+
+
+def sides_table(told: dict[str, Any]) -> Table:
+    """The same for each side, with `kind` and `name` of it in front."""
+    tables = [(side, clicks_table(side)) for side in told["sides"]]
+    rows = [(side["kind"], side["name"], *row) for side, table in tables for row in table.rows]
+    return Table(("kind", "name", *tables[0][1].columns), rows)
 
 
 def links_table(told: Iterable[dict[str, Any]]) -> Table:
@@ -66,6 +71,17 @@ def misses_table(told: dict[str, Any]) -> Table:
 def live_table(told: dict[str, Any]) -> Table:
     """The newest clicks; the minutes are a picture, not a table."""
     return _table(("at", "link", "country", "class", "channel"), told["newest"])
+
+
+def _clicks_rows(told: dict[str, Any]) -> list[tuple[Any, ...]]:
+    rows = list(_by_class("total", "", told["by_class"]))
+    for bucket in told["series"]:
+        rows += _by_class("series", bucket["start"], bucket["by_class"])
+    for name, slices in told["breakdowns"].items():
+        for one in slices:
+            rows += _by_class(name, one["value"], one["by_class"])
+    rows += [("visitors", one["day"], "human", one["visitors"]) for one in told["visitors"]]
+    return rows
 
 
 def _by_class(table: str, value: str, by_class: dict[str, int]) -> Iterator[tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """Reports as plain data for JSON: times in ISO 8601 with the offset of the zone that was asked for."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from shortener.reports.live import Live
 from shortener.reports.misses import MissPage, MissTotals
 from shortener.reports.missrows import MissRow
 from shortener.reports.series import Bucket
+from shortener.reports.sides import Side
 from shortener.reports.top import TopLink, TopTag
 
 
@@ -30,7 +32,12 @@ def told(report: Report) -> dict[str, Any]:
         "visitors": [{"day": one.day.isoformat(), "visitors": one.visitors} for one in report.visitors],
         "series": [_bucket(bucket, report.zone) for bucket in report.series],
         "breakdowns": {name: [_slice(one) for one in slices] for name, slices in report.breakdowns.items()},
+        "compared": None if report.compared is None else told(report.compared),
     }
+
+
+def told_sides(found: Iterable[tuple[Side, Report]]) -> dict[str, Any]:
+    return {"sides": [{"kind": side.kind, "name": side.name, **told(report)} for side, report in found]}
 
 
 def told_link(top: TopLink) -> dict[str, Any]:

@@ -14,20 +14,13 @@ from shortener.clock import now_ms
 from shortener.reports import tablefile
 from shortener.reports.export.about import kept_from
 from shortener.reports.export.books import save_whole
-from shortener.reports.export.order import LINES, Order
+from shortener.reports.export.order import LINES, TYPES, Order
 from shortener.reports.export.pages import pages
 from shortener.reports.export.wanted import count_of
 from shortener.reports.periods import local_date
 from shortener.reports.tables import Table
 from shortener.web.services import services
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "ndjson": "application/x-ndjson",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-    "gzip": "application/gzip",
-}
 CHUNK = 1 << 18
 
 
@@ -37,7 +30,7 @@ def file_of_clicks(order: Order, name: str) -> Response:
     with database.read() as session:
         count = count_of(session, order.wanted)
     body = _streamed if shape.form in LINES else _made
-    response = Response(body(order, count), content_type=TYPES["gzip" if shape.gzip else shape.form])
+    response = Response(body(order, count), content_type=shape.media_type)
     _announce(response, count, order.query(), order.named.timezone)
     if since := kept_from(database):
         response.headers["X-Export-Clicks-Kept-From"] = since

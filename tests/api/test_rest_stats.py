@@ -35,7 +35,7 @@ def get(client: FlaskClient, database: Database) -> Get:
     with database.write() as session:
         key = keys.add(session, "ada", "test", ["stats:read"])
 
-    def ask(path: str, key: str = key, **params: str) -> TestResponse:
+    def ask(path: str, key: str = key, **params: Any) -> TestResponse:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         return client.get(f"/api/v1{path}", base_url="http://localhost:8000", headers=headers, query_string=params)
 
@@ -65,6 +65,11 @@ def test_it_answers_as_the_command_line_does(get: Get, counted: Callable[..., An
     assert get("/stats/ipv6", **APRIL).get_json() == counted("ipv6")
     hours = get("/stats/hours", **APRIL).get_json()["weekdays_from_monday"]
     assert hours == list(counted("hours").values())
+    assert get("/stats", compare="year", **APRIL).get_json() == counted("clicks", "--compare", "year")
+    names = {"link": [links[0]["slug"], links[1]["slug"]], "tag": counted("top", "--tags")[0]["tag"]}
+    words = ("--link", names["link"][0], "--link", names["link"][1], "--tag", names["tag"], "--compare", "before")
+    sides = get("/stats/compare", compare="before", per="day", **names, **APRIL)
+    assert sides.get_json() == counted("compare", *words, "--per", "day")
     assert get("/stats/live").get_json()["minutes"] == [0] * 30
     slug = links[0]["slug"]
     of_link = get(f"/links/{slug}/stats", per="week", **APRIL).get_json()
@@ -152,11 +157,15 @@ def test_when_a_key_was_used_is_known_to_the_minute(get: Get, database: Database
         ("/stats/top", {"limit": "1001"}, 400, "limit must be a whole number from 1 to 1000"),
         ("/stats", {"bom": "1"}, 400, "bom goes with format=csv."),
         ("/stats/top", {"sort": "name"}, 400, "sort must be one of clicks, humans, not 'name'."),
+        ("/stats", {"compare": "week"}, 400, "compare must be one of before, year, not 'week'."),
+        ("/stats/compare", {"tag": "one"}, 400, "2 to 12 different links or tags can be compared; these are 1."),
+        ("/stats/compare", {"tag": ["x"] * 13}, 400, "At most 12 links and tags can be compared; these are 13."),
+        ("/stats/compare", {"link": "nothing"}, 404, "There is no such link."),
         ("/links/nothing/stats", {}, 404, "There is no such link."),
         ("/nothing", {}, 404, ""),
     ],
 )
-def test_nonsense_is_one_problem(get: Get, path: str, params: dict[str, str], status: int, said: str) -> None:
+def test_nonsense_is_one_problem(get: Get, path: str, params: dict[str, Any], status: int, said: str) -> None:
     answer = get(path, **params)
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
     assert said in answer.get_json()["detail"]

@@ -43,6 +43,7 @@ def test_the_commands_are_the_promised_ones() -> None:
         *("acme-dns01", "backup", "restore", "munin", "demo", "key add", "key list", "key revoke"),
         *("stats clicks", "stats top", "stats hours", "stats ipv6", "stats live", "stats rebuild"),
         *("stats misses", "miss ignore", "miss reopen"),
+        *("stats compare", *(f"export schedule {name}" for name in ("add", "list", "remove", "run", "runs"))),
     }
 
 

@@ -46,6 +46,46 @@ def test_they_are_divided_and_shown_over_time(stats: Shell) -> None:
     assert "GB" in table
 
 
+def test_an_earlier_period_stands_beside_when_it_is_asked_for(stats: Shell) -> None:
+    words = ("--per", "week", "--by", "country")
+    both = stats("clicks", *APRIL, *words, "--compare", "before", "--json").json
+    assert both["compared"] == stats("clicks", "--since", "2026-03-17", "--until", "2026-04-01", *words, "--json").json
+    assert both["compared"]["clicks"] == both["clicks_before"]
+    assert stats("clicks", *APRIL, "--json").json["compared"] is None
+    shown = stats("clicks", *APRIL, *words, "--compare", "before").out
+    then = both["compared"]["clicks"]
+    assert f"  clicks       {then:,} ({100 * (both['clicks'] - then) / then:+.1f} % since)" in shown
+    assert "from                       clicks  compared with              clicks" in shown
+    rows = read_csv(stats("clicks", *APRIL, "--compare", "before", "--format", "csv").out)
+    assert sum(int(row["count"]) for row in rows if row["period"] == "compared" and row["table"] == "total") == then
+    last_year = stats("clicks", *APRIL, "--compare", "year", "--json").json["compared"]
+    assert (last_year["since"], last_year["clicks"]) == ("2025-04-01T00:00:00+00:00", 0)
+    assert "compared with  2025-04-01" in stats("clicks", *APRIL, "--compare", "year").out
+
+
+def test_links_and_tags_stand_beside_each_other(stats: Shell) -> None:
+    top = stats("top", *APRIL, "--limit", "2", "--json").json
+    tag = stats("top", *APRIL, "--tags", "--json").json[0]
+    links = ("--link", top[0]["slug"], "--link", top[1]["slug"])
+    words = ("compare", *links, "--tag", tag["tag"], *APRIL, "--per", "day")
+    sides = stats(*words, "--json").json["sides"]
+    assert [(side["kind"], side["name"], side["clicks"]) for side in sides] == [
+        *(("link", f"localhost/{one['slug']}", one["clicks"]) for one in top),
+        ("tag", tag["tag"], tag["clicks"]),
+    ]
+    alone = stats("clicks", top[0]["slug"], *APRIL, "--per", "day", "--json").json
+    assert {name: sides[0][name] for name in alone} == alone
+    lines = stats(*words, "--compare", "before").out.splitlines()
+    assert lines[0] == "2026-04-01T00:00:00+00:00 to 2026-04-16T00:00:00+00:00"
+    assert lines[1].split() == [side["name"] for side in sides]
+    assert lines[2].split() == ["clicks", *(f"{side['clicks']:,}" for side in sides)]
+    assert any(line.startswith("compared") for line in lines)
+    rows = read_csv(stats(*words, "--format", "csv").out)
+    for side in sides:
+        counts = [int(row["count"]) for row in rows if row["name"] == side["name"] and row["table"] == "series"]
+        assert sum(counts) == side["clicks"]
+
+
 def test_filters_look_through_the_clicks(stats: Shell) -> None:
     by_country = stats("clicks", *APRIL, "--by", "country", "--json").json["breakdowns"]["country"]
     wanted = next(one["clicks"] for one in by_country if one["value"] == "GB")
@@ -156,6 +196,8 @@ def test_another_zone_has_other_days_and_the_same_sum_of_a_breakdown(stats: Shel
         (("clicks", "--since", "2012-01-01", "--where", "country=GB"), "With filters, at most 400 days can be asked "),
         (("clicks", "--days", "300", "--per", "quarter"), "more than the 3000 that can be shown at once."),
         (("clicks", "-o", "x"), "--output needs --format."),
+        (("compare", "--tag", "one"), "2 to 12 different links or tags can be compared; these are 1."),
+        (("compare", "--link", "nothing-here", "--tag", "x"), "There is no link “nothing-here” on the default domain."),
         (("clicks", "--json", "--format", "csv"), "--json and --format can't both be had."),
         (("top", "--format", "xlsx"), "xlsx needs --output."),
         (("clicks", "nothing-here"), "There is no link “nothing-here” on the default domain."),

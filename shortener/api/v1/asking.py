@@ -8,10 +8,12 @@ from flask import Response, abort, request
 from shortener.accounts import keys
 from shortener.accounts.roles import Action, may
 from shortener.clock import now_ms
+from shortener.links.views import LinkView
 from shortener.parsing import BadValue, time_zone
 from shortener.reports.periods import BadPeriod, Period, last_days
 from shortener.reports.raw import DIMENSIONS, Filters, filters_of
 from shortener.reports.scope import Scope
+from shortener.reports.sides import MOST_SIDES, BadComparison, Side, side_of, side_of_tag
 from shortener.sentences import Sentence
 from shortener.web.errors import explain
 from shortener.web.services import services
@@ -43,10 +45,15 @@ def asked_scope(slug: str | None) -> Scope:
         raise BadQuestion("A link and a tag can't be asked for together.")
     if slug is None:
         return Scope(tag=tag) if tag else Scope(domain=domain)
-    link = services().library.find(domain, slug, deleted=True)
-    if link is None:
-        abort(404, "There is no such link.")
-    return Scope(link_id=link.id)
+    return Scope(link_id=_link(slug).id)
+
+
+def asked_sides() -> list[Side]:
+    """Each `link`, on `domain` or the default one, and each `tag`; both may be repeated. Raises BadComparison."""
+    slugs, tags = request.args.getlist("link"), request.args.getlist("tag")
+    if len(slugs) + len(tags) > MOST_SIDES:
+        raise BadComparison(f"At most {MOST_SIDES} links and tags can be compared; these are {len(slugs) + len(tags)}.")
+    return [*(side_of(_link(slug)) for slug in slugs), *map(side_of_tag, tags)]
 
 
 def asked_period() -> Period:
@@ -106,6 +113,14 @@ def whole_number(name: str, most: int, *, default: int, least: int = 1) -> int:
 def yes(name: str) -> bool:
     """Of a parameter that is 1 or 0; 0 where it isn't given."""
     return whole_number(name, 1, default=0, least=0) == 1
+
+
+def _link(slug: str) -> LinkView:
+    """On `domain`, or the default one; deleted ones too."""
+    link = services().library.find(request.args.get("domain", ""), slug, deleted=True)
+    if link is None:
+        abort(404, "There is no such link.")
+    return link
 
 
 def _moment(name: str, zone: str) -> int | None:

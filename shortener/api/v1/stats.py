@@ -11,6 +11,7 @@ from shortener.api.v1.asking import (
     asked_filters,
     asked_period,
     asked_scope,
+    asked_sides,
     asked_zone,
     one_of,
     refusal,
@@ -21,15 +22,26 @@ from shortener.api.v1.asking import (
 from shortener.api.v1.blueprint import blueprint
 from shortener.clicks.breakdown import DIMENSIONS as COUNTED
 from shortener.clock import now_ms
-from shortener.reports.answers import Question, answer
+from shortener.reports.answers import AGAINST, Against, Question, answer
 from shortener.reports.heat import heat
 from shortener.reports.ipv6 import ipv6_shares
 from shortener.reports.live import live
 from shortener.reports.periods import UNITS, BadPeriod, Unit
 from shortener.reports.raw import DIMENSIONS, BadFilter, TooMuch
+from shortener.reports.scope import SITE, Scope
+from shortener.reports.sides import BadComparison, side_by_side
 from shortener.reports.tablefile import FORMS, Form
-from shortener.reports.tables import Table, clicks_table, hours_table, links_table, live_table, shares_table, tags_table
-from shortener.reports.told import told, told_link, told_live, told_shares, told_tag
+from shortener.reports.tables import (
+    Table,
+    clicks_table,
+    hours_table,
+    links_table,
+    live_table,
+    shares_table,
+    sides_table,
+    tags_table,
+)
+from shortener.reports.told import told, told_link, told_live, told_shares, told_sides, told_tag
 from shortener.reports.top import MOST, top_links, top_tags
 from shortener.web.downloads import file_of_rows
 from shortener.web.errors import explain
@@ -67,7 +79,7 @@ def _answered(ask: Ask, table_of: TableOf, slug: str | None, name: str) -> Respo
     try:
         form, bom = _form()
         found = ask(slug)
-    except (BadQuestion, BadPeriod, BadFilter) as error:
+    except (BadQuestion, BadPeriod, BadFilter, BadComparison) as error:
         return explain(400, str(error), "bad-question")
     except TooMuch as error:
         return explain(422, str(error), "too-much")
@@ -86,15 +98,27 @@ def _form() -> tuple[Form | None, bool]:
 
 @question("", clicks_table)
 def clicks(slug: str | None) -> dict[str, Any]:
-    asked = Question(
+    asked = _counts(asked_scope(slug))
+    with services().database.read() as session:
+        return told(answer(session, asked))
+
+
+@question("/compare", sides_table, of_links=False)
+def compare(_slug: str | None) -> dict[str, Any]:
+    asked, sides = _counts(SITE), asked_sides()
+    with services().database.read() as session:
+        return told_sides(side_by_side(session, asked, sides))
+
+
+def _counts(scope: Scope) -> Question:
+    return Question(
         period=asked_period(),
-        scope=asked_scope(slug),
+        scope=scope,
         unit=cast("Unit | None", one_of("per", UNITS)),
         dimensions=some_of("by", KNOWN),
         filters=asked_filters(),
+        against=cast("Against | None", one_of("compare", AGAINST)),
     )
-    with services().database.read() as session:
-        return told(answer(session, asked))
 
 
 @question("/hours", lambda found: hours_table(found["weekdays_from_monday"]))

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.complete import complete_quarter
+from shortener.clicks.complete import complete_from, complete_quarter
 from shortener.clicks.days import QUARTER_MS, Calendar
 from shortener.clicks.rebuild.day import Difference, Scope, clear_rollups, differences, read_rollups
 from shortener.clicks.rebuild.erased import keep_erased

@@ -1,8 +1,8 @@
 """What an export is, so that whoever has the file can ask the same question again and see that it is the same."""
 
 import hashlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -12,6 +12,8 @@ from shortener.reports.export.order import Order
 from shortener.reports.export.pages import Page
 from shortener.reports.moments import iso_ms
 from shortener.stores import Database
+
+CHUNK = 1 << 20
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,14 +49,22 @@ class Tally:
             self.take(page.data, page.rows)
             yield page
 
+    def through_file(self, file: BinaryIO) -> None:
+        """From where it stands to its end."""
+        while data := file.read(CHUNK):
+            self.take(data)
+
     def about(self, order: Order, database: Database) -> About:
         """Once all is through, so that what expired meanwhile is told."""
+        return self.about_of(order.query(), order.named.timezone, order.shape.ending, database)
+
+    def about_of(self, query: Mapping[str, Any], timezone: str, ending: str, database: Database) -> About:
         return About(
-            query=order.query(),
-            timezone=order.named.timezone,
+            query=dict(query),
+            timezone=timezone,
             rules_version=RULES_VERSION,
             rows=self.rows,
-            format=order.shape.ending,
+            format=ending,
             bytes=self.bytes,
             sha256=self._digest.hexdigest(),
             clicks_kept_from=kept_from(database),

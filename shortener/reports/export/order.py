@@ -11,6 +11,13 @@ from shortener.sentences import Sentence
 Form = Literal["csv", "ndjson", "xlsx", "parquet"]
 LINES: tuple[Form, ...] = ("csv", "ndjson")
 FORMS: tuple[Form, ...] = (*LINES, "xlsx", "parquet")
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "ndjson": "application/x-ndjson",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "gzip": "application/gzip",
+}
 
 
 class BadShape(Sentence):
@@ -30,6 +37,10 @@ class Shape(msgspec.Struct, frozen=True):
             raise BadShape(f"gzip goes with {' and '.join(LINES)} only: {self.form} is packed already.")
         if self.bom and self.form != "csv":
             raise BadShape("bom goes with csv only.")
+
+    @property
+    def media_type(self) -> str:
+        return TYPES["gzip" if self.gzip else self.form]
 
     @property
     def ending(self) -> str:
