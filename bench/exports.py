@@ -26,7 +26,7 @@ JOINED = (
 )
 PLAIN = (
     "requested, r.target, clicks.status, method, via, referrer, referrer_host, channel, country, family, prefix, "
-    "a.browser, a.os, a.device, language, class, reason, clicks.rules_version, visitor, campaign, node"
+    "a.browser, a.os, a.device, language, class, clicks.reason, clicks.rules_version, visitor, campaign, node"
 )
 QUERY = f"SELECT clicks.id, clicked_at, r.domain, r.slug, {PLAIN} {JOINED} ORDER BY clicks.id"  # names
 
@@ -44,8 +44,9 @@ def run(command: list[str], environ: dict[str, str]) -> float:
     with Path(os.devnull).open("wb") as nowhere:
         process = subprocess.Popen(command, stdout=nowhere, env=os.environ | environ)
         _, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), command)
+    process.returncode = os.waitstatus_to_exitcode(status)  # it wasn't asked itself, for that says no memory
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
     return used.ru_maxrss / 1000 * 1.024
 
 
