@@ -64,9 +64,10 @@ lock: setup-dev ## write the lock files anew from pyproject.toml; ARGS=--upgrade
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra postgres --output-file requirements-server.lock --constraint requirements.lock
 	$(LOCK) --extra postgres --extra mariadb --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --group node $(ARGS) --output-file requirements-node.lock
 
 clean: ## remove what set-up and tests made; data in var/ stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build screenshots *.egg-info
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build screenshots node_modules shortener/web/static/vendor *.egg-info
 
 setup:
 	@deploy/setup/install requirements.lock

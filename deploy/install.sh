@@ -28,7 +28,8 @@ release() {
     target=$base/releases/$name
     mkdir -p "$target"
     cp -R "$here/shortener" "$here/migrations" "$here/deploy" "$here/docs" "$here/wsgi.py" "$here/pyproject.toml" \
-        "$here/README.md" "$here/LICENSE" "$here"/requirements*.lock "$target"
+        "$here/README.md" "$here/LICENSE" "$here"/requirements*.lock \
+        "$here"/package*.json "$here/.npmrc" "$target"
     "$target/deploy/setup/install" requirements-server.lock
     say "Release $name is ready; it is taken into use by: $target/deploy/install.sh use $name"
     [ -e "$base/current" ] || use "$name"

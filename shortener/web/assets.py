@@ -39,14 +39,18 @@ def asset_url(name: str) -> str:
 
 @functools.cache
 def assets() -> Mapping[str, Asset]:
-    """Every file in a package's `static` folder, by `<package>/<file>`."""
-    folders = sorted(PACKAGES.glob("*/static"))
+    """Every file in a package's `static` folder, by `<package>/<file>`; a folder `x.css` is one file, joined by name."""
     return {
-        f"{folder.parent.name}/{path.relative_to(folder).as_posix()}": _read(path)
-        for folder in folders
+        f"{folder.parent.name}/{path.relative_to(folder).as_posix()}": _asset(path)
+        for folder in sorted(PACKAGES.glob("*/static"))
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in TYPES
+        if path.suffix in TYPES and path.parent.suffix not in TYPES
     }
+
+
+def has_asset(name: str) -> bool:
+    """False for what set-up couldn't fetch, or hasn't yet."""
+    return name in assets()
 
 
 @blueprint.get("/static/<path:name>")
@@ -62,6 +66,6 @@ def asset(name: str) -> Response:
     return response.make_conditional(request)  # type: ignore[return-value]  # werkzeug's type for the same object
 
 
-def _read(path: Path) -> Asset:
-    content = path.read_bytes()
+def _asset(path: Path) -> Asset:
+    content = b"".join(part.read_bytes() for part in sorted(path.iterdir())) if path.is_dir() else path.read_bytes()
     return Asset(content, TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:12])

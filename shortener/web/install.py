@@ -10,4 +10,4 @@ def install(app: Flask) -> None:
     for part in (limits, errors, headers, hosts, origin, person, health, scrape):
         part.install(app)
     app.register_blueprint(assets.blueprint)
-    app.jinja_env.globals["asset"] = assets.asset_url
+    app.jinja_env.globals.update(asset=assets.asset_url, has_asset=assets.has_asset)

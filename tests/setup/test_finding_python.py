@@ -36,7 +36,8 @@ def test_the_first_one_that_is_new_enough_is_taken(path: Path) -> None:
     put(path, "python3.13", GOOD)
     put(path, "python3.11", GOOD)
     done = run_install(path)
-    assert done.stdout == f"{path}/python3.13 runs deploy/setup/venv.py some.lock\n"
+    steps = ("venv", "browser")
+    assert done.stdout == "".join(f"{path}/python3.13 runs deploy/setup/{step}.py some.lock\n" for step in steps)
     assert done.returncode == 0
 
 
