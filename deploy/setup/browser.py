@@ -1,4 +1,4 @@
-"""Set-up, step 3: what browsers get of others, by the exact versions of package-lock.json, into a folder git ignores."""
+"""Set-up, step 3: what browsers get of others, in the versions of package-lock.json, into a folder that git ignores."""
 
 import hashlib
 import os
@@ -82,4 +82,6 @@ if __name__ == "__main__":
     try:
         fetch(Path(__file__).resolve().parent.parent.parent, tests=sys.argv[1] == "requirements-dev.lock")
     except (subprocess.CalledProcessError, OSError, StopIteration) as error:
-        print(f"Not fetched: {error}. The admin works without it, less quickly; the next set-up tries again.", flush=True)
+        print(
+            f"Not fetched: {error}. The admin works without it, less quickly; the next set-up tries again.", flush=True
+        )

@@ -1,9 +1,12 @@
-"""Making a link, after a look at what is already there."""
+"""Making a link, after a look at what is already there; what can be said of it is said while people type."""
+
+from typing import Any
 
 from flask import Response, request
 
-from shortener.admin.forms import BadForm, LinkForm, draft, read
-from shortener.admin.frame import back_to, me, screen, zone
+from shortener.admin.box import box, wanting
+from shortener.admin.forms import BadForm, LinkForm, clean, draft, read
+from shortener.admin.frame import back_to, me, page, screen, wants_part, zone
 from shortener.admin.links import show_links
 from shortener.links.drafts import Draft
 from shortener.links.errors import Refused
@@ -13,6 +16,13 @@ from shortener.web.services import services
 SHOWN = 5
 
 
+@screen("/new", "write")
+def new() -> Response:
+    """The box alone, filled in from the address: for bookmarklets, and for the dialog that C opens."""
+    parts = box(LinkForm(**{name: clean(request.args.get(name, "")) for name in ("target", "slug", "title")}))
+    return page("box" if wants_part("new") else "new", **parts)
+
+
 @screen("/", "write", post=True)
 def create() -> Response:
     form = read(request.form, LinkForm())
@@ -20,25 +30,35 @@ def create() -> Response:
     try:
         wanted = draft(form, zone(), person.id)
         if not request.form.get("anyway"):
-            same, alike = _already(wanted), _alike(wanted)
+            same, alike = _already(wanted.target, wanted.domain), _alike(wanted)
             if same or alike:
-                return show_links(form, same=same, alike=alike)
+                return _again(box(form, same=same, alike=alike))
         made = services().library.create(wanted, person.id)
     except BadForm as error:
-        return show_links(form, error.problems)
+        return _again(box(form, error.problems))
     except Refused as error:
-        return show_links(form, {error.field: str(error)})
+        return _again(box(form, {error.field: str(error)}))
+    if wants_part("create"):
+        return page("box", **box(LinkForm(domain=form.domain), made=made, fresh=True))
     return back_to("admin.links", made=made.id)
 
 
-def _already(wanted: Draft) -> list[LinkView]:
-    return services().library.by_target(wanted.target, wanted.domain)[:SHOWN]
+@screen("/check", "write", post=True)
+def check() -> Response:
+    """What can be said of a target and a slug; nothing is made or kept."""
+    target, slug, domain = (clean(request.form.get(name, "")) for name in ("target", "slug", "domain"))
+    verdict = services().library.judge(domain, slug, SHOWN)
+    return page("said", verdict=verdict, alike=verdict.alike, slug=slug, same=_already(target, domain))
+
+
+def _again(parts: dict[str, Any]) -> Response:
+    return page("box", 422 if wanting(parts) else 200, **parts) if wants_part("create") else show_links(parts)
+
+
+def _already(target: str, domain: str) -> list[LinkView]:
+    return services().library.by_target(target, domain)[:SHOWN]
 
 
 def _alike(wanted: Draft) -> list[LinkView]:
     """Links whose slugs can be mistaken for the one wanted; a slug that is taken is refused by itself."""
-    if not wanted.slug:
-        return []
-    library = services().library
-    found = [library.find(wanted.domain, slug) for slug in library.similar(wanted.slug, wanted.domain)[:SHOWN]]
-    return [link for link in found if link is not None]
+    return list(services().library.judge(wanted.domain, wanted.slug, SHOWN).alike)

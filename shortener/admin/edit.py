@@ -6,9 +6,9 @@ from msgspec.structs import asdict
 
 from shortener.accounts import people
 from shortener.admin import forms
+from shortener.admin.box import statuses
 from shortener.admin.forms import BadForm, LinkForm
 from shortener.admin.frame import back_to, me, page, screen, zone
-from shortener.admin.links import statuses
 from shortener.admin.merge import Meanwhile, merge, shown_then
 from shortener.admin.one import link_or_404
 from shortener.links.drafts import Edit

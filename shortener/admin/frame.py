@@ -24,6 +24,24 @@ SECTIONS: tuple[tuple[str, str, Action], ...] = (
     ("admin.domains", "Domains", "domains"),
     ("admin.people", "People", "people"),
 )
+ICONS = {
+    "admin.links": "links",
+    "admin.export": "down",
+    "admin.domains": "globe",
+    "admin.people": "people",
+    "admin.overview": "home",
+    "admin.misses": "question",
+    "admin.tags": "tag",
+    "admin.tools": "tools",
+    "admin.settings": "settings",
+}
+SHORTCUTS = (
+    ("C", "Create a link"),
+    ("/", "Search"),
+    ("?", "Show these keys"),
+    ("Esc", "Close a menu or this box"),
+    ("Paste", "An address pasted anywhere opens the create box with it"),
+)
 View = Callable[..., Any]
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin", template_folder="templates")
@@ -48,7 +66,7 @@ def guard() -> BaseResponse | None:
         return None
     turned_away = sign_in_required()
     if turned_away is not None:
-        return turned_away
+        return Response(status=401) if "HX-Request" in request.headers else turned_away
     action = _actions.get(request.endpoint or "")
     if action is None or not may(current_person(), action):
         abort(403)
@@ -61,6 +79,14 @@ def me() -> Person:
     if person is None:
         abort(401)
     return person
+
+
+def wants_part(name: str) -> bool:
+    """Whether a script of ours asks for one part of the screen, the element with this id, and not for the whole."""
+    return (
+        request.headers.get("HX-Target", "").endswith(f"#{name}")
+        and "HX-History-Restore-Request" not in request.headers
+    )
 
 
 def page(template: str, status: int = 200, **context: object) -> Response:
@@ -87,6 +113,12 @@ def short(link: LinkView) -> shown.Short:
     return shown.short(link.domain, link.slug, settings.public_url, settings.site.hostname or "")
 
 
+def section() -> str:
+    """The part of the admin that the address belongs to: the longest of their addresses that it begins with."""
+    own = [endpoint for endpoint, _, _ in SECTIONS] + ["admin.account"]
+    return max(own, key=lambda endpoint: len(url_for(endpoint)) if request.path.startswith(url_for(endpoint)) else 0)
+
+
 @blueprint.context_processor
 def tools() -> dict[str, object]:
     settings, person, now = services().settings, current_person(), now_ms()
@@ -96,11 +128,13 @@ def tools() -> dict[str, object]:
         "is_web": shown.is_web,
         "me": person,
         "moment": functools.partial(shown.moment, now=now, zone=settings.timezone),
-        "notice": notice_of(request.args.get("done", "")),
+        "done": notice_of(request.args.get("done", "")),
         "number": shown.number,
-        "section": request.endpoint,
+        "section": section(),
+        "section_icons": ICONS,
         "sections": [(endpoint, words) for endpoint, words, action in SECTIONS if may(person, action)],
         "short": short,
+        "shortcuts": SHORTCUTS,
         "site_name": services().organisation,
         "state": functools.partial(shown.state, now=now),
         "zone": settings.timezone,

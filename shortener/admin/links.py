@@ -1,15 +1,19 @@
 """The first screen: the create box and the list of links; everything it shows stands in its address."""
 
+from typing import Any
+
 from flask import Response, request, url_for
 
 from shortener.admin import questions
-from shortener.admin.forms import LABELS, LinkForm
-from shortener.admin.frame import page, screen
+from shortener.admin.box import box, wanting
+from shortener.admin.forms import LinkForm
+from shortener.admin.frame import page, screen, wants_part, zone
+from shortener.admin.sparks import spark
+from shortener.clock import now_ms
 from shortener.links.errors import NotFound
 from shortener.links.views import LinkView
-from shortener.reports.lists import list_links
-from shortener.reports.missrows import MissRow
-from shortener.reports.tags import tag_names
+from shortener.reports.sparks import recent
+from shortener.reports.walk import walk
 from shortener.web.services import services
 
 SORT_NAMES = (
@@ -18,6 +22,8 @@ SORT_NAMES = (
     ("last", "Last clicked"),
     ("slug", "Slug"),
 )
+ROWS = ("roomy", "compact")
+YEAR = 365 * 24 * 60 * 60
 
 
 @screen("", "read")
@@ -28,67 +34,59 @@ def start() -> Response:
 
 @screen("/", "read")
 def links() -> Response:
-    return show_links(LinkForm(), made=_made())
+    if wants_part("list"):
+        return _listed()
+    return _remember(show_links(box(LinkForm(), made=_made())))
 
 
-def show_links(
-    form: LinkForm,
-    problems: dict[str, str] | None = None,
-    *,
-    made: LinkView | None = None,
-    same: list[LinkView] | None = None,
-    alike: list[LinkView] | None = None,
-    wish: MissRow | None = None,
-) -> Response:
-    """The screen with a create form in any state; 422 when the form has to be looked at again.
+def show_links(parts: dict[str, Any]) -> Response:
+    """The screen with a create box in any state; 422 when its form has to be looked at again."""
+    return page("links", 422 if wanting(parts) else 200, **(_list() | parts))
 
-    `wish` is what people asked for, where the form is filled in for that.
-    """
+
+def _listed() -> Response:
+    """The list alone. A word that is still being typed replaces the address; any other choice is a step to go back."""
     query = questions.asked(request.args)
-    own = services()
-    with own.database.read() as session:
-        found = list_links(session, query)
-        tags = tag_names(session)
-    wanting = bool(problems or same or alike)
-    return page(
-        "links",
-        422 if wanting else 200,
-        form=form,
-        problems=problems or {},
-        made=made,
-        same=same or [],
-        alike=alike or [],
-        wish=wish,
-        opened=bool(set(problems or {}) - {"target", "slug", "domain"}),
-        focus="" if made else next(iter(problems or {"target": ""})),
-        labels=LABELS,
-        found=found,
-        query=query,
-        filtered=questions.is_filtered(query),
-        address=questions.address,
-        sorts=SORT_NAMES,
-        tags=tags,
-        hosts=hosts(),
-        statuses=statuses(),
-    )
+    response = page("list", **_list())
+    typing = bool(query.search) and "q=" in request.headers.get("HX-Current-URL", "")
+    response.headers["HX-Replace-Url" if typing else "HX-Push-Url"] = questions.address(query, **_place())
+    return _remember(response)
 
 
-def hosts() -> list[str]:
-    """The domains that links can be made on, the default one first."""
-    own = [domain for domain in services().library.domains() if domain.alias_of is None]
-    return [domain.host for domain in sorted(own, key=lambda domain: (not domain.is_default, domain.host))]
+def _list() -> dict[str, Any]:
+    query, place = questions.asked(request.args), _place()
+    with services().database.read() as session:
+        found = walk(session, query, **place)
+        ids = [row.link.id for row in found.rows]
+        sparks = {link_id: spark(days) for link_id, days in recent(session, ids, zone(), now_ms()).items()}
+    return {
+        "found": found,
+        "sparks": sparks,
+        "query": query,
+        "here": questions.address(query, **place),
+        "filters": questions.filters(query),
+        "address": questions.address,
+        "sorts": SORT_NAMES,
+        "state_names": questions.STATE_NAMES,
+        "rows": _rows(),
+    }
 
 
-def statuses() -> list[tuple[str, str]]:
-    usual = services().settings.redirect_status
-    return [
-        ("", f"As usual ({usual})"),
-        ("301", "301 Moved permanently"),
-        ("302", "302 Found"),
-        ("303", "303 See other"),
-        ("307", "307 Temporary"),
-        ("308", "308 Permanent"),
-    ]
+def _place() -> dict[str, str]:
+    """Where on the way through the list: after one mark, or before another."""
+    return {name: request.args[name] for name in ("after", "before") if request.args.get(name)}
+
+
+def _rows() -> str:
+    """How dense the list is: as asked now, else as asked last in this browser."""
+    asked = request.args.get("rows", request.cookies.get("rows", ""))
+    return asked if asked in ROWS else ROWS[0]
+
+
+def _remember(response: Response) -> Response:
+    if request.args.get("rows") in ROWS:
+        response.set_cookie("rows", _rows(), max_age=YEAR, path="/admin", httponly=True, samesite="Lax")
+    return response
 
 
 def _made() -> LinkView | None:

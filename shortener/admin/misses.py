@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from flask import Response, abort, request, url_for
 from sqlalchemy.orm import Session
 
+from shortener.admin.box import box
 from shortener.admin.forms import LinkForm
 from shortener.admin.frame import go, page, screen
-from shortener.admin.links import hosts, show_links
+from shortener.admin.links import show_links
 from shortener.admin.one import LARGEST_ID
 from shortener.admin.questions import PER_PAGE, page_number
 from shortener.clicks.triage import ignore_misses, reopen_misses
@@ -48,7 +49,7 @@ def misses() -> Response:
         filtered=bool(query.search or query.domain),
         most=MOST_LISTED,
         address=address,
-        hosts=hosts(),
+        hosts=services().library.hosts(),
         states=STATE_NAMES,
         outcomes=OUTCOME_NAMES,
         sorts=SORT_NAMES,
@@ -63,7 +64,7 @@ def make_missed(miss_id: int) -> Response:
     if row is None:
         abort(404)
     target = row.meant.link.target if row.meant else ""
-    return show_links(LinkForm(slug=row.wanted, domain=row.domain, target=target), wish=row)
+    return show_links(box(LinkForm(slug=row.wanted, domain=row.domain, target=target)) | {"wish": row})
 
 
 @screen("/misses/ignore", "write", post=True)

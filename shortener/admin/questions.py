@@ -7,10 +7,17 @@ from flask import url_for
 from shortener.reports.lists import LinkQuery
 
 SORTS = ("created", "clicks", "last", "slug")
-STATES = ("live", "off", "early", "over", "deleted")
 PER_PAGE = 25
 # A page this far would make the database count past everything before it.
 LAST_PAGE = 100_000
+STATE_NAMES = (
+    ("", "All but deleted"),
+    ("live", "Live"),
+    ("off", "Disabled"),
+    ("early", "Not started"),
+    ("over", "Ended"),
+    ("deleted", "Deleted"),
+)
 
 
 def asked(args: Mapping[str, str]) -> LinkQuery:
@@ -21,10 +28,9 @@ def asked(args: Mapping[str, str]) -> LinkQuery:
         search=args.get("q", "").strip(),
         domain=args.get("domain", ""),
         tag=args.get("tag", ""),
-        state=state if state in STATES else "",
+        state=state if state in dict(STATE_NAMES) else "",
         sort=sort if sort in SORTS else "created",
         descending=descending(sort, args.get("order", "")),
-        page=page_number(args.get("page", "")),
         per_page=PER_PAGE,
     )
 
@@ -57,5 +63,12 @@ def address(query: LinkQuery, **changes: str | int) -> str:
     return url_for("admin.links", **{name: value for name, value in given.items() if value})  # type: ignore[arg-type]  # its own options are never among the values
 
 
-def is_filtered(query: LinkQuery) -> bool:
-    return bool(query.search or query.domain or query.tag or query.state)
+def filters(query: LinkQuery) -> list[tuple[str, str, str]]:
+    """What narrows the list: the address without it, what it is, and its value."""
+    given = (
+        ("q", "Search", query.search),
+        ("domain", "Domain", query.domain),
+        ("tag", "Tag", query.tag),
+        ("state", "State", dict(STATE_NAMES).get(query.state, "") if query.state else ""),
+    )
+    return [(address(query, **{name: ""}), words, value) for name, words, value in given if value]

@@ -158,8 +158,8 @@ link_totals = Table(
     Column("humans", BigInteger, nullable=False),
     Column("last_at", BigInteger, nullable=False),
     Column("carried", BigInteger, nullable=False),
-    Index("ix_link_totals_clicks", "clicks"),
-    Index("ix_link_totals_last_at", "last_at"),
+    Index("ix_link_totals_clicks_link_id", "clicks", "link_id"),
+    Index("ix_link_totals_last_at_link_id", "last_at", "link_id"),
 )
 
 # `quarter` is the number of quarter-hours since 1970 UTC.

@@ -14,6 +14,7 @@ from shortener.links.editor import Editor
 from shortener.links.reading import view_of
 from shortener.links.rules import Rules
 from shortener.links.site import load_site
+from shortener.links.verdict import Verdict, judge
 from shortener.links.views import DomainView, LinkView, RevisionView
 from shortener.stores import Database
 
@@ -89,6 +90,17 @@ class Library:
         with self._database.read() as session:
             home = load_site(session).find(domain)
             return finding.similar(session, home.id, slug) if home else []
+
+    def judge(self, domain: str, slug: str, most: int = 5) -> Verdict:
+        """What can be said of a slug while it is typed; an unknown domain has nothing to say."""
+        with self._database.read() as session:
+            home = load_site(session).find(domain)
+            return judge(session, home, slug, most) if home else Verdict()
+
+    def hosts(self) -> list[str]:
+        """The domains that links can be made on, the default one first."""
+        with self._database.read() as session:
+            return load_site(session).hosts()
 
     def history(self, link_id: int) -> list[RevisionView]:
         """Newest first."""

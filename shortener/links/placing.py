@@ -67,6 +67,12 @@ def slugs_of(session: Session, link: Link) -> list[Slug]:
     return list(session.scalars(select(Slug).where(Slug.link_id == link.id)))
 
 
+def refuse_taken(session: Session, home: Home, key: str) -> None:
+    """Raises Refused when the slug can't be had any more; until it is asked for, somebody else may still get it."""
+    if slug_row(session, home.id, key) is not None:
+        raise _taken(session, home, key)
+
+
 def _insert(session: Session, link: Link, home: Home, key: str) -> bool:
     try:
         with session.begin_nested():

@@ -49,6 +49,14 @@ class Site(Struct, frozen=True):
             return self._is_local and port in (None, self.port)
         return host in self.homes
 
+    def hosts(self) -> list[str]:
+        """Those that are no aliases, the default one first, then by name."""
+        return sorted({home.host for home in self.homes.values()}, key=lambda host: (host != self._default_host, host))
+
+    @property
+    def _default_host(self) -> str:
+        return self.default.host if self.default else ""
+
     @property
     def _is_local(self) -> bool:
         return self.default is not None and is_loopback(self.default.host)

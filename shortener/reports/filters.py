@@ -1,28 +1,39 @@
 """Which links a list shows: search words, domain, tag and state, as conditions on the links table."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from shortener.links.tables import Domain, Link, Slug, Tag, link_tags
 
 MOST_WORDS = 8
+FEW = 1000  # more ids than this aren't put into one statement
 LONGEST_SEARCH = 500
 
 Condition = ColumnElement[bool]
 Text = InstrumentedAttribute[str] | ColumnElement[str]
 
 
-def conditions(search: str, domain: str, tag: str, state: str, now: int) -> list[Condition]:
+def conditions(session: Session, now: int, *, search: str, domain: str, tag: str, state: str) -> list[Condition]:
     """All of them must hold. An unknown state means the same as none: every link that isn't deleted."""
     words = search[:LONGEST_SEARCH].split()[:MOST_WORDS]
     found = [_in_state(state, now), *(_has_word(word) for word in words)]
     if domain:
-        on_domain = select(Slug.link_id).join(Domain, Domain.id == Slug.domain_id)
-        found.append(Link.id.in_(on_domain.where(Slug.kind != "alias", Domain.host == domain)))
+        place = select(Domain.id).where(Domain.host == domain).scalar_subquery()
+        found.append(_among(session, Slug.link_id, Slug.kind != "alias", Slug.domain_id == place))
     if tag:
-        tagged = select(link_tags.c.link_id).join(Tag, Tag.id == link_tags.c.tag_id)
-        found.append(Link.id.in_(tagged.where(Tag.name == tag)))
+        number = select(Tag.id).where(Tag.name == tag).scalar_subquery()
+        found.append(_among(session, link_tags.c.link_id, link_tags.c.tag_id == number))
     return found
+
+
+def _among(session: Session, link_id: Any, *holds: Condition) -> Condition:
+    """Links of a table where these hold: looked up by id when they are few, asked of each link in turn when many."""
+    ids = session.scalars(select(link_id).where(*holds).limit(FEW + 1)).all()
+    if len(ids) <= FEW:
+        return Link.id.in_(ids)
+    return select(link_id).where(link_id == Link.id, *holds).exists()
 
 
 def _has_word(word: str) -> Condition:

@@ -11,7 +11,7 @@ from shortener.clock import now_ms
 from shortener.links.reading import views_of
 from shortener.links.tables import Link, Revision
 from shortener.links.views import LinkView
-from shortener.reports.filters import conditions
+from shortener.reports.filters import Condition, conditions
 from shortener.reports.totals import totals
 
 MOST_PER_PAGE = 1000
@@ -52,17 +52,23 @@ class LinkPage(msgspec.Struct, frozen=True):
 
 
 def list_links(session: Session, query: LinkQuery) -> LinkPage:
-    wanted = conditions(query.search, query.domain, query.tag, query.state, now_ms())
+    wanted = narrowed(session, query)
     total = int(session.scalar(select(func.count()).select_from(Link).where(*wanted)) or 0)
     per_page = min(max(query.per_page, 1), MOST_PER_PAGE)
     pages = max(1, -(-total // per_page))
     page = min(max(query.page, 1), pages)
     ordered = _ordered(select(Link.id).where(*wanted), query.sort, query.descending)
     ids = list(session.scalars(ordered.limit(per_page).offset((page - 1) * per_page)))
-    return LinkPage(_rows(session, ids), total, page, pages)
+    return LinkPage(rows_of(session, ids), total, page, pages)
 
 
-def _rows(session: Session, ids: list[int]) -> list[LinkRow]:
+def narrowed(session: Session, query: LinkQuery) -> list[Condition]:
+    """What holds for every link that the query wants."""
+    return conditions(session, now_ms(), search=query.search, domain=query.domain, tag=query.tag, state=query.state)
+
+
+def rows_of(session: Session, ids: list[int]) -> list[LinkRow]:
+    """In the order of the ids, in a few queries however many there are."""
     links = session.scalars(select(Link).where(Link.id.in_(ids))).all()
     views = {view.id: view for view in views_of(session, links)}
     counts = totals(session, ids)

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from shortener.clicks.tables import clicks, link_quarters, link_totals, misses, site_quarters
+from shortener.clicks.tables import clicks, day_links, link_quarters, link_totals, misses, site_quarters
 from shortener.links.lookalikes import fold
 from shortener.links.tables import Domain, Link, Revision, Slug
-from shortener.reports.periods import QUARTER_MS
+from shortener.reports.periods import QUARTER_MS, local_date
 from shortener.stores import Database
 
 Click = tuple[int, int, str]  # link id, time in ms, visitor class
@@ -26,6 +26,14 @@ def add_quarters(database: Database, found: Iterable[Click]) -> None:
     with database.write() as session:
         session.execute(insert(link_quarters), link_values)
         session.execute(insert(site_quarters), site_values)
+
+
+def add_days(database: Database, found: Iterable[Click], zone: str) -> None:
+    """How many clicks each link had on each day of a zone."""
+    days = Counter((link, local_date(at, zone).toordinal()) for link, at, _class in found)
+    rows = [{"day": day, "link_id": link, "clicks": n, "humans": n} for (link, day), n in days.items()]
+    with database.write() as session:
+        session.execute(insert(day_links), rows)
 
 
 def add_totals(database: Database, link_id: int, **values: int) -> None:

@@ -1,0 +1,53 @@
+"""The create box as every screen shows it: what was typed, what is wrong with it, and what it made."""
+
+from typing import Any
+
+from shortener.admin.forms import LABELS, LinkForm
+from shortener.links.views import LinkView
+from shortener.reports.tags import tag_names
+from shortener.web.services import services
+
+
+def box(
+    form: LinkForm,
+    problems: dict[str, str] | None = None,
+    *,
+    made: LinkView | None = None,
+    same: list[LinkView] | None = None,
+    alike: list[LinkView] | None = None,
+    fresh: bool = False,
+) -> dict[str, Any]:
+    """What the templates of the box need. `fresh`: `made` was made by this very request."""
+    with services().database.read() as session:
+        tags = tag_names(session)
+    return {
+        "form": form,
+        "problems": problems or {},
+        "made": made,
+        "fresh": fresh,
+        "same": same or [],
+        "alike": alike or [],
+        "opened": bool(set(problems or {}) - {"target", "slug", "domain"}),
+        "focus": "" if made else next(iter(problems or {"target": ""})),
+        "labels": LABELS,
+        "tags": tags,
+        "hosts": services().library.hosts(),
+        "statuses": statuses(),
+    }
+
+
+def wanting(parts: dict[str, Any]) -> bool:
+    """Whether somebody must look at the form again."""
+    return bool(parts["problems"] or parts["same"] or parts["alike"])
+
+
+def statuses() -> list[tuple[str, str]]:
+    usual = services().settings.redirect_status
+    return [
+        ("", f"As usual ({usual})"),
+        ("301", "301 Moved permanently"),
+        ("302", "302 Found"),
+        ("303", "303 See other"),
+        ("307", "307 Temporary"),
+        ("308", "308 Permanent"),
+    ]

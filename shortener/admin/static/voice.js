@@ -1,0 +1,42 @@
+// Says things to people: screen readers hear them at once, and what must be read by everybody is shown as a toast.
+// Others ask for it: document.dispatchEvent(new CustomEvent("say", {detail: {words, shown: true, href, link}})).
+
+const SHOWN_MS = 8000;
+
+function toast({ words, href, link }) {
+  const place = document.getElementById("toasts");
+  const box = document.createElement("div");
+  box.className = "toast";
+  box.append(words);
+  if (href) box.append(Object.assign(document.createElement("a"), { href, textContent: link, target: "_blank" }));
+  place.replaceChildren(box);
+  place.showPopover?.();
+  setTimeout(() => {
+    box.remove();
+    if (!place.children.length) place.hidePopover?.();
+  }, SHOWN_MS);
+}
+
+document.addEventListener("say", ({ detail }) => {
+  if (detail.shown) return toast(detail);
+  const voice = document.getElementById("voice");
+  if (voice) voice.textContent = detail.words;
+});
+
+const say = (detail) => document.dispatchEvent(new CustomEvent("say", { detail: { shown: true, ...detail } }));
+
+document.addEventListener("htmx:response:error", ({ detail }) => {
+  const { status } = detail.ctx.response;
+  if (status === 401) {
+    const href = `${document.body.dataset.home}sign-in`;
+    say({ words: "You are no longer signed in. Nothing you typed is lost: sign in, then come back and try again.", href, link: "Sign in" });
+  } else if (status !== 409 && status !== 422) say({ words: `This did not work (${status}). Reload the page and try again.` });
+});
+document.addEventListener("htmx:error", () => say({ words: "The server can’t be reached. Try again in a moment." }));
+
+// A notice belongs to the step that was just taken: reloading or sharing the address must not repeat it.
+const here = new URL(location.href);
+if (here.searchParams.has("done") || here.searchParams.has("made")) {
+  for (const name of ["done", "made", "link"]) here.searchParams.delete(name);
+  history.replaceState(history.state, "", here);
+}

@@ -1,0 +1,33 @@
+"""What can be said of a slug before anybody asks for it: that it is taken, reserved, or reads badly."""
+
+from msgspec import Struct
+from sqlalchemy.orm import Session
+
+from shortener.links.errors import Refused
+from shortener.links.finding import find, similar
+from shortener.links.placing import refuse_taken
+from shortener.links.rude import is_rude
+from shortener.links.site import Home
+from shortener.links.slug import check
+from shortener.links.views import LinkView
+
+
+class Verdict(Struct, frozen=True):
+    """`problem` is the sentence with which it would be refused; `alike` are links it could be mistaken for."""
+
+    problem: str = ""
+    rude: bool = False
+    alike: tuple[LinkView, ...] = ()
+
+
+def judge(session: Session, home: Home, slug: str, most: int) -> Verdict:
+    """An empty slug is a random one, of which nothing is to be said."""
+    if not slug:
+        return Verdict()
+    try:
+        key = check(slug)
+        refuse_taken(session, home, key)
+    except Refused as error:
+        return Verdict(problem=str(error))
+    alike = (find(session, home.id, other, deleted=False) for other in similar(session, home.id, key)[:most])
+    return Verdict(rude=is_rude(key), alike=tuple(link for link in alike if link is not None))
