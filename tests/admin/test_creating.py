@@ -6,7 +6,7 @@ import pytest
 
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
-from tests.admin.conftest import Browser, value_of, words
+from tests.admin.conftest import SITE, Browser, value_of, words
 
 
 def test_a_target_alone_makes_a_link_with_a_random_slug(ada: Browser, library: Library) -> None:
@@ -129,3 +129,47 @@ def test_with_several_domains_one_can_be_chosen(ada: Browser, library: Library) 
 def test_a_made_up_number_of_a_made_link_is_ignored(ada: Browser) -> None:
     for number in ("999", "x", "9" * 40, "-1", "²"):
         assert "ready" not in words(ada.get(f"/admin/?made={number}"))
+
+
+def test_a_script_gets_the_box_alone_with_what_it_made(ada: Browser) -> None:
+    script = {"HX-Request": "true", "HX-Target": "div#create", "Origin": SITE}
+    form = {"target": "https://example.org/book", "slug": "book"}
+    answer = ada.client.post("/admin/", base_url=SITE, data=form, headers=script)
+    assert answer.status_code == 200
+    assert answer.text.strip().startswith('<div id="create"')
+    assert 'data-copy="http://localhost:8000/book" data-fresh' in answer.text
+    assert value_of(answer, "target") == ""
+    again = ada.client.post("/admin/", base_url=SITE, data=form, headers=script)
+    assert again.status_code == 422
+    assert value_of(again, "slug") == "book"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"slug": "fresh"}, "This slug is free."),
+        ({"slug": "taken"}, "is taken: it leads to"),
+        ({"slug": "admin"}, "is reserved"),
+        ({"slug": "Taken-"}, "ends in"),
+        ({"slug": "tak3n", "target": ""}, "This slug is free."),
+        ({"slug": "TAKEN"}, "On paper this looks like localhost:8000/ taken"),
+        ({"slug": "sh1t"}, "a rude word"),
+        ({"target": "https://example.org/1"}, "Already shortened: use that one? localhost:8000/ taken"),
+    ],
+)
+def test_while_people_type_it_is_said_what_would_happen(
+    ada: Browser, library: Library, typed: dict[str, str], said: str
+) -> None:
+    library.create(Draft(target="https://example.org/1", slug="taken"), None)
+    answer = ada.post("/admin/check", **typed)
+    assert said in words(answer)
+    assert len(library.by_target("https://example.org/1")) == 1
+
+
+def test_nothing_is_said_of_nothing(ada: Browser) -> None:
+    assert words(ada.post("/admin/check")) == ""
+
+
+def test_the_box_alone_is_filled_in_by_the_address(ada: Browser) -> None:
+    answer = ada.get("/admin/new?target=https://example.org/%22&title=Book")
+    assert (value_of(answer, "target"), value_of(answer, "title")) == ('https://example.org/"', "Book")

@@ -1,15 +1,17 @@
 """The list of links: found, filtered, sorted and paged by its address alone."""
 
 import re
+from html import unescape
 
 import pytest
 from werkzeug.test import TestResponse
 
+from shortener.clock import now_ms
 from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
 from shortener.stores import Database
-from tests.admin.conftest import Browser, words
-from tests.reports.clicking import add_totals
+from tests.admin.conftest import SITE, Browser, words
+from tests.reports.clicking import add_days, add_totals
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ def test_a_row_shows_clicks_state_and_times(ada: Browser, some: dict[str, int]) 
 def test_the_filter_form_shows_what_is_asked(ada: Browser, some: dict[str, int]) -> None:
     text = ada.get("/admin/?q=a%22b&tag=food&state=off&sort=clicks").text
     assert 'name="q" type="search" value="a&#34;b"' in text
-    assert "<option selected>food</option>" in text
+    assert '<option value="food" selected>food</option>' in text
     assert '<option value="off" selected>' in text
     assert '<option value="clicks" selected>' in text
 
@@ -92,23 +94,65 @@ def test_column_heads_keep_the_question_and_turn_the_order(ada: Browser, some: d
     assert 'href="/admin/?q=example&amp;sort=slug"' in text
 
 
-def test_pages_follow_each_other_and_keep_the_question(ada: Browser, library: Library) -> None:
+def way(answer: TestResponse, rel: str) -> str:
+    """The address of the next or the previous page; empty where there is none."""
+    found = re.search(rf'rel="{rel}" href="([^"]*)"', answer.text)
+    return unescape(found[1]) if found else ""
+
+
+def test_pages_follow_each_other_there_and_back_and_keep_the_question(ada: Browser, library: Library) -> None:
     for number in range(30):
         library.create(Draft(target="https://example.org/", slug=f"n{number:02}"), None)
     first = ada.get("/admin/?q=example&sort=slug")
     assert slugs(first) == [f"n{number:02}" for number in range(25)]
-    assert 'rel="next" href="/admin/?q=example&amp;sort=slug&amp;page=2"' in first.text
-    second = ada.get("/admin/?q=example&sort=slug&page=2")
+    assert way(first, "prev") == ""
+    second = ada.get(way(first, "next"))
     assert slugs(second) == [f"n{number:02}" for number in range(25, 30)]
-    assert 'rel="prev" href="/admin/?q=example&amp;sort=slug&amp;page=1"' in second.text
-    assert 'rel="next"' not in second.text
+    assert way(second, "next") == ""
+    assert slugs(ada.get(way(second, "prev"))) == slugs(first)
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "²", "7"])
-def test_a_page_that_is_not_there_is_the_nearest_one(ada: Browser, some: dict[str, int], page: str) -> None:
-    answer = ada.get(f"/admin/?page={page}")
+@pytest.mark.parametrize("mark", ["0", "-1", "x-1", "1-", "99999999999999999999-1", "²-1", "1-2-3", "%00-1"])
+@pytest.mark.parametrize("way", ["after", "before"])
+def test_a_mark_that_says_nothing_is_the_beginning(ada: Browser, some: dict[str, int], way: str, mark: str) -> None:
+    answer = ada.get(f"/admin/?{way}={mark}")
     assert answer.status_code == 200
     assert len(slugs(answer)) == 3
+
+
+def test_what_narrows_the_list_can_be_taken_off_one_by_one(ada: Browser, some: dict[str, int]) -> None:
+    text = ada.get("/admin/?q=example&tag=food&sort=clicks").text
+    assert 'class="chip" href="/admin/?tag=food&amp;sort=clicks"' in text
+    assert 'class="chip" href="/admin/?q=example&amp;sort=clicks"' in text
+
+
+def test_a_script_gets_the_list_alone_and_the_address_it_stands_for(ada: Browser, some: dict[str, int]) -> None:
+    script = {"HX-Request": "true", "HX-Target": "section#list", "HX-Current-URL": "http://localhost:8000/admin/"}
+    answer = ada.client.get("/admin/?q=fruit&state=", base_url=SITE, headers=script)
+    assert answer.text.strip().startswith("<section")
+    assert slugs(answer) == ["apple"]
+    assert answer.headers["HX-Push-Url"] == "/admin/?q=fruit"
+    script["HX-Current-URL"] += "?q=fruit"
+    answer = ada.client.get("/admin/?q=fruity", base_url=SITE, headers=script)
+    assert answer.headers["HX-Replace-Url"] == "/admin/?q=fruity"
+
+
+def test_a_script_is_told_that_the_sign_in_has_ended(stranger: Browser) -> None:
+    answer = stranger.client.get("/admin/", base_url=SITE, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.data) == (401, b"")
+
+
+def test_the_density_is_kept_in_this_browser(ada: Browser, some: dict[str, int]) -> None:
+    assert 'class="links roomy"' in ada.get("/admin/").text
+    assert 'class="links compact"' in ada.get("/admin/?rows=compact").text
+    assert 'class="links compact"' in ada.get("/admin/").text
+
+
+def test_each_row_shows_its_last_thirty_days(ada: Browser, some: dict[str, int], database: Database) -> None:
+    add_days(database, [(some["boat"], now_ms(), "human")] * 7, "UTC")
+    text = ada.get("/admin/").text
+    assert text.count('aria-label="7 in 30 days, at most 7 a day"') == 1
+    assert text.count('aria-label="0 in 30 days"') == 2
 
 
 def test_no_links_yet_says_what_to_do(ada: Browser) -> None:
