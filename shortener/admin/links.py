@@ -1,6 +1,7 @@
 """The first screen: the create box and the list of links; everything it shows stands in its address."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Response, request, url_for
 
@@ -48,9 +49,14 @@ def _listed() -> Response:
     """The list alone. A word that is still being typed replaces the address; any other choice is a step to go back."""
     query = questions.asked(request.args)
     response = page("list", **_list())
-    typing = bool(query.search) and "q=" in request.headers.get("HX-Current-URL", "")
-    response.headers["HX-Replace-Url" if typing else "HX-Push-Url"] = questions.address(query, **_place())
+    response.headers["HX-Replace-Url" if _is_typing(query.search) else "HX-Push-Url"] = questions.address(query, **_place())
     return _remember(response)
+
+
+def _is_typing(search: str) -> bool:
+    """Whether a search that the page showed already has become another one."""
+    shown = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query).get("q", [""])[0]
+    return bool(shown) and shown.strip() != search
 
 
 def _list() -> dict[str, Any]:

@@ -16,7 +16,11 @@ HOST = "http://rpf.io"
 SCREENS = {
     "links": "/admin/",
     "links-by-clicks": "/admin/?sort=clicks",
-    "links-odd": "/admin/?page=3",
+    "links-odd": "/admin/?order=asc",
+    "links-compact": "/admin/?sort=clicks&rows=compact",
+    "links-tagged": "/admin/?tag=scratch&sort=slug&rows=roomy",
+    "new": "/admin/new",
+    "styleguide": "/admin/styleguide",
     "links-deleted": "/admin/?state=deleted",
     "links-none": "/admin/?q=nothing-like-it",
     "link": "/admin/links/1",
@@ -94,7 +98,7 @@ def _moments(page: Page, name: str) -> None:
     page.fill("#target", "https://projects.raspberrypi.org/en/projects/anime-expressions")
     page.fill("#slug", "Anime-Express1ons")
     page.get_by_role("button", name="Create", exact=True).click()
-    page.wait_for_selector(".create .warn")
+    page.wait_for_selector(".create .notice.warn")
     _take(page, f"create-doubt-{name}")
     page.fill("#slug", f"anime-{name}")
     page.get_by_role("button", name="anyway").click()

@@ -7,7 +7,10 @@ from tests.browser.conftest import OpenPage
 
 SCREENS = (
     "/admin/",
-    "/admin/?page=3",
+    "/admin/?order=asc",
+    "/admin/?sort=clicks&rows=compact",
+    "/admin/new",
+    "/admin/styleguide",
     "/admin/?q=nothing-like-it",
     "/admin/links/1",
     "/admin/links/1?hours=48&days=90",
@@ -23,7 +26,7 @@ SCREENS = (
     "/admin/people",
     "/admin/account",
 )
-TOUCHED = "button, summary, select, input:not([type=hidden], [type=checkbox]), .top a, .button, .choice a"
+TOUCHED = "button, summary, select, input:not([type=hidden], [type=checkbox]), .side a, .thumb > *, .button, .choice a, .chip"
 TOO_SMALL = """touched => [...document.querySelectorAll(touched)]
   .filter(e => e.checkVisibility() && !e.closest('.hidden, .skip'))
   .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
@@ -62,7 +65,7 @@ def test_every_field_has_a_name_and_every_page_one_heading_and_title(open_page: 
     assert len(titles) >= 9
 
 
-@pytest.mark.parametrize("selector", ["#target", ".button.main", ".links .short", ".links summary", ".top li a"])
+@pytest.mark.parametrize("selector", ["#target", ".button.main", ".links .short", ".links summary", ".nav a"])
 def test_the_focus_is_visible(open_page: OpenPage, selector: str) -> None:
     page = open_page()
     page.keyboard.press("Tab")

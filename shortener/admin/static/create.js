@@ -1,9 +1,12 @@
 // The create box: on the screen where there is one, else in a dialog; filled in with what was pasted.
 
 async function box() {
-  if (document.getElementById("target")) return;
   const dialog = document.getElementById("new");
-  await window.htmx.ajax("GET", document.body.dataset.create, { target: "#new", swap: "innerHTML" });
+  const there = document.getElementById("target");
+  if (there && !dialog.contains(there)) return;
+  if (!dialog.open) dialog.replaceChildren();
+  const asked = { target: "#new", swap: "innerHTML", headers: { "HX-Target": "dialog#new" } };
+  if (!there || !dialog.open) await window.htmx.ajax("GET", document.body.dataset.create, asked);
   if (!dialog.open) dialog.showModal();
 }
 

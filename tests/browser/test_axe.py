@@ -1,0 +1,54 @@
+"""What axe-core, which looks as accessibility experts do, finds on screens: nothing, in light and in dark."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+SCREENS = ("/admin/", "/admin/?sort=clicks&rows=compact", "/admin/?q=nothing-like-it", "/admin/new", "/admin/styleguide")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+FOUND = """async rules => (await axe.run(document, rules)).violations
+  .map(v => `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(' | '))"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    if not AXE.exists():
+        pytest.skip("axe-core is not here; make setup-dev fetches it from npm")
+    return AXE.read_text(encoding="utf-8")
+
+
+def found(page: Page, axe: str) -> Any:
+    page.evaluate(axe)
+    return page.evaluate(FOUND, RULES)
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_axe_finds_nothing_to_complain_of(open_page: OpenPage, axe: str, size: str) -> None:
+    page = open_page(size)
+    complaints = []
+    for path in SCREENS:
+        page.goto(path)
+        for dark in (False, True):
+            page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+            complaints += [(path, dark, complaint) for complaint in found(page, axe)]
+    assert complaints == []
+
+
+def test_nor_in_dialogs_menus_and_what_is_said(open_page: OpenPage, axe: str) -> None:
+    page = open_page()
+    page.goto("/admin/domains")
+    page.keyboard.press("c")
+    page.fill("#new #slug", "admin")
+    page.wait_for_selector("#said .bad")
+    assert found(page, axe) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert found(page, axe) == []
+    page.goto("/admin/?sort=clicks")
+    page.locator(".links summary").first.click()
+    assert found(page, axe) == []
