@@ -49,7 +49,9 @@ def _listed() -> Response:
     """The list alone. A word that is still being typed replaces the address; any other choice is a step to go back."""
     query = questions.asked(request.args)
     response = page("list", **_list())
-    response.headers["HX-Replace-Url" if _is_typing(query.search) else "HX-Push-Url"] = questions.address(query, **_place())
+    response.headers["HX-Replace-Url" if _is_typing(query.search) else "HX-Push-Url"] = questions.address(
+        query, **_place()
+    )
     return _remember(response)
 
 

@@ -9,7 +9,13 @@ from playwright.sync_api import Page
 from tests.browser.conftest import OpenPage
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-SCREENS = ("/admin/", "/admin/?sort=clicks&rows=compact", "/admin/?q=nothing-like-it", "/admin/new", "/admin/styleguide")
+SCREENS = (
+    "/admin/",
+    "/admin/?sort=clicks&rows=compact",
+    "/admin/?q=nothing-like-it",
+    "/admin/new",
+    "/admin/styleguide",
+)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 FOUND = """async rules => (await axe.run(document, rules)).violations
   .map(v => `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(' | '))"""

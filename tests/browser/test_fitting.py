@@ -26,7 +26,9 @@ SCREENS = (
     "/admin/people",
     "/admin/account",
 )
-TOUCHED = "button, summary, select, input:not([type=hidden], [type=checkbox]), .side a, .thumb > *, .button, .choice a, .chip"
+TOUCHED = (
+    "button, summary, select, input:not([type=hidden], [type=checkbox]), .side a, .thumb > *, .button, .choice a, .chip"
+)
 TOO_SMALL = """touched => [...document.querySelectorAll(touched)]
   .filter(e => e.checkVisibility() && !e.closest('.hidden, .skip'))
   .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
