@@ -31,5 +31,15 @@ _SPELLED = re.compile(
 )
 
 
+_WHOLE = frozenset(map(_bare, _WORDS))
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+def has_rude_word(slug: str) -> bool:
+    """Whether one of its words is rude as it stands; of what people chose themselves nothing more is read into it."""
+    return any(_bare(word) in _WHOLE for word in _BETWEEN.split(slug))
+
+
 def is_rude(slug: str) -> bool:
+    """Whether anybody could find a rude word anywhere in it, which random slugs must not let them."""
     return any(number in slug for number in _NUMBERS) or _SPELLED.search(_bare(slug)) is not None

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from shortener.links.errors import Refused
 from shortener.links.finding import find, similar
 from shortener.links.placing import refuse_taken
-from shortener.links.rude import is_rude
+from shortener.links.rude import has_rude_word
 from shortener.links.site import Home
 from shortener.links.slug import check
 from shortener.links.views import LinkView
@@ -30,4 +30,4 @@ def judge(session: Session, home: Home, slug: str, most: int) -> Verdict:
     except Refused as error:
         return Verdict(problem=str(error))
     alike = (find(session, home.id, other, deleted=False) for other in similar(session, home.id, key)[:most])
-    return Verdict(rude=is_rude(key), alike=tuple(link for link in alike if link is not None))
+    return Verdict(rude=has_rude_word(key), alike=tuple(link for link in alike if link is not None))

@@ -150,10 +150,11 @@ def test_a_script_gets_the_box_alone_with_what_it_made(ada: Browser) -> None:
         ({"slug": "fresh"}, "This slug is free."),
         ({"slug": "taken"}, "is taken: it leads to"),
         ({"slug": "admin"}, "is reserved"),
-        ({"slug": "Taken-"}, "ends in"),
+        ({"slug": "taken."}, "ends in"),
         ({"slug": "tak3n", "target": ""}, "This slug is free."),
         ({"slug": "TAKEN"}, "On paper this looks like localhost:8000/ taken"),
         ({"slug": "sh1t"}, "a rude word"),
+        ({"slug": "Hello-classic"}, "This slug is free."),
         ({"target": "https://example.org/1"}, "Already shortened: use that one? localhost:8000/ taken"),
     ],
 )
