@@ -5,7 +5,7 @@ import pytest
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
 from shortener.links.lookalikes import fold
-from shortener.links.rude import is_rude
+from shortener.links.rude import has_rude_word, is_rude
 from shortener.links.rules import Rules
 from shortener.links.slug import ALPHABET, check, random_slug
 from shortener.stores import Database
@@ -65,3 +65,11 @@ def test_a_random_slug_never_looks_like_one_that_is_there(database: Database) ->
     for letter in ALPHABET:
         make(library, f"{letter.upper()}-")
     assert len(make(library).slug) > 1
+
+
+@pytest.mark.parametrize(
+    ("slug", "rude"),
+    [("Hello-there", False), ("classic", False), ("shit", True), ("my/SH1T", True), ("my-shit_list", True), ("", False)],
+)
+def test_of_a_chosen_slug_only_whole_words_count(slug: str, rude: bool) -> None:
+    assert has_rude_word(slug) == rude
