@@ -69,7 +69,7 @@ def test_a_random_slug_never_looks_like_one_that_is_there(database: Database) ->
 
 @pytest.mark.parametrize(
     ("slug", "rude"),
-    [("Hello-there", False), ("classic", False), ("shit", True), ("my/SH1T", True), ("my-shit_list", True), ("", False)],
+    [("Hello-there", False), ("classic", False), ("shit", True), ("my/SH1T", True), ("my-shit_list", True)],
 )
 def test_of_a_chosen_slug_only_whole_words_count(slug: str, rude: bool) -> None:
     assert has_rude_word(slug) == rude
