@@ -72,6 +72,14 @@ def subset(*known: str) -> Callable[[str], tuple[str, ...]]:
     return parse
 
 
+def keyword_characters(value: str) -> str:
+    """`any`, or 36 or 62 as YOURLS has it, with further characters behind it such as 62-/."""
+    found = value.strip()
+    if found != "any" and not re.fullmatch(r"(36|62|64)[-_./~]*", found):
+        raise BadValue("wanted 36, 62, one of them with some of - _ . / ~ behind it, such as 62-/, or any")
+    return found
+
+
 def readable_file(value: str) -> Path:
     path = directory(value)
     if not os.access(path, os.R_OK) or not path.is_file():

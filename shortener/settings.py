@@ -18,6 +18,7 @@ from shortener.parsing import (
     directory,
     hosts,
     http_url,
+    keyword_characters,
     listen_address,
     mail_sender,
     mail_server,
@@ -135,6 +136,26 @@ class Settings:
         whole(0, 1200),
         "25",
         "Months before the current one for which single clicks are kept; then only their counts are. 0: for ever.",
+    )
+    yourls_profile: str = _setting(
+        choice("1.8", "1.10.4", "1.10.5"),
+        "1.10.4",
+        "Whose answers /yourls-api.php gives: YOURLS 1.8 (and older), 1.10.4 (1.9 to that) or 1.10.5 (and newer).",
+    )
+    yourls_cookiekey: str | None = _setting(
+        text, None, "YOURLS_COOKIEKEY of the old config.php, so that API signatures go on. Default: a key of its own.",
+        secret=True,
+    )  # fmt: skip
+    yourls_keywords: str = _setting(
+        keyword_characters,
+        "62-/",
+        "Characters that stay in keywords from /yourls-api.php: 36 (digits, small letters) or 62 (capitals too), more "
+        "of them behind it, or any, as for other links.",
+    )
+    yourls_duplicates: str = _setting(
+        choice("refuse", "allow", "reuse"),
+        "refuse",
+        "What /yourls-api.php does with a URL that has a link: refuse it, allow another link, or reuse the link.",
     )
     organisation: str = _setting(text, "", "Name shown on public pages. Default: the default domain.")
     export_dir: str = _setting(

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from shortener.accounts.errors import AccountRefused
+from shortener.accounts.imported import is_imported, kept_form, verify_imported
 
 SHORTEST, LONGEST = 8, 1024
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -30,14 +31,30 @@ def check_password(password: str) -> None:
 def hash_password(password: str, hasher: PasswordHasher = HASHER) -> str:
     """What is kept of a new password. Raises AccountRefused."""
     check_password(password)
+    return hash_again(password, hasher)
+
+
+def hash_again(password: str, hasher: PasswordHasher = HASHER) -> str:
+    """The same for a password that is somebody's already, however short."""
     with _turns:
         return hasher.hash(_bytes(password))
+
+
+def hash_imported(value: str, hasher: PasswordHasher = HASHER) -> str:
+    """What is kept of a password as it stands in config.php of YOURLS, hashed there or not. Raises AccountRefused."""
+    if not 0 < len(value) <= LONGEST:
+        raise AccountRefused("password", "long", f"A password has 1 to {LONGEST} characters.")
+    return kept_form(value) or hash_again(value, hasher)
 
 
 def verify(kept: str, password: str) -> bool:
     """Whether a password is the one kept; False for anything that could not be one."""
     if len(password) > LONGEST:
         return False
+    if is_imported(kept):
+        with _turns:
+            is_right = verify_imported(kept, password)
+        return verify_nobody(password) or is_right
     try:
         with _turns:
             return HASHER.verify(kept, _bytes(password))
@@ -52,7 +69,7 @@ def verify_nobody(password: str) -> bool:
 
 def is_outdated(kept: str, hasher: PasswordHasher = HASHER) -> bool:
     """Whether a kept password should be hashed again with today's parameters."""
-    return hasher.check_needs_rehash(kept)
+    return is_imported(kept) or hasher.check_needs_rehash(kept)
 
 
 def make_password() -> str:

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from argon2 import PasswordHasher
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from shortener.accounts.errors import AccountRefused
-from shortener.accounts.passwords import HASHER, hash_password
+from shortener.accounts.passwords import HASHER, hash_imported, hash_password
 from shortener.accounts.roles import ADMIN, ROLES
 from shortener.accounts.tables import Person, SignIn
 from shortener.clock import now_ms
@@ -24,13 +25,24 @@ def clean_name(name: str) -> str:
 
 def add(session: Session, name: str, password: str, role: str = ADMIN, *, hasher: PasswordHasher = HASHER) -> Person:
     """Raises AccountRefused when the name or the password can't be used or the name is taken."""
+    return _put(session, name, role, lambda: hash_password(password, hasher))
+
+
+def add_imported(
+    session: Session, name: str, value: str, role: str = ADMIN, *, hasher: PasswordHasher = HASHER
+) -> Person:
+    """The same for a password as config.php of YOURLS has it, so that it goes on."""
+    return _put(session, name, role, lambda: hash_imported(value, hasher))
+
+
+def _put(session: Session, name: str, role: str, kept: Callable[[], str]) -> Person:
     name = clean_name(name)
     if not _is_usable(name):
         raise AccountRefused("name", "syntax", f"A name is 1 to {LONGEST_NAME} characters without line breaks.")
     _check_role(role)
     if find(session, name) is not None:
         raise AccountRefused("name", "taken", f"There is already somebody named {name}.")
-    person = Person(name=name, password_hash=hash_password(password, hasher), role=role, created_at=now_ms())
+    person = Person(name=name, password_hash=kept(), role=role, created_at=now_ms())
     session.add(person)
     session.flush()
     return person

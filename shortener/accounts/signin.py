@@ -79,6 +79,6 @@ def _refresh(session: Session, person: Person, password: str) -> None:
     """Keeps the password under today's parameters, unless it has just been changed."""
     proved = person.password_hash
     if passwords.is_outdated(proved):
-        person.password_hash = passwords.hash_password(password)
+        person.password_hash = passwords.hash_again(password)
         changed = update(Person).where(Person.id == person.id, Person.password_hash == proved)
         session.execute(changed.values(password_hash=person.password_hash))

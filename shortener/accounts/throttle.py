@@ -35,6 +35,14 @@ class Limit:
         return {key: most for key, most in known.items() if key}
 
 
+class NetworkLimit(Limit):
+    """What a wrong signature counts against: it names nobody, and doesn't close the door for passwords."""
+
+    def __init__(self, network: str) -> None:
+        self.name_key = self.pair_key = ""
+        self.network_key = f"sig:{network}" if network else ""
+
+
 def blocked_until(session: Session, limit: Limit, now: int, *, at_home: bool) -> int | None:
     """When the next attempt is allowed (ms), None when it is now. `at_home` waives the limit of the name alone."""
     ends = [

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-# Values are texts, numbers and further objects; the order of keys is what clients see.
+from shortener.api.profile import profile
+
+# Values are texts, numbers, lists and further objects; the order of keys is what clients see.
 Body = Mapping[str, object]
+ADDED, REFUSED = "success", "fail"
 
 
 @dataclass(frozen=True)
@@ -23,4 +26,9 @@ class Answer:
 
 def failure(status: int, message: str, **more: object) -> Answer:
     """A refusal of a whole request."""
-    return Answer({"message": message, "errorCode": str(status), **more}, simple=message)
+    return Answer({"message": message, "errorCode": profile().code(status), **more}, simple=message)
+
+
+def success() -> dict[str, object]:
+    """How most answers end."""
+    return {"statusCode": profile().code(200), "message": "success"}

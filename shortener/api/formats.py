@@ -12,12 +12,14 @@ from shortener.api.answer import Answer
 TYPES = {"xml": "application/xml", "json": "application/json", "jsonp": "application/javascript"}
 # Names as script libraries make them; anything else could be a script of its own.
 _CALLBACK = re.compile(r"[A-Za-z0-9_$.]+(?:\[[0-9]+\])*")
+_ESCAPE = re.compile(r"u[0-9A-Fa-f]{4}")
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONGEST_CALLBACK = 255
 
 
 def is_callback(name: str) -> bool:
-    return len(name) <= LONGEST_CALLBACK and _CALLBACK.fullmatch(name) is not None
+    return len(name) <= LONGEST_CALLBACK and bool(_CALLBACK.fullmatch(name)) and not _ESCAPE.search(name)
 
 
 def write(answer: Answer, form: str, callback: str | None = None) -> Response:
@@ -61,6 +63,9 @@ def _text(body: Mapping[str, object], simple: str, form: str) -> str:
 
 
 def _elements(body: Mapping[str, object]) -> Iterator[str]:
+    """A list is as many elements of one name; a name that XML can't have, such as a date, gets a line in front."""
     for name, value in body.items():
-        inner = "".join(_elements(value)) if isinstance(value, Mapping) else escape(_NOT_IN_XML.sub("", str(value)))
-        yield f"<{name}>{inner}</{name}>" if inner else f"<{name}/>"
+        tag = name if _XML_NAME.fullmatch(name) else f"_{name}"
+        for one in value if isinstance(value, list) else [value]:
+            inner = "".join(_elements(one)) if isinstance(one, Mapping) else escape(_NOT_IN_XML.sub("", str(one)))
+            yield f"<{tag}>{inner}</{tag}>" if inner else f"<{tag}/>"

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from shortener.api.answer import Answer
+from shortener.api.answer import Answer, success
+from shortener.api.profile import profile
 from shortener.api.shown import describe_stats, title
 from shortener.links.views import LinkView
 from shortener.net.hosts import is_loopback
@@ -20,14 +21,14 @@ _SHORT_URL = re.compile(r"https?://([^/?#]+)/([^?#]*)(?:[?#].*)?", re.IGNORECASE
 def expand(params: Mapping[str, str]) -> Answer:
     keyword, link = find_link(params.get("shorturl", ""))
     if link is None:
-        return Answer({"keyword": keyword, "message": NOT_FOUND, "errorCode": "404"}, simple="not found")
+        return Answer({"keyword": keyword, "message": NOT_FOUND, "errorCode": profile().code(404)}, simple="not found")
     body = {
         "keyword": link.slug,
         "shorturl": short_url(services().settings, link),
         "longurl": link.target,
         "title": title(link),
         "message": "success",
-        "statusCode": "200",
+        "statusCode": profile().code(200),
     }
     return Answer(body, simple=link.target)
 
@@ -35,15 +36,15 @@ def expand(params: Mapping[str, str]) -> Answer:
 def url_stats(params: Mapping[str, str]) -> Answer:
     _, link = find_link(params.get("shorturl", ""))
     if link is None:
-        return Answer({"statusCode": "404", "message": NOT_FOUND}, simple=NO_SIMPLE)
+        return Answer({"statusCode": profile().code(404), "message": NOT_FOUND}, simple=NO_SIMPLE)
+    return Answer({**success(), "link": describe_stats(link, clicks_of(link))}, simple=NO_SIMPLE)
+
+
+def clicks_of(link: LinkView) -> int:
+    """All of them, those before this shortener too."""
     with services().database.read() as session:
         count = totals(session, [link.id])[link.id]
-    body = {
-        "statusCode": "200",
-        "message": "success",
-        "link": describe_stats(link, count.clicks + count.carried),
-    }
-    return Answer(body, simple=NO_SIMPLE)
+    return count.clicks + count.carried
 
 
 def find_link(text: str) -> tuple[str, LinkView | None]:

@@ -1,8 +1,11 @@
 """What a request asks: query string and form as one, the form first."""
 
+import re
 from collections.abc import Mapping
 
 from flask import request
+
+_IN_LIST = re.compile(r"(.+?)\[[^\]]*\]")
 
 
 def read_params() -> Mapping[str, str]:
@@ -13,6 +16,15 @@ def read_params() -> Mapping[str, str]:
     return merged
 
 
+def read_list(name: str) -> list[str] | None:
+    """All values of `name[]` or `name[0]`, `name[1]`, …: the form's, else the query string's; None where none came."""
+    for source in (request.form, request.args):
+        found = [value for key, values in source.lists() if _is_of(key, name) for value in values]
+        if found:
+            return found
+    return None
+
+
 def whole(text: str, most: int) -> int:
     """The whole number that a text starts with, from 0 to `most`; 0 where there is none."""
     digits = ""
@@ -21,3 +33,8 @@ def whole(text: str, most: int) -> int:
             break
         digits += character
     return min(int(digits or 0), most)
+
+
+def _is_of(key: str, name: str) -> bool:
+    matched = _IN_LIST.fullmatch(key)
+    return matched is not None and matched[1] == name

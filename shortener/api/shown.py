@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from shortener.api.profile import profile
 from shortener.links.views import LinkView
 from shortener.web.services import services
 from shortener.web.urls import short_url
@@ -26,7 +27,19 @@ def describe_stats(link: LinkView, clicks: int) -> dict[str, object]:
         "title": title(link),
         "timestamp": moment(link.created_at),
         "ip": "",
-        "clicks": clicks,
+        "clicks": profile().count(clicks),
+    }
+
+
+def row(link: LinkView, clicks: int) -> dict[str, object]:
+    """A link as a plug-in lists it: the columns of its table."""
+    return {
+        "keyword": link.slug,
+        "url": link.target,
+        "title": title(link),
+        "timestamp": moment(link.created_at),
+        "ip": "",
+        "clicks": profile().count(clicks),
     }
 
 
@@ -40,6 +53,6 @@ def moment(at: int) -> str:
     return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def cut(text: str) -> str:
-    """A text of at most 60 characters, marked where the rest is left out."""
-    return text if len(text) <= CUT else text[: CUT - len(MARK)] + MARK
+def cut(text: str, most: int = CUT, mark: str = MARK) -> str:
+    """A text of at most so many characters, marked where the rest is left out."""
+    return text if len(text) <= most else text[: most - len(mark)] + mark

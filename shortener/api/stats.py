@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from shortener.api.answer import Answer
+from shortener.api.answer import Answer, success
 from shortener.api.lookup import NO_SIMPLE
 from shortener.api.params import whole
+from shortener.api.profile import profile
 from shortener.api.shown import describe_stats
 from shortener.reports.ranks import Order, ranked
 from shortener.reports.totals import site_totals
@@ -25,14 +26,15 @@ def stats(params: Mapping[str, str]) -> Answer:
             found = ranked(session, order, limit, start)
         links = {f"link_{place}": describe_stats(row.link, row.clicks) for place, row in enumerate(found, 1)}
     body = {"links": links} if links else {}
-    return Answer({**body, "stats": _totals(), "statusCode": "200", "message": "success"}, simple=NO_SIMPLE)
+    return Answer({**body, "stats": _totals(), **success()}, simple=NO_SIMPLE)
 
 
 def db_stats(_params: Mapping[str, str]) -> Answer:
-    return Answer({"db-stats": _totals(), "statusCode": "200", "message": "success"}, simple=NO_SIMPLE)
+    return Answer({"db-stats": _totals(), **success()}, simple=NO_SIMPLE)
 
 
-def _totals() -> dict[str, int]:
+def _totals() -> dict[str, int | str]:
     with services().database.read() as session:
         site = site_totals(session)
-    return {"total_links": site.links, "total_clicks": site.clicks + site.carried}
+    count = profile().count
+    return {"total_links": count(site.links), "total_clicks": count(site.clicks + site.carried)}

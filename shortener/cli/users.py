@@ -30,12 +30,13 @@ def user_group() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default=ADMIN, show_default=True, help="What they may do.")
 @password_option
-def add(name: str, role: str, password_file: Path | None) -> None:
+@click.option("--from-yourls", is_flag=True, help="The password is as config.php of YOURLS has it: md5:…, phpass:….")
+def add(*, name: str, role: str, password_file: Path | None, from_yourls: bool) -> None:
     """Let somebody sign in."""
     with opened_site() as site:
         password = read_password(password_file)
         with site.database.write() as session:
-            person = people.add(session, name, password, role)
+            person = (people.add_imported if from_yourls else people.add)(session, name, password, role)
             click.echo(f"{person.name} can sign in as {role}.")
 
 

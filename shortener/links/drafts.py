@@ -4,7 +4,10 @@ from msgspec import UNSET, Struct, UnsetType
 
 
 class Draft(Struct, kw_only=True, frozen=True):
-    """A link to be made. An empty slug means a random one, an empty domain the default one; times are ms UTC."""
+    """A link to be made. An empty slug means a random one, an empty domain the default one; times are ms UTC.
+
+    `legacy`: the target may be one that only YOURLS would take; the link says so where it is.
+    """
 
     target: str
     slug: str = ""
@@ -20,10 +23,14 @@ class Draft(Struct, kw_only=True, frozen=True):
     enabled: bool = True
     printed: bool = False
     printed_reason: str = ""
+    legacy: bool = False
 
 
 class Edit(Struct, kw_only=True, frozen=True):
-    """What changes in a link; UNSET stays as it is. A new slug is a rename: the old one goes on working as an alias."""
+    """What changes in a link; UNSET stays as it is. A new slug is a rename: the old one goes on working as an alias.
+
+    `legacy` as in a Draft, for a new target.
+    """
 
     target: str | UnsetType = UNSET
     slug: str | UnsetType = UNSET
@@ -38,3 +45,4 @@ class Edit(Struct, kw_only=True, frozen=True):
     enabled: bool | UnsetType = UNSET
     printed: bool | UnsetType = UNSET
     printed_reason: str | UnsetType = UNSET
+    legacy: bool = False

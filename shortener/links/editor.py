@@ -146,7 +146,7 @@ class Editor:
         return link
 
     def _drafted(self, draft: Draft) -> Link:
-        target = targets.check(draft.target, self._rules.target_schemes, self._site.is_own)
+        target, legacy = self._target(draft)
         fields = plain_fields(draft)
         check_period(draft.starts_at, draft.ends_at)
         now = now_ms()
@@ -158,7 +158,7 @@ class Editor:
             updated_at=now,
             updated_by_id=self._by,
             version=1,
-            legacy=False,
+            legacy=legacy,
             **fields,
         )
 
@@ -168,12 +168,22 @@ class Editor:
         if (link.starts_at, link.ends_at) != (before.starts_at, before.ends_at):
             check_period(link.starts_at, link.ends_at)
         if not isinstance(edit.target, UnsetType) and edit.target.strip() != link.target:
-            link.target = targets.check(edit.target, self._rules.target_schemes, self._site.is_own)
+            link.target, link.legacy = self._target(edit)
             link.target_hash = targets.target_hash(link.target)
         if not isinstance(edit.tags, UnsetType):
             self._tags.put(link, edit.tags)
         if not isinstance(edit.slug, UnsetType):
             rename(self._session, link, Home(before.domain_id, before.domain), before.slug, edit.slug)
+
+    def _target(self, asked: Draft | Edit) -> tuple[str, bool]:
+        """The target, and whether it is one that only old links may have."""
+        wanted = str(asked.target)
+        try:
+            return targets.check(wanted, self._rules.target_schemes, self._site.is_own), False
+        except Refused as refused:
+            if not asked.legacy or refused.code == "loop":
+                raise
+            return targets.check_legacy(wanted, self._site.is_own), True
 
     def _keep(self, link: Link, view: LinkView, action: str, reason: str = "") -> LinkView:
         link.version += 1

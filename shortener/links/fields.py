@@ -17,9 +17,9 @@ _LIMITS = {"title": TITLE, "notes": NOTES, "printed_reason": REASON, "reason": R
 
 
 def plain_fields(asked: Struct) -> dict[str, Any]:
-    """What a Draft or Edit sets apart from slug, domain, target and tags, by the name of the column."""
+    """What a Draft or Edit sets by the name of the column, apart from slug, domain, target and tags."""
     given = {name: value for name, value in asdict(asked).items() if not isinstance(value, UnsetType)}
-    for name in ("slug", "domain", "target", "tags"):
+    for name in ("slug", "domain", "target", "tags", "legacy"):
         given.pop(name, None)
     for name in _LIMITS.keys() & given.keys():
         given[name] = line(name, given[name])

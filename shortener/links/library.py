@@ -44,11 +44,23 @@ class Library:
 
     def create(self, draft: Draft, by: int | None) -> LinkView:
         """A link without a title gets that of its page later, where the rules allow it."""
+        return self.find_or_create(lambda: None, draft, by)[0]
+
+    def find_or_create(
+        self, find: Callable[[], LinkView | None], draft: Draft, by: int | None
+    ) -> tuple[LinkView, bool]:
+        """The link that is found while nobody else can write, else a new one; and whether it is new."""
         with self._changing() as (session, changed):
+            if found := find():
+                return found, False
             made = Editor(session, self.rules, by, changed).create(draft)
-            if self.rules.fetch_titles and not made.title and made.target.startswith(("http://", "https://")):
-                work.add(session, TITLE, {"link": made.id, "target": made.target}, now_ms(), key=f"{TITLE}:{made.id}")
-            return made
+            self._want_title(session, made)
+            return made, True
+
+    def look_up_title(self, link: LinkView) -> None:
+        """Gives a link without a title that of its page later, where the rules allow it."""
+        with self._database.write() as session:
+            self._want_title(session, link)
 
     def edit(
         self, link_id: int, edit: Edit, by: int | None, *, reason: str = "", version: int | None = None
@@ -127,6 +139,10 @@ class Library:
             if domains.make_default(session, self.rules.site_host):
                 changed.add(EVERYTHING)
             return next(view for view in domains.list_domains(session) if view.is_default)
+
+    def _want_title(self, session: Session, link: LinkView) -> None:
+        if self.rules.fetch_titles and not link.title and link.target.startswith(("http://", "https://")):
+            work.add(session, TITLE, {"link": link.id, "target": link.target}, now_ms(), key=f"{TITLE}:{link.id}")
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[Session, set[tuple[int, str]]]]:

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from shortener.links.errors import Refused, shown
 from shortener.net.hosts import canonical_host, url_host
 from shortener.parsing import ACTIVE_SCHEMES
+from shortener.yourls.protocols import is_allowed, protocol_of
 
 LONGEST = 8192
 WEB = frozenset({"http", "https"})
@@ -19,6 +20,8 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::([0-9]{0,5}))?")
 _PLAIN = re.compile("[!-~]+")
 _INVISIBLE = {*"\u200b\u2060\ufeff\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 _USUAL_PORTS = {80, 443}
+
+_WEB = re.compile(r"(?:https?:)?//([^/?#]*)", re.IGNORECASE)
 
 # Tells whether a canonical host and the port in a URL (None: none, or the usual one) are this shortener's own.
 IsOwn = Callable[[str, int | None], bool]
@@ -40,6 +43,22 @@ def check(text: str, schemes: tuple[str, ...], is_own: IsOwn) -> str:
         _check_host(target, authority[1] if authority else "", is_own if scheme in WEB else None)
     elif not rest.strip("/"):
         raise _refused("syntax", f"The target {shown(target)} has nothing after “{scheme}:”.")
+    return target
+
+
+def check_legacy(text: str, is_own: IsOwn) -> str:
+    """The same for a target that YOURLS would take: more schemes, addresses on this site, user names, odd hosts."""
+    target = text.strip()
+    if not target:
+        raise _refused("empty", "The target is empty; type the address that the link leads to.")
+    _check_size(target)
+    _check_characters(target)
+    if protocol_of(target) and not is_allowed(target):
+        raise _refused("scheme", f"The target {shown(target)} begins with a scheme that no link may have.")
+    matched = _WEB.match(target)
+    host, port = _host_and_port(matched[1].rpartition("@")[2]) if matched else (None, None)
+    if host is not None:
+        _check_loop(target, host, port, is_own)
     return target
 
 
@@ -119,7 +138,12 @@ def _check_host(target: str, authority: str, is_own: IsOwn | None) -> None:
     host, port = _host_and_port(authority)
     if host is None:
         raise _refused("syntax", f"The target {shown(target)} has no host that can exist, as in https://example.org/.")
-    if is_own is not None and is_own(host, None if port in _USUAL_PORTS else port):
+    if is_own is not None:
+        _check_loop(target, host, port, is_own)
+
+
+def _check_loop(target: str, host: str, port: int | None, is_own: IsOwn) -> None:
+    if is_own(host, None if port in _USUAL_PORTS else port):
         raise _refused(
             "loop", f"The target {shown(target)} leads back to this shortener; give the address it stands for."
         )

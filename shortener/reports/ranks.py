@@ -26,6 +26,11 @@ def ranked(session: Session, order: Order, limit: int, start: int = 0) -> list[R
     """Links that aren't deleted, from place `start` on; the older one first among equals."""
     places = select(Link.id).outerjoin(link_totals, link_totals.c.link_id == Link.id).where(Link.deleted_at.is_(None))
     ids = list(session.scalars(places.order_by(*_columns(order)).limit(limit).offset(start)))
+    return with_clicks(session, ids)
+
+
+def with_clicks(session: Session, ids: list[int]) -> list[Ranked]:
+    """Links in the order of their ids here."""
     counts, links = totals(session, ids), session.scalars(select(Link).where(Link.id.in_(ids))).all()
     views = {view.id: view for view in views_of(session, links)}
     return [Ranked(views[number], counts[number].clicks + counts[number].carried) for number in ids]

@@ -1,6 +1,7 @@
 """A program that talks to /yourls-api.php of a site called https://sho.rt."""
 
-from collections.abc import Iterator, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.cli.conftest import bare, environ, shell  # noqa: F401 (fixtures)
 from tests.faces import PASSWORD, add_person, running, visitor
 
 SITE = "https://sho.rt"
+OpenApi = Callable[..., "Program"]
 
 
 class Program:
@@ -59,3 +61,16 @@ def api(short_settings: Settings, database: Database) -> Iterator[Program]:
     with running(short_settings, database) as app:
         add_person(database, "ada")
         yield Program(visitor(app), database, services_of(app).library)
+
+
+@pytest.fixture
+def open_api(short_settings: Settings, database: Database) -> Iterator[OpenApi]:
+    """Opens the API of a site with other settings; all of them in one database, so ada is there once."""
+    with contextlib.ExitStack() as stack:
+        add_person(database, "ada")
+
+        def make(**changes: object) -> Program:
+            app = stack.enter_context(running(replace(short_settings, **changes), database))  # type: ignore[arg-type]
+            return Program(visitor(app), database, services_of(app).library)
+
+        yield make

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from shortener.links.drafts import Draft, Edit
+from shortener.links.errors import Refused
 from shortener.settings import Settings
 from shortener.stores import Database
 from shortener.web.services import services_of
-from tests.api.conftest import SITE, Program
+from tests.api.conftest import SITE, OpenApi, Program
 from tests.faces import add_person, running, visitor
 
 STATE = ("status", "code", "message", "errorCode", "statusCode")
@@ -97,9 +98,7 @@ def test_a_deleted_link_is_no_duplicate(api: Program) -> None:
     assert api.json(action="shorturl", url="https://example.com/", keyword="first")["code"] == "error:keyword"
 
 
-@pytest.mark.parametrize(
-    "keyword", ["taken", "old", "admin/x", "yourls-api.php", "x" * 300, "sp ace", "a?b", "nul\0", "dot."]
-)
+@pytest.mark.parametrize("keyword", ["taken", "old", "admin/x", "static", "/x", "x//y"])
 def test_a_keyword_that_can_not_be_had_is_refused(api: Program, keyword: str) -> None:
     taken = api.library.create(Draft(target="https://example.com/", slug="old"), None)
     api.library.edit(taken.id, Edit(slug="taken"), None)
@@ -115,7 +114,34 @@ def test_a_keyword_that_can_not_be_had_is_refused(api: Program, keyword: str) ->
     assert api.library.by_target(TARGET) == []
 
 
-@pytest.mark.parametrize("keyword", ["scratch-new", "p/en/rover-go", "CamelCase", "größe", "スクラッチ"])
+@pytest.mark.parametrize(
+    ("keyword", "left"),
+    [("sp ace", "space"), ("a?b", "ab"), ("nul\0", "nul"), ("dot.", "dot"), ("größe", "gre"), ("x" * 300, "x" * 199)],
+)
+def test_a_keyword_loses_what_can_not_be_part_of_one(api: Program, keyword: str, left: str) -> None:
+    body = api.json(action="shorturl", url=TARGET, keyword=keyword)
+    assert (body["status"], body["url"]["keyword"]) == ("success", left)
+
+
+@pytest.mark.parametrize("keyword", ["???", "   ", "スクラッチ"])
+def test_a_keyword_of_which_nothing_is_left_is_refused(api: Program, keyword: str) -> None:
+    body = api.json(action="shorturl", url=TARGET, keyword=keyword)
+    assert (body["code"], body["message"]) == (
+        "error:keyword",
+        "Short URL  already exists in database or is reserved",
+    )
+    assert api.library.by_target(TARGET) == []
+
+
+@pytest.mark.parametrize("keyword", ["größe", "スクラッチ", "a.b", "scratch_new"])
+def test_a_site_may_let_any_keyword_be(open_api: OpenApi, keyword: str) -> None:
+    api = open_api(yourls_keywords="any")
+    assert api.json(action="shorturl", url=TARGET, keyword=keyword)["url"]["keyword"] == keyword
+    refused = api.json(action="shorturl", url="https://example.com/", keyword="sp ace")
+    assert refused["code"] == "error:keyword"
+
+
+@pytest.mark.parametrize("keyword", ["scratch-new", "p/en/rover-go", "CamelCase"])
 def test_keywords_as_they_are_printed_can_be_had(api: Program, keyword: str) -> None:
     body = api.json(action="shorturl", url=TARGET, keyword=keyword)
     assert (body["status"], body["url"]["keyword"]) == ("success", keyword)
@@ -128,12 +154,13 @@ def test_keywords_as_they_are_printed_can_be_had(api: Program, keyword: str) -> 
     [
         "",
         "   ",
-        "example.org",
         "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        "java\tscript:alert(1)",
         "data:text/html,x",
-        "https://ada:pw@example.org/",
-        "https://a\0b/",
+        "example.com:8080/x",
         "http://",
+        "https://",
         "x" * 9000,
     ],
 )
@@ -144,11 +171,40 @@ def test_what_can_not_be_a_target_is_refused(api: Program, url: str) -> None:
     assert api.json(action="db-stats")["db-stats"]["total_links"] == 0
 
 
+@pytest.mark.parametrize("url", ["example.org/page", "/absolute", "https://ada:pw@example.org/", "steam://run/1"])
+def test_targets_that_only_yourls_takes_are_kept_as_old_ones_until_somebody_changes_them(
+    api: Program, url: str
+) -> None:
+    slug = api.json(action="shorturl", url=url)["url"]["keyword"]
+    link = api.library.find("", slug)
+    assert link is not None
+    assert (link.target, link.legacy) == (url, True)
+    assert api.library.edit(link.id, Edit(title="Other"), None).legacy
+    with pytest.raises(Refused):
+        api.library.edit(link.id, Edit(target=url + "x"), None)
+    assert not api.library.edit(link.id, Edit(target=TARGET), None).legacy
+
+
+def test_a_usual_target_is_no_old_one(api: Program) -> None:
+    slug = api.json(action="shorturl", url=TARGET)["url"]["keyword"]
+    link = api.library.find("", slug)
+    assert link is not None
+    assert not link.legacy
+
+
+def test_a_target_that_was_typed_here_is_found_in_the_spelling_it_was_typed_in(api: Program) -> None:
+    api.library.create(Draft(target="https://EXAMPLE.org/Page", slug="typed"), None)
+    body = api.json(action="shorturl", url="https://EXAMPLE.org/Page")
+    assert (body["code"], body["url"]["keyword"]) == ("error:url", "typed")
+
+
 def test_a_missing_url_is_a_malformed_one(api: Program) -> None:
     assert api.json(action="shorturl")["code"] == "error:nourl"
 
 
-@pytest.mark.parametrize("url", ["https://sho.rt/ex", "http://SHO.RT./", "https://sho.rt:443/x", "http://www.sho.rt/x"])
+@pytest.mark.parametrize(
+    "url", ["https://sho.rt/ex", "http://SHO.RT./", "https://sho.rt:443/x", "http://www.sho.rt/x", "//sho.rt/x"]
+)
 def test_links_to_this_site_are_refused_in_any_spelling(api: Program, url: str) -> None:
     api.library.add_domain("www.sho.rt", alias_of="sho.rt")
     body = api.json(action="shorturl", url=url)

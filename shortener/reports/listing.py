@@ -1,0 +1,45 @@
+"""Any stretch of the links in any order, with how many there are: what programs page through."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from shortener.clicks.tables import link_totals
+from shortener.clock import now_ms
+from shortener.links.tables import Link, Revision
+from shortener.reports.filters import conditions
+from shortener.reports.ranks import Ranked, with_clicks
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """Links that aren't deleted, from place `start` on; `sort` is timestamp, keyword, url, title or clicks."""
+
+    search: str = ""
+    sort: str = "timestamp"
+    descending: bool = True
+    limit: int
+    start: int = 0
+
+
+def listed(session: Session, wanted: Listing) -> tuple[list[Ranked], int]:
+    """The links, and how many there are in all."""
+    found = conditions(wanted.search, "", "", "", now_ms())
+    total = session.scalar(select(func.count()).select_from(Link).where(*found))
+    ids = select(Link.id).outerjoin(Revision, Revision.id == Link.revision_id)
+    ids = ids.outerjoin(link_totals, link_totals.c.link_id == Link.id).where(*found)
+    columns = (_column(wanted.sort), Link.id)
+    ordered = ids.order_by(*(column.desc() if wanted.descending else column.asc() for column in columns))
+    page = list(session.scalars(ordered.limit(wanted.limit).offset(wanted.start)))
+    return with_clicks(session, page), int(total or 0)
+
+
+def _column(sort: str) -> ColumnElement[Any]:
+    columns: dict[str, ColumnElement[Any]] = {
+        "keyword": Revision.slug.expression,
+        "url": Link.target.expression,
+        "title": Link.title.expression,
+        "clicks": func.coalesce(link_totals.c.clicks + link_totals.c.carried, 0),
+    }
+    return columns.get(sort, Link.created_at.expression)

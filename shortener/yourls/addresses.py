@@ -1,0 +1,63 @@
+"""A long URL as YOURLS cleans it before it keeps or compares it."""
+
+import re
+
+import idna
+
+from shortener.yourls.protocols import ALLOWED, is_allowed, protocol_of
+
+_STRANGE = re.compile(r"[^a-zA-Z0-9\-~+_.?#=!&;,/:%@$|*'()\[\]\\\x80-\U0010ffff]")
+_DOUBLED = re.compile(r"^http://(?=https?://)", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"%0[ad]", re.IGNORECASE)
+_PARTS = re.compile(r"([^:]+)://(?:([^/?#@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^/?#:@]*)(:[0-9]{0,5})?([/?#].*)?", re.DOTALL)
+_TRIMMED = " \t\n\r\0\x0b"
+
+
+def sanitise(url: str, allowed: frozenset[str] = ALLOWED) -> str:
+    """Scheme and host in small letters, IDN hosts in Unicode, strange characters gone; empty for what is refused.
+
+    A text without a scheme stays: it leads to an address of the short site itself.
+    """
+    kept = _STRANGE.sub("", _normal(_DOUBLED.sub("", url.strip(_TRIMMED))))
+    kept = _without_backslashes(kept)
+    return kept if not protocol_of(kept) or is_allowed(kept, allowed) else ""
+
+
+def sanitise_safely(url: str, allowed: frozenset[str] = ALLOWED) -> str:
+    """The same for what came in a path: no encoded line break is left, however often it was wrapped in another."""
+    kept = sanitise(url, allowed)
+    while (shorter := _LINE_BREAK.sub("", kept)) != kept:
+        kept = shorter
+    return kept
+
+
+def _normal(url: str) -> str:
+    protocol = protocol_of(url)
+    matched = _PARTS.fullmatch(url) if protocol.endswith("//") else None
+    if matched is None:
+        return protocol.lower() + url.removeprefix(protocol)
+    scheme, user, host, port, rest = matched.groups("")
+    who = "" if user in {"", ":"} else f"{user}@"
+    return f"{scheme.lower()}://{who}{_unicode(host)}{port}{rest}"
+
+
+def _unicode(host: str) -> str:
+    """An internationalised host in the letters that people read."""
+    lower = host.lower()
+    if lower.isascii() and "xn--" not in lower:
+        return lower
+    try:
+        mapped = idna.uts46_remap(lower, std3_rules=False)
+        return ".".join(map(_readable, mapped.split(".")))
+    except (idna.IDNAError, UnicodeError):
+        return lower
+
+
+def _readable(label: str) -> str:
+    return label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label
+
+
+def _without_backslashes(url: str) -> str:
+    """Browsers take one for a slash, so that none may stand before the query."""
+    end = next((place for place, character in enumerate(url) if character in "?#"), len(url))
+    return url[:end].replace("\\", "") + url[end:]
