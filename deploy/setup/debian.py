@@ -40,6 +40,7 @@ NEEDED: Mapping[str, Callable[[], bool]] = {
     "systemd": lambda: Path("/lib/systemd/systemd").exists(),
     "systemd-timesyncd": lambda: Path("/lib/systemd/systemd-timesyncd").exists(),
     "dbus": lambda: _is_program("dbus-daemon"),
+    "zbar-tools": lambda: _is_program("zbarimg"),
 }
 # What these packages would start at the next boot, though the machine's owner never asked for it.
 SERVICES: Mapping[str, str] = {

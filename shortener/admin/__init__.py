@@ -10,13 +10,31 @@ from shortener.admin import (
     link,
     links,
     misses,
+    old,
     people,
     signin,
     states,
     styleguide,
+    tools,
 )
 from shortener.admin.frame import blueprint
 
-SCREENS = (account, create, domains, edit, export, history, link, links, misses, people, signin, states, styleguide)
+SCREENS = (
+    account,
+    create,
+    domains,
+    edit,
+    export,
+    history,
+    link,
+    links,
+    misses,
+    old,
+    people,
+    signin,
+    states,
+    styleguide,
+    tools,
+)
 
 __all__ = ["SCREENS", "blueprint"]

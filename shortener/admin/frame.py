@@ -16,11 +16,12 @@ from shortener.links.views import LinkView
 from shortener.web.person import current_person, sign_in_required
 from shortener.web.services import services
 
-OPEN = {"admin.sign_in", "admin.knock"}
+OPEN = {"admin.sign_in", "admin.knock", "admin.old_address"}
 SECTIONS: tuple[tuple[str, str, Action], ...] = (
     ("admin.links", "Links", "read"),
     ("admin.misses", "Not found", "read"),
     ("admin.export", "Export", "read"),
+    ("admin.tools", "Tools", "read"),
     ("admin.domains", "Domains", "domains"),
     ("admin.people", "People", "people"),
 )

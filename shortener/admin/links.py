@@ -7,8 +7,8 @@ from flask import Response, request, url_for
 
 from shortener.admin import questions
 from shortener.admin.box import box, wanting
-from shortener.admin.forms import LinkForm
 from shortener.admin.frame import page, screen, wants_part, zone
+from shortener.admin.old import given
 from shortener.admin.sparks import spark
 from shortener.clock import now_ms
 from shortener.links.errors import NotFound
@@ -37,7 +37,7 @@ def start() -> Response:
 def links() -> Response:
     if wants_part("list"):
         return _listed()
-    return _remember(show_links(box(LinkForm(), made=_made())))
+    return _remember(show_links(box(given(request.args), made=_made())))
 
 
 def show_links(parts: dict[str, Any]) -> Response:

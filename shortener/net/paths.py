@@ -1,5 +1,6 @@
 """From the path of a request to the key that is looked up, and to the other keys it may have meant."""
 
+import re
 import unicodedata
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -35,6 +36,27 @@ def is_own_page(key: str) -> bool:
     """Whether a key belongs to the application's pages, which no link can shadow; routers fold slashes in front."""
     path = key.lstrip("/")
     return path in OWN_WHOLE or path.partition("/")[0] in OWN_FIRST
+
+
+# Not of a link but about one: a long URL behind the host, and a slug with one of these endings.
+BESIDE = r"/*(?:(?P<url>[A-Za-z][A-Za-z0-9+.-]+:/.*|mailto:.*)|(?P<slug>.+?)(?P<ending>\+(?:all)?|\.qr)/?)"
+_BESIDE = re.compile(BESIDE, re.DOTALL)
+_LONG_URL = re.compile(rb"/+[A-Za-z][A-Za-z0-9+.-]+:/")
+
+
+def beside_links(key: str) -> tuple[str, str] | None:
+    """What a key asks about links: ("+", slug), ("+all", slug), (".qr", slug) or ("url", long URL); None for a slug."""
+    matched = _BESIDE.fullmatch(key) if "+" in key or ":" in key or ".qr" in key else None
+    if matched is None:
+        return None
+    return ("url", matched["url"]) if matched["url"] else (matched["ending"], matched["slug"])
+
+
+def is_for_pages(raw: bytes, key: str | None) -> bool:
+    """Whether a path, undecoded and as a key, is answered by pages and not by a redirect to a link's target."""
+    if key is None:
+        return _LONG_URL.match(raw) is not None
+    return is_own_page(key) or beside_links(key) is not None
 
 
 def repairs(key: str) -> list[str]:

@@ -7,11 +7,15 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
 from shortener.net.paths import is_own_page, key_of_bytes
+from shortener.public.beside import BesidePath, register
 from shortener.public.privacy import statement
 from shortener.redirect.decide import Answer
 from shortener.web.headers import FinishedResponse
 from shortener.web.marks import any_host
 from shortener.web.services import services
+
+# One transparent point: programs that ask for an icon get a picture, people see none.
+ICON = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\4\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
 
 blueprint = Blueprint("public", __name__, template_folder="templates")
 
@@ -26,8 +30,11 @@ class AnyPath(BaseConverter):
 
 @blueprint.record_once
 def _know_any_path(state: BlueprintSetupState) -> None:
-    state.app.url_map.converters["any"] = AnyPath
+    state.app.url_map.converters |= {"any": AnyPath, "beside": BesidePath}
     state.app.url_map.merge_slashes = False
+
+
+register(blueprint)
 
 
 @blueprint.get("/")
@@ -48,7 +55,7 @@ def robots() -> Response:
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
-    return Response(status=204)
+    return Response(ICON, mimetype="image/gif")
 
 
 @blueprint.get("/<any:_path>")

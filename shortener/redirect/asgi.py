@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from shortener.net.paths import is_own_page, key_of_path
+from shortener.net.paths import is_for_pages, key_of_path
 from shortener.redirect.decide import Answer
 from shortener.redirect.intake import Known, read_headers
 from shortener.redirect.lane import Answering, Lane
@@ -39,7 +39,7 @@ class FastLane:
     def begin(self, raw_path: bytes, method: str, query: bytes, peer: str, known: Known) -> Answering | None:
         """What `Lane.answer` says to GET or HEAD; None for the application's own pages."""
         slug = key_of_path(raw_path)
-        if slug is not None and is_own_page(slug):
+        if is_for_pages(raw_path, slug):
             return None
         return self._lane.answer(slug, method, query.decode("latin-1"), peer, known)
 

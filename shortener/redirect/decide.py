@@ -11,7 +11,7 @@ from shortener.redirect.record import DELETED, OFF, Record
 
 Header = tuple[bytes, bytes]
 
-GO, UNKNOWN, AWAY, STRANGER, ABOUT = "go", "unknown", "away", "host", "about"
+GO, UNKNOWN, AWAY, STRANGER = "go", "unknown", "away", "host"
 STATUS = {UNKNOWN: 404, "off": 404, "early": 404, "over": 410, "deleted": 410, AWAY: 503, STRANGER: 421}
 PAGE_SECURITY = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -27,17 +27,12 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
-    """What answers have in common.
-
-    `pages` maps an outcome to the HTML body shown when there is no redirect; `about_url` is where `/<slug>+` leads,
-    once the link's id is put in.
-    """
+    """What answers have in common; `pages` maps an outcome to the HTML body shown when there is no redirect."""
 
     served_by: str
     pages: Mapping[str, bytes]
     status: int = 302
     unknown_url: str | None = None
-    about_url: str = "/admin/links/{}"
     redirect: Block = field(init=False)
     page: Block = field(init=False)
 
@@ -92,11 +87,6 @@ def decide(site: Site, record: Record | None, now: int, method: str, query: str)
     if outcome == UNKNOWN and site.unknown_url:
         return _redirect(site, UNKNOWN, 302, site.unknown_url)
     return show_page(site, outcome, method)
-
-
-def show_about(site: Site, record: Record) -> Answer:
-    """The way from `/<slug>+` to the page about the link."""
-    return _redirect(site, ABOUT, 302, site.about_url.format(record.link_id))
 
 
 def show_page(site: Site, outcome: str, method: str) -> Answer:

@@ -14,7 +14,7 @@ from shortener.journal.writer import Journal
 from shortener.net.served import Hosts
 from shortener.redirect.cache import Absent, Cache, choose, wanted
 from shortener.redirect.counts import Counts
-from shortener.redirect.decide import AWAY, GO, STRANGER, UNKNOWN, Answer, Site, decide, show_about, show_page
+from shortener.redirect.decide import AWAY, GO, STRANGER, UNKNOWN, Answer, Site, decide, show_page
 from shortener.redirect.intake import HOST, ClientOf, Known, Request, make_visit
 from shortener.redirect.record import Key, Record
 from shortener.redirect.shared import SharedCache
@@ -119,20 +119,16 @@ class Lane:
         client = self.client_of(peer, known)
         request = Request(time.time_ns() // 1_000_000, domain_id, slug, method, query, known, client)
         record = self.cache.find((domain_id, slug))
-        if isinstance(record, Absent) or (record is None and slug.endswith("+")):
+        if isinstance(record, Absent):
             return self._find_and_finish(request)
         self._counts.levels["memory"] += 1
         return self._finish(request, record)
 
     async def _find_and_finish(self, request: Request) -> Answer:
-        key = (request.domain_id, request.slug)
         try:
-            record = await self._find(key)
-            about = await self._find((key[0], key[1][:-1])) if record is None and key[1].endswith("+") else None
+            record = await self._find((request.domain_id, request.slug))
         except (Away, Full):
             return self._page(AWAY, request.method)
-        if about is not None:
-            return self._counted(show_about(self.site, about))
         answer = self._finish(request, record)
         return answer if isinstance(answer, Answer) else await answer
 

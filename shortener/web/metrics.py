@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from shortener.redirect.counts import Counts
 
-OUTCOMES = ("go", "unknown", "off", "early", "over", "deleted", "away", "host", "about")
+OUTCOMES = ("go", "unknown", "off", "early", "over", "deleted", "away", "host")
 LEVELS = ("memory", "redis", "database")
 SECONDS = (0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 

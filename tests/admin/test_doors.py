@@ -9,7 +9,7 @@ from flask import Flask
 from shortener.admin import frame
 from tests.admin.conftest import SITE, Browser, SignedIn
 
-OPEN = {"admin.sign_in", "admin.knock"}
+OPEN = {"admin.sign_in", "admin.knock", "admin.old_address"}  # the last one only translates an address
 FOR_ADMINS = {"/admin/domains", "/admin/people", "/admin/links/1/free"}
 
 

@@ -33,6 +33,7 @@ SCREENS = {
     "misses-scanners": "/admin/misses?state=scanner",
     "misses-make": "/admin/misses/1/make",
     "export": "/admin/export",
+    "tools": "/admin/tools",
     "export-wrong": "/admin/clicks.csv?since=2026-05-04&until=2026-05-03",
     "domains": "/admin/domains",
     "people": "/admin/people",

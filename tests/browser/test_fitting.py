@@ -22,6 +22,7 @@ SCREENS = (
     "/admin/misses?state=scanner",
     "/admin/misses/1/make",
     "/admin/export",
+    "/admin/tools",
     "/admin/domains",
     "/admin/people",
     "/admin/account",

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortener.net.paths import MOST_REPAIRS, is_own_page, key_of_bytes, key_of_path, repairs
+from shortener.net.paths import (
+    MOST_REPAIRS,
+    beside_links,
+    is_for_pages,
+    is_own_page,
+    key_of_bytes,
+    key_of_path,
+    repairs,
+)
 
 
 @pytest.mark.parametrize(
@@ -104,3 +112,44 @@ def test_the_applications_own_pages_are_not_slugs(key: str) -> None:
 @pytest.mark.parametrize("key", ["administer", "adminx/links", "healthz/x", "apis", "statics/x", "-x", "Admin"])
 def test_keys_that_only_look_like_own_pages_are_slugs(key: str) -> None:
     assert not is_own_page(key)
+
+
+@pytest.mark.parametrize(
+    ("key", "asked"),
+    [
+        ("a+", ("+", "a")),
+        ("a+/", ("+", "a")),
+        ("a+all", ("+all", "a")),
+        ("p/en/x-go+", ("+", "p/en/x-go")),
+        ("a.qr", (".qr", "a")),
+        ("a++", ("+", "a+")),
+        ("https://example.org/a+", ("url", "https://example.org/a+")),
+        ("https:/example.org/", ("url", "https:/example.org/")),
+        ("//https://example.org/", ("url", "https://example.org/")),
+        ("mailto:a@b.c", ("url", "mailto:a@b.c")),
+        ("a", None),
+        ("+", None),
+        ("a+b", None),
+        ("a.qrs", None),
+        ("tel:123", None),
+        ("a:b", None),
+    ],
+)
+def test_what_is_asked_beside_a_slug_is_told(key: str, asked: tuple[str, str] | None) -> None:
+    assert beside_links(key) == asked
+
+
+@pytest.mark.parametrize(
+    ("raw", "for_pages"),
+    [
+        (b"/a", False),
+        (b"/a%2B", True),
+        (b"/admin/", True),
+        (b"/https://example.org/" + b"x" * 2000, True),
+        (b"/https://example.org/%ff", True),
+        (b"/" + b"x" * 2000, False),
+        (b"/%ff", False),
+    ],
+)
+def test_pages_answer_what_is_no_redirect(raw: bytes, for_pages: bool) -> None:
+    assert is_for_pages(raw, key_of_path(raw)) is for_pages

@@ -196,25 +196,6 @@ async def test_the_share_of_misses_that_is_journaled_fills_up_again(
         assert await eventually(refilled)
 
 
-async def test_a_plus_behind_a_slug_leads_to_the_page_about_the_link(
-    switch: Switch, library: Library, folder: Path
-) -> None:
-    link = library.create(Draft(target=GOOD, slug="a"), None)
-    async with opened(switch, folder) as lane:
-        assert await target(lane, "a+") == f"/admin/links/{link.id}"
-        answer = await ask(lane, "a+")
-        assert (answer.status, answer.outcome) == (302, "about")
-
-
-async def test_a_plus_behind_an_unknown_slug_is_a_miss_like_any_other(
-    switch: Switch, library: Library, folder: Path
-) -> None:
-    async with opened(switch, folder) as lane:
-        answer = await ask(lane, "nope+")
-        assert (answer.status, answer.body) == (404, b"unknown")
-    assert [visit.slug for visit in visits(folder)] == ["nope+"]
-
-
 async def test_what_was_done_is_reported(switch: Switch, library: Library, folder: Path) -> None:
     library.create(Draft(target=GOOD, slug="a"), None)
     async with opened(switch, folder) as lane:

@@ -37,7 +37,8 @@ def test_robots_may_read_all_but_the_admin(browser: FlaskClient) -> None:
 
 
 def test_browsers_get_an_answer_to_their_question_for_an_icon(browser: FlaskClient) -> None:
-    assert browser.get("/favicon.ico").status_code == 204
+    answer = browser.get("/favicon.ico")
+    assert (answer.status_code, answer.mimetype, answer.data[:6]) == (200, "image/gif", b"GIF89a")
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
