@@ -209,3 +209,18 @@ def test_a_url_that_is_no_redis_is_refused_without_showing_it(url: str, wanted: 
     message = refusal(REDIS_URL=url)
     assert message.startswith("SHORTENER_REDIS_URL: its value can't be used")
     assert wanted in message
+
+
+@pytest.mark.parametrize("characters", ["36", "62", "64", "62-/", "36-_./~", "any"])
+def test_the_characters_of_keywords_are_named_as_yourls_does(characters: str) -> None:
+    assert read(YOURLS_KEYWORDS=f" {characters} ").yourls_keywords == characters
+
+
+@pytest.mark.parametrize("characters", ["37", "62+", "62é", "62%", "a-z", "any-", "62 -"])
+def test_other_characters_of_keywords_are_refused(characters: str) -> None:
+    assert "SHORTENER_YOURLS_KEYWORDS" in refusal(YOURLS_KEYWORDS=characters)
+
+
+def test_the_key_of_signatures_is_never_shown() -> None:
+    assert "hid" not in refusal(YOURLS_COOKIEKEY="hid\nden").partition(":")[2]
+    assert read(YOURLS_COOKIEKEY="modify this text with something random").yourls_profile == "1.10.4"

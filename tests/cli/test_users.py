@@ -96,3 +96,26 @@ def test_a_terminal_is_asked_twice_and_shows_nothing(
     assert child.returncode == 0
     assert b"horse" not in shown
     assert fits(database, "anna", PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("md5:12373:e52e4488f79a740bd341f229e3c163c8", "md5:"),
+        ("phpass:!2y!10!.FjK.vQR0JVivkMwckiiIesFUFhtMxX/f9pes.i/ccp/W0IuUSxPW", "phpass:$2y$"),
+        ("3cd6944201fa7bbc5e0fe852e36b1096", "$argon2id$"),
+    ],
+)
+def test_a_password_comes_over_as_yourls_kept_it(shell: Shell, database: Database, value: str, kept: str) -> None:
+    assert shell("user", "add", "anna", "--from-yourls", stdin=value + "\n").status == 0
+    assert fits(database, "anna", "3cd6944201fa7bbc5e0fe852e36b1096")
+    with database.read() as session:
+        person = people.find(session, "anna")
+    assert person is not None
+    assert person.password_hash.startswith(kept)
+
+
+@pytest.mark.parametrize("value", ["", "x" * 1025])
+def test_nothing_and_too_much_is_no_password_of_yourls(shell: Shell, database: Database, value: str) -> None:
+    answer = shell("user", "add", "anna", "--from-yourls", stdin=value + "\n")
+    assert (answer.status != 0, "A password has 1 to 1024 characters." in answer.err) == (True, True)

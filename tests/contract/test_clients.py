@@ -1,12 +1,16 @@
 """Real programs, unmodified and as published, against a running server: each in an environment of its own."""
 
+import contextlib
+import functools
 import hashlib
 import json
 import re
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -18,6 +22,7 @@ from tests.browser.chromium import CHROMIUM, MISSING, chromium
 from tests.contract.environments import npm_package, python_with
 from tests.live import PASSWORD, Site, running
 
+pytestmark = pytest.mark.timeout(400)  # what is made for the first one is fetched first
 KEY = "modify this text with something random"
 SIGNATURE = since_1_9("admin", KEY)
 LOGIN = {"username": "admin", "password": PASSWORD}
@@ -145,9 +150,9 @@ IN_PAGE = """([api, login, options]) => new Promise(done => {
       told.long = long.longurl
       yourls.url('page').stats(link => {
         told.link = link.url
-        yourls.stats('last', 1, result => {
+        yourls.stats({filter: 'last', limit: 1}, result => {
           told.links = result.links.map(link => link.title)
-          yourls.db().stats(db => {
+          yourls.db.stats(db => {
             told.total = db.total_links
             yourls.version(true, version => { told.version = version; done(told) })
           })
@@ -158,15 +163,29 @@ IN_PAGE = """([api, login, options]) => new Promise(done => {
 })"""
 
 
+class Silent(SimpleHTTPRequestHandler):
+    """Files of a folder, without a word about them."""
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def another_site(folder: Path) -> Iterator[str]:
+    """Somebody else's web server, with a folder in it."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 def test_npm_yourls_api_works_in_a_page_of_another_site(site: Site) -> None:
     if not CHROMIUM.exists():
         pytest.skip(MISSING)
-    script = npm_package("yourls-api@2.1.0") / "dist" / "yourls.js"
-    with chromium() as browser:
+    with another_site(npm_package("yourls-api@2.1.0")) as elsewhere, chromium() as browser:
         page = browser.new_page()
-        page.route("http://elsewhere.localhost/**", lambda route: route.fulfill(content_type="text/html", body="<p>"))
-        page.goto("http://elsewhere.localhost/")
-        page.add_script_tag(path=script)
+        page.goto(elsewhere)
+        page.add_script_tag(url=f"{elsewhere}dist/yourls.js")
         api = f"{base(site)}/yourls-api.php"
         told = page.evaluate(IN_PAGE, [api, {"signature": SIGNATURE}, {"format": "jsonp", "method": "GET"}])
     assert told["made"] == f"{base(site)}/page"
