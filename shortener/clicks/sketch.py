@@ -37,6 +37,16 @@ def count(sketch: bytes) -> int:
     return len(kept) if len(kept) < SIZE else round((SIZE - 1) * RANGE / (kept[-1] or 1))
 
 
+def without(sketch: bytes, lost: Collection[int], still: bytes) -> bytes:
+    """Without the lost ones, but for those who are in `still`, and with all of these.
+
+    A full one of which too little would be left stays as it is: who else there was can't be told.
+    """
+    gone = {number % RANGE for number in lost}.difference(numbers(still))
+    left = add(packed(number for number in numbers(sketch) if number not in gone), numbers(still))
+    return left if len(left) == SIZE * 8 or len(sketch) < SIZE * 8 else sketch
+
+
 def numbers(sketch: bytes) -> "array[int]":
     """In rising order, without sign."""
     found = array("Q", sketch)

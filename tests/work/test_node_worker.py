@@ -81,7 +81,7 @@ def test_tidying_is_queued_once_however_many_workers_run(any_database: Database)
     for name in ("one", "two", "one"):
         Runner(any_database, name)._repeat()
     found = {job.kind: job for job in all_jobs(any_database)}
-    assert {job.key for job in all_jobs(any_database)} == found.keys() == REPEATED.keys()
+    assert sorted(str(job.key) for job in all_jobs(any_database)) == sorted(found) == sorted(REPEATED.keys() & KINDS)
     assert before + HOUR <= found["tidy"].due_at <= now_ms() + HOUR
 
 
@@ -108,7 +108,7 @@ def test_the_loop_does_what_is_due_queues_what_repeats_and_ends_when_told(
     loop.join(30)
     assert not loop.is_alive()
     waiting = {job.kind: job.finished_at is None for job in all_jobs(database)}
-    assert waiting == {"signal": False} | dict.fromkeys(REPEATED, True)
+    assert waiting == {"signal": False} | dict.fromkeys(REPEATED.keys() & KINDS, True)
 
 
 def test_the_loop_goes_on_when_the_database_was_away(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """The second pass: looks for visitors that no person can be, once all clicks of a time are stored."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -70,7 +71,25 @@ def _wrong(session: Session, since: int, end: int) -> list[Found]:
         for found, is_burst in zip(visits, too_fast([(one.clicked_at, one.link_id) for one in visits]), strict=True)
         if is_burst != (found.reason == BURST) and since <= found.clicked_at < end
     ]
-    return sorted(wrong, key=lambda found: (found.clicked_at, found.id))
+    return sorted(_sure(session, wrong, near), key=lambda found: (found.clicked_at, found.id))
+
+
+def _sure(session: Session, wrong: Sequence[Found], near: Sequence[ColumnElement[bool]]) -> list[Found]:
+    """Without bursts near which others were erased: with those, they may have been too fast."""
+    slow_now = [found for found in wrong if found.reason == BURST]
+    if not slow_now:
+        return list(wrong)
+    c = clicks.c
+    erased = select(c.clicked_at).where(*near, c.reason == BURST, c.visitor.is_(None))
+    gone = sorted(session.scalars(erased))
+    doubtful = {found.id for found in slow_now if _is_near(gone, found.clicked_at)}
+    return [found for found in wrong if found.id not in doubtful]
+
+
+def _is_near(moments: Sequence[int], moment: int) -> bool:
+    """Whether one of them, which are in order, is so close that both may be of one burst."""
+    place = bisect_right(moments, moment - LONGEST_MS)
+    return place < len(moments) and moments[place] < moment + LONGEST_MS
 
 
 def _suspects(session: Session, near: Sequence[ColumnElement[bool]]) -> list[int]:

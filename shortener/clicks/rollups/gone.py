@@ -1,6 +1,6 @@
 """Rollup: a day's people when some of its clicks turn out to be no person's, or a person's after all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,31 +13,39 @@ from shortener.clicks.bulk import is_among, upsert_rows
 from shortener.clicks.classes import HUMAN
 from shortener.clicks.days import QUARTER_MS, Calendar
 from shortener.clicks.rollups.visitors import ByDay, ByLink, add_link_visitors, add_site_visitors
-from shortener.clicks.tables import clicks, link_visitors, site_visitors
+from shortener.clicks.tables import clicks, erased_days, link_visitors, site_visitors
 
 AT_ONCE = 10_000
 
 
 def move_link_visitors(session: Session, before: ByLink, after: ByLink, calendar: Calendar) -> None:
-    """A sketch can't forget, so that of a link who lost a visitor is made anew from the rows of the day."""
+    """A sketch can't forget, so that of a link who lost a visitor is made anew from the rows of the day.
+
+    Those that were erased name nobody any more, and whom they named stays counted.
+    """
     for day in before:
         lost = _lost(before[day], after.get(day, {}))
         c = link_visitors.c
         known = select(c.link_id, c.sketch).where(c.day == day, is_among(c.link_id, session, list(lost)))
-        stale = sorted(_stale(session.execute(known.with_for_update()), lost)) if lost else []
+        stale = dict(_stale(session.execute(known.with_for_update()), lost)) if lost else {}
         if stale:
-            of_links = is_among(clicks.c.link_id, session, stale)
+            of_links = is_among(clicks.c.link_id, session, list(stale))
             made = dict(_made(session, _people(calendar, day, clicks.c.link_id).where(of_links)))
-            _put(session, link_visitors, [(day, link_id, made.get(link_id, b"")) for link_id in stale])
+            for link_id in _erased(session, day) & stale.keys():
+                made[link_id] = sketch.without(stale[link_id], lost[link_id], made.get(link_id, b""))
+            _put(session, link_visitors, [(day, link_id, made.get(link_id, b"")) for link_id in sorted(stale)])
     add_link_visitors(session, after)
 
 
 def move_site_visitors(session: Session, before: ByDay, after: ByDay, calendar: Calendar) -> None:
     lost, c = _lost(before, after), site_visitors.c
     known = select(c.day, c.sketch).where(c.day.in_(list(lost)))
-    for day in sorted(_stale(session.execute(known.with_for_update()), lost)) if lost else ():
-        made = dict(_made(session, _people(calendar, day)))
-        _put(session, site_visitors, [(day, made.get(0, b""))])
+    for day, stored in sorted(_stale(session.execute(known.with_for_update()), lost)) if lost else ():
+        made = dict(_made(session, _people(calendar, day))).get(0, b"")
+        erased = _erased(session, day)
+        if erased:
+            made = sketch.without(stored, lost[day], sketch.merge([made, *_of_links(session, day, erased)]))
+        _put(session, site_visitors, [(day, made)])
     add_site_visitors(session, after)
 
 
@@ -47,11 +55,22 @@ def _lost(before: ByDay, after: ByDay) -> ByDay:
     return {key: visitors for key, visitors in lost.items() if visitors}
 
 
-def _stale(known: Iterable[Any], lost: ByDay) -> Iterator[int]:
-    """The keys whose sketch names one of the lost; a full one names few."""
+def _stale(known: Iterable[Any], lost: ByDay) -> Iterator[tuple[int, bytes]]:
+    """The keys whose sketch names one of the lost, with it; a full one names few."""
     for key, data in known:
         if not {visitor % sketch.RANGE for visitor in lost[key]}.isdisjoint(sketch.numbers(bytes(data))):
-            yield key
+            yield key, bytes(data)
+
+
+def _erased(session: Session, day: int) -> set[int]:
+    """Links whose rows of the day don't all name their visitors any more."""
+    return set(session.scalars(select(erased_days.c.link_id).where(erased_days.c.day == day)))
+
+
+def _of_links(session: Session, day: int, links: Collection[int]) -> Iterator[bytes]:
+    c = link_visitors.c
+    found = select(c.sketch).where(c.day == day, is_among(c.link_id, session, list(links)))
+    return (bytes(data) for data in session.scalars(found.with_for_update()))
 
 
 def _people(calendar: Calendar, day: int, key: ColumnElement[Any] | None = None) -> Any:
