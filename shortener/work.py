@@ -54,6 +54,11 @@ def is_waiting(session: Session, key: str) -> bool:
     return session.scalar(select(Job.id).where(Job.key == key)) is not None
 
 
+def drop(session: Session, beginning: str) -> None:
+    """Nobody wants the jobs any more whose keys begin so; one that is being done ends, and leaves nothing behind."""
+    session.execute(delete(Job).where(Job.key.startswith(beginning, autoescape=True)))
+
+
 def claim(database: Database, worker: str, kinds: Collection[str], now: int) -> Job | None:
     """Takes the job of these kinds that is due longest, for one lease; nobody else in the cluster gets it meanwhile."""
     free = or_(Job.claimed_until.is_(None), Job.claimed_until < now)

@@ -1,6 +1,6 @@
 """Rows as an XLSX workbook: texts stay texts, so that nothing in them is a formula or a link."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +29,19 @@ def check_length(rows: int) -> None:
 
 
 def write_book(
-    path: Path, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], about: Mapping[str, Any]
+    path: Path,
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    about: Callable[[int], Mapping[str, Any]],
 ) -> int:
-    """A sheet with the rows, and one that says what they are; how many rows there were. Raises TooLong."""
+    """A sheet with the rows, and one that says what they are; how many rows there were. Raises TooLong.
+
+    `about` is asked for that with the number of rows, once all are written.
+    """
     with xlsxwriter.Workbook(str(path), OPTIONS) as book:
         bold = book.add_format({"bold": True})
         told = book.add_worksheet("About")
-        for line, (key, value) in enumerate(about.items()):
-            told.write_row(line, 0, [key, str(value)])
         told.set_column(0, 1, 24)
         sheet = book.add_worksheet(name[:31])
         sheet.write_row(0, 0, columns, bold)
@@ -48,6 +53,8 @@ def write_book(
                 check_length(number)
             sheet.write_row(number, 0, [_cell(value) for value in row])
         sheet.autofilter(0, 0, number, len(columns) - 1)
+        for line, (key, value) in enumerate(about(number).items()):
+            told.write_row(line, 0, [key, str(value)])
     return number
 
 

@@ -35,5 +35,5 @@ def table_file(table: Table, form: Form, about: Mapping[str, Any], *, bom: bool 
 def _book(table: Table, about: Mapping[str, Any]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="shortener-") as folder:
         path = Path(folder) / "book.xlsx"
-        write_book(path, "Report", table.columns, table.rows, about)
+        write_book(path, "Report", table.columns, table.rows, lambda _rows: about)
         return path.read_bytes()

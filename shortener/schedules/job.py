@@ -54,6 +54,8 @@ class Exporter:
         try:
             Steps(database, self._settings, schedule, period, run).do(note, self._tell)
         except TROUBLES as error:
+            if _is_gone(database, schedule):
+                return
             over = not isinstance(error, PASSING) or now_ms() > period.until_ms + GIVEN_UP_MS
             _fail(database, schedule, run.period, error, over=over)
             if not over:
@@ -93,6 +95,11 @@ def _wait(database: Database, period: Period, now: int) -> str:
     if late and now < period.until_ms + PATIENCE_MS:
         raise NotYet(late, now + PAUSE_MS)
     return late
+
+
+def _is_gone(database: Database, schedule: ScheduleView) -> bool:
+    with database.read() as session:
+        return register.get(session, schedule.id) is None
 
 
 def _fail(database: Database, schedule: ScheduleView, name: str, error: Exception, *, over: bool) -> None:

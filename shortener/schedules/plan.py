@@ -24,6 +24,11 @@ def name_of(every: Every, period: Period) -> str:
     return f"{local_date(period.since_ms, period.zone):{NAMED[every]}}"
 
 
+def key_of(schedule_id: int, period: str = "") -> str:
+    """Of the job that makes a period of a schedule, or how the keys of all its jobs begin."""
+    return f"{EXPORT}:{schedule_id}:{period}"
+
+
 def period_of(every: Every, name: str, zone: str) -> Period:
     """What `name_of` named. Raises ValueError, BadPeriod."""
     at = dt.datetime.strptime(name, NAMED[every])  # noqa: DTZ007  # a day, in no zone
@@ -45,7 +50,7 @@ def plan(session: Session, zone: str, now: int) -> None:
             name = name_of(every, period)
             if name not in over:
                 payload: dict[str, Any] = {"schedule": schedule.id, "period": name}
-                work.add(session, EXPORT, payload, period.until_ms, key=f"{EXPORT}:{schedule.id}:{name}")
+                work.add(session, EXPORT, payload, period.until_ms, key=key_of(schedule.id, name))
 
 
 def _owed(every: Every, since: int, zone: str, now: int) -> Iterator[Period]:

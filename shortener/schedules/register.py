@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from shortener.parsing import BadValue, mail_address
 from shortener.schedules.asked import Asked, check
 from shortener.schedules.errors import BadSchedule
-from shortener.schedules.plan import Every, plan
+from shortener.schedules.plan import Every, key_of, plan
 from shortener.schedules.tables import Run, Schedule
+from shortener.work import drop
 
 MOST_SCHEDULES, MOST_ADDRESSES = 100, 20
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
@@ -78,8 +79,9 @@ def get(session: Session, schedule_id: int) -> ScheduleView | None:
 
 
 def remove(session: Session, name: str) -> ScheduleView:
-    """With what is known of its runs; files stay. Raises BadSchedule."""
+    """With what is known of its runs and what is queued; files stay. Raises BadSchedule."""
     found = find(session, name)
+    drop(session, key_of(found.id))
     session.execute(delete(Run).where(Run.schedule_id == found.id))
     session.execute(delete(Schedule).where(Schedule.id == found.id))
     return found

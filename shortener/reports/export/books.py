@@ -29,16 +29,20 @@ def save_book(database: Database, path: Path, order: Order, count: int, tell: Te
 
 def save_whole(database: Database, path: Path, order: Order, count: int, tell: Tell = lambda _rows: None) -> int:
     """How many rows there were. Raises TooLong for more than a sheet holds, MissingExtra."""
-    about = {key: str(value) for key, value in order.query().items()}
-    about |= {"timezone": order.named.timezone, "rules_version": RULES_VERSION}
-    if since := kept_from(database):
-        about["clicks_kept_from"] = since
     pages = _told(click_pages(database, order.wanted), tell)
     if order.shape.form == "parquet":
-        return write_parquet(path, pages, about)
+        return write_parquet(path, pages, lambda: _about(database, order))
     check_length(count)
     rows = map(msgspec.structs.astuple, chain.from_iterable(pages))
-    return write_book(path, "Clicks", CLICK_COLUMNS, rows, {"rows": count, **about})
+    return write_book(path, "Clicks", CLICK_COLUMNS, rows, lambda found: {"rows": found, **_about(database, order)})
+
+
+def _about(database: Database, order: Order) -> dict[str, str]:
+    """Asked for once all rows are through, so that what expired meanwhile is told."""
+    about = {key: str(value) for key, value in order.query().items()}
+    about |= {"timezone": order.named.timezone, "rules_version": RULES_VERSION}
+    since = kept_from(database)
+    return about | {"clicks_kept_from": since} if since else about
 
 
 def _told(pages: Iterator[list[ClickRow]], tell: Tell) -> Iterator[list[ClickRow]]:
