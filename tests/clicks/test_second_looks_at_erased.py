@@ -41,7 +41,7 @@ def people(number: int, link_id: int, *, first: int = 0) -> list[Any]:
 def visitors(database: Database) -> dict[int, int]:
     """Of the one day: people of each link, and of the site as link 0."""
     found = {row["link_id"]: row["visitors"] for row in rows_of(database, link_visitors)}
-    return found | {0: row["visitors"] for row in rows_of(database, site_visitors)}
+    return found | dict.fromkeys([0], sum(row["visitors"] for row in rows_of(database, site_visitors)))
 
 
 def look_at_all_again(database: Database) -> None:
