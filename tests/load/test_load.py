@@ -18,6 +18,9 @@ from tests.load.verdict import EVERY_DAY
 from tests.servers import PostgreSQL, Redis
 
 SHORT = ("--seconds", "2", "--users", "8")
+PATIENCE = 280  # two nodes, two servers and the crowd start on a machine that may be busy
+
+pytestmark = pytest.mark.timeout(PATIENCE + 20)
 
 
 class Done(NamedTuple):
@@ -30,7 +33,7 @@ class Done(NamedTuple):
 
 def load(*arguments: str, **environment: str) -> Done:
     with begun(*arguments, **environment) as process:
-        stdout, stderr = process.communicate(timeout=100)
+        stdout, stderr = process.communicate(timeout=PATIENCE)
         return Done(process.returncode, stdout, stderr)
 
 
