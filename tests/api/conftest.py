@@ -10,11 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
+from shortener.accounts.signatures import signing_key
 from shortener.clicks.tables import link_totals
 from shortener.links.library import Library
 from shortener.settings import Settings
 from shortener.stores import Database
 from shortener.web.services import services_of
+from shortener.yourls.signatures import since_1_9
 from tests.cli.conftest import bare, environ, shell  # noqa: F401 (fixtures)
 from tests.faces import PASSWORD, add_person, running, visitor
 
@@ -23,7 +25,7 @@ OpenApi = Callable[..., "Program"]
 
 
 class Program:
-    """Asks the API, as somebody who may, unless `username` and `password` are given or left out on purpose."""
+    """Asks the API as ada: with her signature, or with her password where a name or password is asked with."""
 
     def __init__(self, client: FlaskClient, database: Database, library: Library) -> None:
         self.client, self.database, self.library = client, database, library
@@ -31,8 +33,8 @@ class Program:
     def ask(
         self, params: Mapping[str, str], *, method: str = "GET", alone: bool = False, **options: Any
     ) -> TestResponse:
-        """`alone` sends no name and password."""
-        sent = dict(params) if alone else {"username": "ada", "password": PASSWORD, **params}
+        """`alone` sends nothing but the parameters."""
+        sent = dict(params) if alone else {**self._login(params), **params}
         place: dict[str, Any] = {"query_string": sent} if method == "GET" else {"data": sent}
         return self.client.open("/yourls-api.php", base_url=SITE, method=method, **place, **options)
 
@@ -41,6 +43,12 @@ class Program:
         body = self.ask({**params, "format": "json"}).get_json()
         assert isinstance(body, dict)
         return body
+
+    def _login(self, params: Mapping[str, str]) -> dict[str, str]:
+        if {"username", "password"} & params.keys():
+            return {"username": "ada", "password": PASSWORD}
+        own = services_of(self.client.application)
+        return {"signature": since_1_9("ada", signing_key(own.settings, own.secret))}
 
     def count(self, slug: str, clicks: int, carried: int = 0) -> None:
         """Gives a link clicks as the collector would."""

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from shortener.web.services import services_of
 from tests.api.conftest import SITE, Program
 
+pytestmark = pytest.mark.stores("sqlite")
 LOGIN = "username=ada&password=correct+horse+battery"
 
 
@@ -131,22 +132,23 @@ def test_a_title_is_text_in_every_format(api: Program, title: str) -> None:
     assert "<" not in told
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("limit", "99999999999999999999999"),
-        ("limit", "-1"),
-        ("limit", "1e9"),
-        ("start", "99999999999999999999999"),
-        ("filter", "top' OR 1=1 --"),
-        ("shorturl", "' OR 1=1 --"),
-        ("shorturl", "x" * 5000),
-        ("shorturl", "https://sho.rt/" + "%" * 500),
-        ("shorturl", "\0"),
-    ],
-)
+HOSTILE = [
+    ("limit", "99999999999999999999999"),
+    ("limit", "-1"),
+    ("limit", "1e9"),
+    ("start", "99999999999999999999999"),
+    ("filter", "top' OR 1=1 --"),
+    ("shorturl", "' OR 1=1 --"),
+    ("shorturl", "x" * 5000),
+    ("shorturl", "https://sho.rt/" + "%" * 500),
+    ("shorturl", "\0"),
+]
+
+
+@pytest.mark.stores("sqlite", "postgresql")
 @pytest.mark.parametrize("action", ["stats", "url-stats", "expand", "list", "delete", "shorturl_analytics"])
-def test_no_value_of_a_parameter_breaks_an_action(api: Program, action: str, name: str, value: str) -> None:
-    answer = api.ask({"action": action, "format": "json", "date": "2026-05-03", name: value})
-    assert answer.status_code in {200, 400, 404}
-    assert isinstance(answer.get_json(), dict)
+def test_no_value_of_a_parameter_breaks_an_action(api: Program, action: str) -> None:
+    for name, value in HOSTILE:
+        answer = api.ask({"action": action, "format": "json", "date": "2026-05-03", name: value})
+        assert answer.status_code in {200, 400, 404}, (name, value)
+        assert isinstance(answer.get_json(), dict)

@@ -124,7 +124,7 @@ def test_printable_text_survives_xml(text: str) -> None:
     assert root.findtext("message") == text
 
 
-@pytest.mark.parametrize("action", ["", "SHORTURL", "delete", "__init__"])
+@pytest.mark.parametrize("action", ["", "SHORTURL", "contract", "__init__"])
 def test_an_unknown_action_is_named_as_such(api: Program, action: str) -> None:
     assert api.json(action=action) == {"errorCode": "400", "message": 'Unknown or missing "action" parameter'}
 

@@ -40,9 +40,9 @@ def test_a_usual_target_is_no_old_one(library: Library) -> None:
         ("a b", "syntax"),
         ("javascript:alert(1)", "scheme"),
         ("data:text/html,x", "scheme"),
-        ("http://localhost:8000/x", "loop"),
-        ("//LOCALHOST:8000/x", "loop"),
-        ("http://ada@localhost:8000/x", "loop"),
+        ("http://rpf.io/x", "loop"),
+        ("//RPF.io:8000/x", "loop"),
+        ("http://ada@rpf.io/x", "loop"),
     ],
 )
 def test_what_must_not_be_followed_is_refused_all_the_same(library: Library, target: str, code: str) -> None:
