@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from shortener.clicks.partitions import WRITING, keep_partitions
 from shortener.clicks.retention.ledger import leave_no_trace
 from shortener.clicks.tables import clicks, erased_days
 from shortener.clicks.zone import hold_zone, kept_zone
-from shortener.stores import Database, upsert
+from shortener.stores import Database, insist, upsert
 
 PAUSE_SECONDS = 0.02  # between transactions, in which collectors write
 Tell = Callable[[int], object]
@@ -53,7 +54,7 @@ def erase(database: Database, whose: Whose, tell: Tell) -> Erased:
     number = begin(database, whose, done.fields)
     for piece in find(database, whose):
         if piece.clicks:
-            done = _erase(database, whose, piece, number, done)
+            done = insist(partial(_erase, database, whose, piece, number, done))
             time.sleep(PAUSE_SECONDS)
         tell(piece.done)
     finish(database, number)

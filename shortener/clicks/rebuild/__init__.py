@@ -1,6 +1,7 @@
 """`shortener stats rebuild`: counts the kept rows again, as the collector counts, and puts right what differs."""
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 from sqlalchemy import func, select
@@ -17,7 +18,7 @@ from shortener.clicks.rollups import OF_A_DAY, add_all, fold_all
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.tables import clicks, site_quarters
 from shortener.clicks.zone import hold_zone, kept_zone
-from shortener.stores import Database
+from shortener.stores import Database, insist
 
 MOST_TOLD = 1000
 
@@ -31,8 +32,13 @@ class Rebuilt(msgspec.Struct):
     different: int = 0
     differences: list[Difference] = []
 
-    def add(self, found: list[Difference]) -> None:
-        self.different += len(found)
+    def add(self, day: "Rebuilt") -> None:
+        self.days += day.days
+        self.clicks += day.clicks
+        self.differ(day.differences, day.different)
+
+    def differ(self, found: list[Difference], different: int | None = None) -> None:
+        self.different += len(found) if different is None else different
         self.differences += found[: MOST_TOLD - len(self.differences)]
 
 
@@ -53,26 +59,28 @@ def rebuild(database: Database, days: range, tell: Callable[[int], None], *, wri
     with database.read() as session:
         calendar = Calendar(kept_zone(session) or "UTC")
         strange = {calendar.day_of(quarter) for quarter in strange_quarters(session)} if days else set()
-    done = Rebuilt(days.start if days else None, len(days))
+    done = Rebuilt(days.start if days else None)
     for day in days:
-        _rebuild_day(database, day, calendar, strange, done, write=write)
+        done.add(insist(partial(_rebuild_day, database, day, calendar, strange, write=write)))
         tell(day)
-    with database.write() as session:
-        hold_zone(session)
-        done.add(rebuild_totals(session, write=write))
+    done.differ(insist(partial(_rebuild_totals, database, write=write)))
     return done
 
 
-def _rebuild_day(
-    database: Database, day: int, calendar: Calendar, strange: set[int], done: Rebuilt, *, write: bool
-) -> None:
+def _rebuild_totals(database: Database, *, write: bool) -> list[Difference]:
+    with database.write() as session:
+        hold_zone(session)
+        return rebuild_totals(session, write=write)
+
+
+def _rebuild_day(database: Database, day: int, calendar: Calendar, strange: set[int], *, write: bool) -> Rebuilt:
     """Through the collector's own rollups; what came out equal, or shall only be looked at, is taken back."""
+    done = Rebuilt(days=1)
     quarters = calendar.quarters_of(day)
     with database.write() as session:
         hold_zone(session)
         if quarters.start * QUARTER_MS < complete_from(session):
-            done.days -= 1  # its rows have begun to expire since the days were told
-            return
+            return Rebuilt()  # its rows have begun to expire since the days were told
         links = None if day in strange else links_of_day(session, day, quarters)
         scope = Scope(day, quarters, links)
         before = read_rollups(session, scope)
@@ -83,7 +91,8 @@ def _rebuild_day(
         found = differences(before, keep_erased(session, day, before, read_rollups(session, scope)))
         if not found or not write:
             session.rollback()
-    done.add(found)
+    done.differ(found)
+    return done
 
 
 def _span(session: Session) -> tuple[int, int] | None:

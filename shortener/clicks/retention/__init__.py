@@ -13,7 +13,7 @@ from shortener.clicks.retention.ledger import CLICKS, Removed
 from shortener.clicks.retention.months import drop_months
 from shortener.clicks.retention.pieces import delete_clicks, delete_misses
 from shortener.clicks.tables import clicks
-from shortener.stores import Database
+from shortener.stores import Database, insist
 
 RUN_SECONDS = 30.0  # other jobs wait meanwhile
 PAUSE_SECONDS = 0.05  # between transactions, in which collectors write
@@ -54,7 +54,7 @@ def expire(database: Database, before: int, stop: threading.Event) -> Expired:
 
 def _steps(database: Database, before: int) -> Iterator[Removed]:
     if _has_older(database, before):
-        move_complete_from(database, before)
+        insist(lambda: move_complete_from(database, before))
         yield from drop_months(database, before)
         yield from delete_clicks(database, before)
     yield from delete_misses(database, before)

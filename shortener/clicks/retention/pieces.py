@@ -8,20 +8,20 @@ from shortener.clicks.bulk import is_among
 from shortener.clicks.retention.ledger import CLICKS, MISSES, Removed, add_expired, leave_no_trace, take_turn
 from shortener.clicks.tables import clicks, misses
 from shortener.clicks.zone import hold_zone
-from shortener.stores import Database
+from shortener.stores import Database, insist
 
 ROWS = 2000  # of a transaction: some 50 ms, for which collectors may have to wait
 
 
 def delete_clicks(database: Database, before: int) -> Iterator[Removed]:
     """Until there are none from before a moment."""
-    while rows := _delete_clicks(database, before):
+    while rows := insist(lambda: _delete_clicks(database, before)):
         yield CLICKS, rows
 
 
 def delete_misses(database: Database, before: int) -> Iterator[Removed]:
     """Groups that were last asked for before a moment, each with all its visits."""
-    while visits := _delete_misses(database, before):
+    while visits := insist(lambda: _delete_misses(database, before)):
         yield MISSES, visits
 
 
