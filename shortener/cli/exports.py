@@ -20,6 +20,7 @@ from shortener.reports.export.order import FORMS, LINES, BadShape, Named, Order,
 from shortener.reports.export.wanted import Wanted
 from shortener.reports.files import write_csv, write_ndjson
 from shortener.reports.linkfile import LINK_COLUMNS, LinkFileRow, link_rows
+from shortener.reports.periods import Period
 from shortener.reports.totals import site_totals
 
 output_option = click.option(
@@ -58,12 +59,11 @@ def clicks_command(
     _check(shape, output, resume=resume, as_json=as_json)
     with opened_site() as site:
         scope = scope_of(site, slug, domain, tag)
-        wanted = Wanted(
-            mark=safe_mark(site.database) if mark is None else mark,
-            scope=scope,
-            since_ms=moment(since, "--since", site.settings),
-            until_ms=moment(until, "--until", site.settings),
-        )
+        first, end = moment(since, "--since", site.settings), moment(until, "--until", site.settings)
+        if first is not None and end is not None:
+            Period(first, end, site.settings.timezone)  # which refuses what ends before it starts
+        number = safe_mark(site.database) if mark is None else mark
+        wanted = Wanted(mark=number, scope=scope, since_ms=first, until_ms=end)
         named = Named(site.settings.timezone, link=slug or "", tag=tag, domain=domain)
         about = save_clicks(site.database, output, Order(wanted, named, shape), resume=resume)
     if about.clicks_kept_from:

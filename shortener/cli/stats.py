@@ -96,11 +96,13 @@ def clicks_command(
 @answers(lambda told: (tags_table if told and "tag" in told[0] else links_table)(told), _say_rows)
 def top_command(*, domain: str, tag: str, tags: bool, people: bool, limit: int, **time: Any) -> list[dict[str, Any]]:
     """The most followed links, by whole days of SHORTENER_TIMEZONE."""
+    if tags and (domain or tag):
+        raise click.UsageError("The most followed tags are those of the whole site: leave out --domain and --tag.")
     with opened_site() as site:
         period, scope = period_of(site, **time), scope_of(site, None, domain, tag)
         with site.database.read() as session:
             if tags:
-                return [told_tag(one) for one in top_tags(session, period, limit)]
+                return [told_tag(one) for one in top_tags(session, period, limit, humans=people)]
             return [told_link(one) for one in top_links(session, period, limit, scope=scope, humans=people)]
 
 

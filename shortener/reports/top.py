@@ -53,7 +53,8 @@ def _of_all(session: Session, period: Period, most: int, scope: Scope, *, humans
     return [(number, int(all_), int(of_people)) for number, all_, of_people in rows]
 
 
-def top_tags(session: Session, period: Period, limit: int) -> list[TopTag]:
+def top_tags(session: Session, period: Period, limit: int, *, humans: bool = False) -> list[TopTag]:
+    """In the order of clicks, or of those by people."""
     sums: list[ColumnElement[Any]] = [func.sum(day_links.c.clicks), func.sum(day_links.c.humans)]
     query: Select[Any] = (
         select(Tag.name, func.count(func.distinct(day_links.c.link_id)), *sums)
@@ -61,7 +62,7 @@ def top_tags(session: Session, period: Period, limit: int) -> list[TopTag]:
         .join(day_links, day_links.c.link_id == link_tags.c.link_id)
         .where(*_within(period))
         .group_by(Tag.name)
-        .order_by(sums[0].desc(), Tag.name)
+        .order_by(sums[humans].desc(), Tag.name)
     )
     rows = session.execute(query.limit(min(limit, MOST)))
     return [TopTag(name, int(links), int(clicks), int(humans)) for name, links, clicks, humans in rows]

@@ -45,7 +45,7 @@ def _top(session: Session, asked: Asked, period: Period) -> Table:
 
 
 def _tags(session: Session, asked: Asked, period: Period) -> Table:
-    return tags_table([told_tag(one) for one in top_tags(session, period, asked.limit or LIMIT)])
+    return tags_table([told_tag(one) for one in top_tags(session, period, asked.limit or LIMIT, humans=asked.people)])
 
 
 def _hours(session: Session, asked: Asked, period: Period) -> Table:

@@ -15,7 +15,7 @@ from shortener.schedules.tables import Run, Schedule
 Every = Literal["day", "month"]
 EVERY: tuple[Every, ...] = ("day", "month")
 PLAN, EXPORT = "exports", "export"  # kinds of jobs
-MOST_OWED = 400
+MOST_OWED, LATEST_YEAR = 400, 9998
 NAMED = {"day": "%Y-%m-%d", "month": "%Y-%m"}
 
 
@@ -32,6 +32,8 @@ def key_of(schedule_id: int, period: str = "") -> str:
 def period_of(every: Every, name: str, zone: str) -> Period:
     """What `name_of` named. Raises ValueError, BadPeriod."""
     at = dt.datetime.strptime(name, NAMED[every])  # noqa: DTZ007  # a day, in no zone
+    if not 1970 < at.year <= LATEST_YEAR:
+        raise ValueError(f"{name} is not between the years 1971 and {LATEST_YEAR}.")
     return one_whole(every, at.date(), zone)
 
 

@@ -153,5 +153,6 @@ def top(_slug: str | None) -> dict[str, Any]:
 @question("/tags", lambda found: tags_table(found["tags"]), of_links=False)
 def tags(_slug: str | None) -> dict[str, Any]:
     period, limit = asked_period(), whole_number("limit", MOST, default=20)
+    humans = one_of("sort", SORTS) == "humans"
     with services().database.read() as session:
-        return {"tags": [told_tag(one) for one in top_tags(session, period, limit)]}
+        return {"tags": [told_tag(one) for one in top_tags(session, period, limit, humans=humans)]}

@@ -47,8 +47,10 @@ def prefix_of(text: str) -> str:
         network = ipaddress.ip_network(text.strip(), strict=False)
     except ValueError as error:
         raise BadNetwork(f"{text!r} is no network such as 203.0.113.0/24 or 2001:db8:1::/48.") from error
-    found = network_of(str(network.network_address))
-    if found is None or network.prefixlen < NARROWEST[network.version]:
-        kept = NARROWEST[network.version]
+    kept = NARROWEST[network.version]
+    if network.prefixlen < kept:
         raise BadNetwork(f"{text!r} is wider than what is kept of an address: ask for one /{kept} after the other.")
+    found = network_of(str(network.network_address))
+    if found is None:
+        raise BadNetwork(f"{text!r} is no network of visitors, such as 203.0.113.0/24 or 2001:db8:1::/48.")
     return found.prefix
