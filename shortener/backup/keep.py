@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from redis import RedisError
 from sqlalchemy import func, inspect, select
 
 from shortener.accounts.secret import FILE_NAME, fingerprint, local_secret
@@ -60,9 +61,9 @@ def put_back(
 
 def _put_back(settings: Settings, folder: Path, *, replace: bool) -> Manifest:
     found = check(folder)
-    _refuse_where_used(settings, replace=replace)
     if found.database != kind_of(settings.database):
         raise BackupError(f"The backup is of a {found.database} database; set SHORTENER_DATABASE_URL to such a one.")
+    _refuse_where_used(settings, replace=replace)
     load(settings.database, folder)
     _put_key(settings, folder)
     _put_journals(settings, folder / JOURNAL)
@@ -123,8 +124,9 @@ def _forget_in_redis(settings: Settings) -> None:
         names = list(client.scan_iter(match=f"{name_in_redis(instance)}*", count=PAGE))
         for start in range(0, len(names), PAGE):
             client.unlink(*names[start : start + PAGE])
-    except OSError as error:
-        raise BackupError(f"All is back, but Redis can't be cleared: {error}; empty it before you start.") from error
+    except (OSError, RedisError) as error:
+        why = str(error).rstrip(".")
+        raise BackupError(f"All is back, but Redis can't be cleared: {why}; empty it before you start.") from error
 
 
 @contextlib.contextmanager
