@@ -5,9 +5,11 @@ import socket
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 PATIENCE = 5.0
+MOST_PORT = 65_535
 Labels = tuple[tuple[str, str], ...]
 Figures = Mapping[str, Mapping[Labels, float]]
 
@@ -30,7 +32,7 @@ def read_figures(places: Iterable[str]) -> Figures:
     """
     sums: dict[str, dict[Labels, float]] = {}
     for place in places:
-        for family in text_string_to_metric_families(_asked(place)):
+        for family in _families(place):
             for sample in family.samples:
                 labels = tuple(sorted(sample.labels.items()))
                 known = sums.setdefault(sample.name, {})
@@ -38,6 +40,13 @@ def read_figures(places: Iterable[str]) -> Figures:
                 is_own = family.name in OWN
                 known[labels] = before + sample.value if is_own else max(before, sample.value)
     return sums
+
+
+def _families(place: str) -> list[Metric]:
+    try:
+        return list(text_string_to_metric_families(_asked(place)))
+    except ValueError as error:
+        raise NoFigures(f"{place} gives no figures: {error}") from None
 
 
 def _asked(place: str) -> str:
@@ -67,4 +76,6 @@ def _connected(place: str) -> socket.socket:
             raise
         return found
     host, _, port = place.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > MOST_PORT:
+        raise OSError("wanted is the path of a socket, or [address]:port")
     return socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE)

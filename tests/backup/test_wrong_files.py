@@ -125,7 +125,7 @@ def test_where_it_can_not_be_written_the_older_one_stays(saved: Path, settings: 
 
 
 def test_a_folder_that_is_not_there_is_named(saved: Path, settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(BackupError, match="nowhere/saved.tar can't be written: No such file or directory."):
+    with pytest.raises(BackupError, match=r"nowhere/saved\.tar can't be written: No such file or directory\.$"):
         save(settings, tmp_path / "nowhere" / "saved.tar")
 
 
