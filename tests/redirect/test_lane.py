@@ -174,8 +174,9 @@ async def test_a_path_that_can_be_no_links_is_counted_but_not_journaled(
 
 
 async def test_a_scanner_does_not_buy_a_write_to_disk_with_each_guess(
-    switch: Switch, library: Library, folder: Path
+    switch: Switch, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("shortener.redirect.lane.TICK_SECONDS", 3600.0)  # nothing is filled up again meanwhile
     async with opened(switch, folder) as lane:
         lane.misses_left = 3.0
         for guess in range(10):
