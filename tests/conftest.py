@@ -18,7 +18,15 @@ from tests.servers import Databases, MariaDB, PostgreSQL
 
 FULL = ("sqlite", "postgresql")
 ALL = (*FULL, "mariadb")
+FACES = (
+    "admin",
+    "api",
+    "cli",
+    "interop",
+    "web",
+)  # they ask the layers below, which each have tests on both full stores
 LAB_TIMEOUT = 600
+HERE = Path(__file__).resolve().parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,9 +38,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Tests that use a database run on both full stores, those with `any_database` on MariaDB too."""
+    """Tests that use a database run on both full stores, those with `any_database` on MariaDB too.
+
+    Where that only asks the same of another database once more, it is one of the long tests.
+    """
     if "store" in metafunc.fixturenames:
-        metafunc.parametrize("store", _stores(metafunc), indirect=True)
+        chosen = metafunc.config.getoption("--store") or metafunc.definition.get_closest_marker("stores")
+        stores = [name if chosen else _at_length(name, metafunc.definition.path) for name in _stores(metafunc)]
+        metafunc.parametrize("store", stores, indirect=True)
+
+
+def _at_length(store: str, path: Path) -> object:
+    folder = path.relative_to(HERE).parts[0]
+    again = store == "mariadb" and folder != "test_migrations.py"
+    if again or (store == "postgresql" and folder in FACES):
+        return pytest.param(store, marks=pytest.mark.long)
+    return store
 
 
 def _stores(metafunc: pytest.Metafunc) -> tuple[str, ...]:

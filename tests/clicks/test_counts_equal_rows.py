@@ -52,7 +52,7 @@ def counted(any_database: Database, tmp_path: Path, open_journal: OpenJournal) -
     return any_database
 
 
-def test_totals_and_quarter_hours_are_the_counts_of_the_rows(counted: Database) -> None:
+def totals_and_quarter_hours_are_the_counts_of_the_rows(counted: Database, _folder: Path) -> None:
     rows = rows_of(counted, clicks)
     assert len(rows) > 1000
     assert {row["link_id"]: row["clicks"] for row in rows_of(counted, link_totals)} == Counter(
@@ -68,7 +68,7 @@ def test_totals_and_quarter_hours_are_the_counts_of_the_rows(counted: Database) 
     )
 
 
-def test_each_dimension_of_each_day_adds_up_to_the_rows_of_that_day(counted: Database) -> None:
+def each_dimension_of_each_day_adds_up_to_the_rows_of_that_day(counted: Database, _folder: Path) -> None:
     calendar = Calendar(ZONE)
     by_day: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for row in rows_of(counted, clicks):
@@ -82,7 +82,7 @@ def test_each_dimension_of_each_day_adds_up_to_the_rows_of_that_day(counted: Dat
             assert found == expected, (key, dimension)
 
 
-def test_the_sites_days_add_up_even_where_a_dimension_is_fuller_than_it_may_be(counted: Database) -> None:
+def the_sites_days_add_up_even_where_a_dimension_is_fuller_than_it_may_be(counted: Database, _folder: Path) -> None:
     calendar = Calendar(ZONE)
     expected = Counter(calendar.day_of(row["clicked_at"] // QUARTER_MS) for row in rows_of(counted, clicks))
     for row in rows_of(counted, site_days):
@@ -90,9 +90,23 @@ def test_the_sites_days_add_up_even_where_a_dimension_is_fuller_than_it_may_be(c
             assert sum(sum(classes.values()) for classes in values.values()) == expected[row["day"]]
 
 
-def test_rows_of_two_nodes_are_told_apart_and_nothing_is_missing(counted: Database, tmp_path: Path) -> None:
+def rows_of_two_nodes_are_told_apart_and_nothing_is_missing(counted: Database, folder: Path) -> None:
     assert Counter(row["node"] for row in rows_of(counted, clicks)).keys() == {"one", "two"}
     for name in ("one", "two"):
-        found = audit(counted, tmp_path / name)
+        found = audit(counted, folder / name)
         assert found.adds_up, found.problems
         assert found.rows == found.stored == found.received
+
+
+FACTS = (
+    totals_and_quarter_hours_are_the_counts_of_the_rows,
+    each_dimension_of_each_day_adds_up_to_the_rows_of_that_day,
+    the_sites_days_add_up_even_where_a_dimension_is_fuller_than_it_may_be,
+    rows_of_two_nodes_are_told_apart_and_nothing_is_missing,
+)
+
+
+def test_counts_equal_rows(counted: Database, tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for fact in FACTS:
+        with subtests.test(fact.__name__):
+            fact(counted, tmp_path)

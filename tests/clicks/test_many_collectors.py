@@ -9,7 +9,12 @@ from shortener.stores import Database
 from tests.clicks.nodes import LINKS, Node, check_all, wait_for_more
 
 
-@pytest.fixture(params=[(LINKS, LINKS), (range(1, 5), range(5, 9))], ids=["same links", "other links"])
+@pytest.fixture(
+    params=[
+        pytest.param((LINKS, LINKS), id="same links"),
+        pytest.param((range(1, 5), range(5, 9)), id="other links", marks=pytest.mark.long),
+    ]
+)
 def nodes(database: Database, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[list[Node]]:
     """Two that share all rollups of links, or only the day of the whole site."""
     url = database.engine.url.render_as_string(hide_password=False)

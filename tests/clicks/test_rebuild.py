@@ -128,8 +128,16 @@ def invent_a_link(database: Database) -> None:
         session.execute(insert(link_visitors).values(link_id=77, day=day, visitors=1, sketch=b"\1" * 8))
 
 
-@pytest.mark.parametrize("spoil", [spoil_quarter, spoil_day, lose_days, invent_visitors, spoil_totals, invent_a_link])
-def test_what_was_spoilt_is_found_and_put_right(counted: Database, spoil: Callable[[Database], None]) -> None:
+SPOILERS = (spoil_quarter, spoil_day, lose_days, invent_visitors, spoil_totals, invent_a_link)
+
+
+def test_what_was_spoilt_is_found_and_put_right(counted: Database, subtests: pytest.Subtests) -> None:
+    for spoil in SPOILERS:
+        with subtests.test(spoil.__name__):
+            found_and_put_right(counted, spoil)
+
+
+def found_and_put_right(counted: Database, spoil: Callable[[Database], None]) -> None:
     before = all_rollups(counted)
     spoil(counted)
     spoilt = all_rollups(counted)

@@ -49,6 +49,7 @@ def use_it(site: Site, vm: Vm, elsewhere: Path) -> str:
     return restore
 
 
+@pytest.mark.long
 def test_a_fresh_machine_has_all_links_and_clicks_of_the_first(site: Site, elsewhere: Path) -> None:
     slug = site.link()
     for _ in range(5):

@@ -84,7 +84,7 @@ def counted(slices: list[Slice]) -> Counter[tuple[str, str]]:
     return Counter({(one.value, kind): clicks for one in slices for kind, clicks in one.by_class.items()})
 
 
-def test_breakdowns_and_series_agree_with_each_other_and_with_the_rows(rows: list[Row], ask: Ask, zone: str) -> None:
+def breakdowns_and_series_agree_with_each_other_and_with_the_rows(rows: list[Row], ask: Ask, zone: str) -> None:
     for scope, seed in product(SCOPES, range(4)):
         period = whole_days(zone, seed)
         found = within(rows, scope, period.since_ms, period.until_ms)
@@ -97,9 +97,7 @@ def test_breakdowns_and_series_agree_with_each_other_and_with_the_rows(rows: lis
             assert sum(bucket.clicks for bucket in ask(series, period, unit, scope)) == len(found), unit
 
 
-def test_whatever_is_asked_of_whatever_time_every_part_of_the_answer_adds_up(
-    rows: list[Row], ask: Ask, zone: str
-) -> None:
+def whatever_is_asked_every_part_of_the_answer_adds_up(rows: list[Row], ask: Ask, zone: str) -> None:
     fate = random.Random(zone)
     for _ in range(25):
         shown_in = fate.choice((zone, *ZONES))
@@ -125,7 +123,7 @@ def whole_days_of(period: Period) -> Period:
     return Period(day_start(first, period.zone), day_start(last + dt.timedelta(days=1), period.zone), period.zone)
 
 
-def test_each_bucket_of_each_width_holds_its_clicks(rows: list[Row], ask: Ask, zone: str) -> None:
+def each_bucket_of_each_width_holds_its_clicks(rows: list[Row], ask: Ask, zone: str) -> None:
     for unit, shown_in in product(UNITS, (zone, "America/New_York")):
         span = 40 if unit in {"week", "month"} else 4
         period = Period(SPRING - DAY, SPRING + span * DAY, shown_in)
@@ -140,7 +138,7 @@ def test_each_bucket_of_each_width_holds_its_clicks(rows: list[Row], ask: Ask, z
         assert wanted
 
 
-def test_what_filters_let_through_is_what_the_rows_say(rows: list[Row], ask: Ask, zone: str) -> None:
+def what_filters_let_through_is_what_the_rows_say(rows: list[Row], ask: Ask, zone: str) -> None:
     period = Period(AUTUMN + 3_600_001, AUTUMN + 3 * DAY - 77, zone)
     for filters, scope in product(FILTERS, SCOPES):
         looked = ask(look, scope, period, filters_of(filters), raw.DIMENSIONS)
@@ -152,7 +150,7 @@ def test_what_filters_let_through_is_what_the_rows_say(rows: list[Row], ask: Ask
             assert counted(looked.divided[dimension]) == wanted, dimension
 
 
-def test_the_most_followed_links_are_those_with_the_most_rows(rows: list[Row], ask: Ask, zone: str) -> None:
+def the_most_followed_links_are_those_with_the_most_rows(rows: list[Row], ask: Ask, zone: str) -> None:
     for seed in range(3):
         period = whole_days(zone, seed)
         found = within(rows, SITE, period.since_ms, period.until_ms)
@@ -164,7 +162,7 @@ def test_the_most_followed_links_are_those_with_the_most_rows(rows: list[Row], a
             assert all(wanted[one.link.id] == number for one, number in zip(top, got, strict=True))
 
 
-def test_weekdays_and_hours_hold_all_clicks(rows: list[Row], ask: Ask, zone: str) -> None:
+def weekdays_and_hours_hold_all_clicks(rows: list[Row], ask: Ask, zone: str) -> None:
     period = whole_days(zone, 1)
     for scope in SCOPES:
         shown = ask(heat, scope, period)
@@ -177,7 +175,7 @@ def test_weekdays_and_hours_hold_all_clicks(rows: list[Row], ask: Ask, zone: str
     assert 0 < sum(map(sum, people)) < sum(map(sum, ask(heat, SITE, period)))
 
 
-def test_people_are_those_with_different_numbers_on_a_day(rows: list[Row], ask: Ask, zone: str) -> None:
+def people_are_those_with_different_numbers_on_a_day(rows: list[Row], ask: Ask, zone: str) -> None:
     period = whole_days(zone, 2)
     for scope in SCOPES:
         wanted: dict[dt.date, set[int]] = {}
@@ -188,7 +186,7 @@ def test_people_are_those_with_different_numbers_on_a_day(rows: list[Row], ask: 
         assert {one.day: one.visitors for one in found} == {day: len(them) for day, them in wanted.items()}
 
 
-def test_the_share_of_ipv6_is_that_of_people_whose_family_is_known(rows: list[Row], ask: Ask, zone: str) -> None:
+def the_share_of_ipv6_is_that_of_people_whose_family_is_known(rows: list[Row], ask: Ask, zone: str) -> None:
     period = Period(
         day_start(local_date(SPRING, zone), zone), day_start(local_date(AUTUMN + 5 * DAY, zone), zone), zone
     )
@@ -204,7 +202,7 @@ def test_the_share_of_ipv6_is_that_of_people_whose_family_is_known(rows: list[Ro
     assert Counter(told) == by_month
 
 
-def test_the_last_half_hour_is_shown_by_minute(rows: list[Row], ask: Ask) -> None:
+def the_last_half_hour_is_shown_by_minute(rows: list[Row], ask: Ask, _zone: str) -> None:
     now = max(row["clicked_at"] for row in rows)
     shown = ask(live, SITE, now)
     found = within(rows, SITE, shown.until_ms - 30 * 60_000, shown.until_ms)
@@ -212,3 +210,23 @@ def test_the_last_half_hour_is_shown_by_minute(rows: list[Row], ask: Ask) -> Non
     assert shown.minutes == [wanted[number] for number in range(30)]
     newest = sorted((row["clicked_at"] for row in found), reverse=True)
     assert [one.at_ms for one in shown.newest] == newest[:20]
+
+
+FACTS = (
+    breakdowns_and_series_agree_with_each_other_and_with_the_rows,
+    whatever_is_asked_every_part_of_the_answer_adds_up,
+    each_bucket_of_each_width_holds_its_clicks,
+    what_filters_let_through_is_what_the_rows_say,
+    the_most_followed_links_are_those_with_the_most_rows,
+    weekdays_and_hours_hold_all_clicks,
+    people_are_those_with_different_numbers_on_a_day,
+    the_share_of_ipv6_is_that_of_people_whose_family_is_known,
+    the_last_half_hour_is_shown_by_minute,
+)
+
+
+def test_everything_adds_up(rows: list[Row], ask: Ask, zone: str, subtests: pytest.Subtests) -> None:
+    """One history for all questions: it takes longer to make than they take."""
+    for fact in FACTS:
+        with subtests.test(fact.__name__):
+            fact(rows, ask, zone)
