@@ -18,13 +18,7 @@ from tests.servers import Databases, MariaDB, PostgreSQL
 
 FULL = ("sqlite", "postgresql")
 ALL = (*FULL, "mariadb")
-FACES = (
-    "admin",
-    "api",
-    "cli",
-    "interop",
-    "web",
-)  # they ask the layers below, which each have tests on both full stores
+FACES = ("admin", "api", "cli", "interop", "web")  # what they ask has tests of its own on both full stores
 LAB_TIMEOUT = 600
 HERE = Path(__file__).resolve().parent
 
