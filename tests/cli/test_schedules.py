@@ -107,7 +107,6 @@ def test_mail_goes_out_unless_it_is_not_wanted(schedule: Shell, demo: None) -> N
         (("add", "x", "clicks", "--mail-to", "a@b.example"), "Mail needs SHORTENER_SMTP_URL and SHORTENER_MAIL_FROM"),
         (("add", "x", "clicks", "--per", "day"), "go with stats and compare only"),
         (("add", "x", "stats", "--where", "country"), "not of the form NAME=VALUE"),
-        (("add", "x", "stats", "--by", "country_family", "--where", "country=GB"), "by whole days and without filters"),
         (("remove", "x"), "There is no schedule 'x'."),
         (("run", "x"), "There is no schedule 'x'."),
         (("runs", "x"), "There is no schedule 'x'."),
