@@ -1,8 +1,6 @@
 """Changing a link; when somebody else was quicker, their change and this person's text are both kept."""
 
 from flask import Response, request
-from msgspec import UNSET
-from msgspec.structs import asdict
 
 from shortener.accounts import people
 from shortener.admin import forms
@@ -44,7 +42,7 @@ def save(link_id: int) -> Response:
 
 
 def _write(link: LinkView, change: Edit) -> Response:
-    if all(value is UNSET for value in asdict(change).values()):
+    if change == Edit():
         return back_to("admin.link", "same", link_id=link.id)
     reason = forms.clean(request.form.get("reason", ""))
     services().library.edit(link.id, change, me().id, reason=reason, version=link.version)
