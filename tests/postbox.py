@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import socket
 import socketserver
 import ssl
 import threading
@@ -64,7 +65,7 @@ def postbox(host: str = "::1", **options: Any) -> Iterator[Postbox]:
 class Six(socketserver.ThreadingTCPServer):
     """Over IPv6."""
 
-    address_family = socketserver.socket.AF_INET6  # type: ignore[attr-defined]
+    address_family = socket.AF_INET6
 
 
 class Session(socketserver.BaseRequestHandler):

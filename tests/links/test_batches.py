@@ -57,7 +57,7 @@ def test_of_many_at_once_none_goes_in_where_one_is_refused(library: Library, any
     for bad in ("taken", "first", "b c", "admin"):
         with library.writing(None) as editor:
             drafts = [Draft(target=TARGET, slug=slug, tags=("fresh",)) for slug in ("first", bad)]
-            refused(lambda: editor.create_all(drafts))  # noqa: B023
+            refused(lambda: editor.create_all(drafts))  # noqa: B023 (called at once)
     assert library.find("", "first") is None
     assert newest_change(any_database) == before
 
