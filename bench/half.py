@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections import Counter
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from bench.service import Say, Services, Up
 
 
 class Pace(Struct, frozen=True):
-    """Times in milliseconds since each request was due, of all rounds together, at `rate` requests a second."""
+    """Times in milliseconds since each request was due, at `rate` requests a second; medians of the rounds."""
 
     name: str
     exporting: bool
@@ -47,15 +47,15 @@ class Half:
 
     def _compare(self, service: Service, up: Up, *, exporting: bool) -> list[Pace]:
         both = {"nginx": self.services.static(service.links, tls=False), service.name: up}
-        counts: dict[str, Counter[int]] = {name: Counter() for name in both}
+        rounds: dict[str, list[list[float]]] = {name: [] for name in both}
         for _ in range(self.rounds):
             for name, one in both.items():
                 with up.ours.exporting() if exporting else contextlib.nullcontext():
-                    counts[name].update(self.paced.ask(one.goal, self.rate, self.seconds))
-        return [self._pace(name, exporting, counts[name]) for name in both]
+                    rounds[name].append(milliseconds(self.paced.ask(one.goal, self.rate, self.seconds)))
+        return [self._pace(name, exporting, rounds[name]) for name in both]
 
-    def _pace(self, name: str, exporting: bool, counts: Counter[int]) -> Pace:
-        p50, p99, p999 = milliseconds(counts)
+    def _pace(self, name: str, exporting: bool, rounds: list[list[float]]) -> Pace:
+        p50, p99, p999 = (statistics.median(each) for each in zip(*rounds, strict=True))
         beside = " beside an export" if exporting else ""
         self.say(f"{name} at {self.rate:,.0f}/s{beside}: p99 {p99:.1f} ms")
         return Pace(name, exporting, self.rate, p50, p99, p999)

@@ -14,10 +14,12 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from shortener.clicks.batch import Batch, make_batch, refused
 from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
+from shortener.clicks.gentle import Gentle
 from shortener.clicks.pace import Pace, without_gc
 from shortener.clicks.passed import Passed
 from shortener.clicks.presence import present
 from shortener.clicks.progress import note
+from shortener.clicks.rollups import Folded
 from shortener.clicks.salts import Salts
 from shortener.clicks.steps import Knowledge, MakeSteps, make_steps
 from shortener.clicks.steps.figures import Figures
@@ -68,6 +70,7 @@ class Collector:
         self._summary = Summary()
         self._telling = Telling(journal_dir, self.figures, self._summary)
         self._passed = Passed(database, node)
+        self._gentle = Gentle()
 
     def run(self, stop: threading.Event) -> None:
         """Collects until told to stop, then once more to the end. Raises BadZone when day rows are in another zone.
@@ -164,20 +167,30 @@ class Collector:
 
     def _put(self, source: Source, rows: Sequence[Row]) -> bool:
         """Stores rows; when the database refuses what is in them, finds the guilty ones and stores all others."""
-        batch = make_batch(rows, self._node, now_ms(), self._steps, self.figures)
         try:
-            return self._add(source, rows, batch)
+            return self._add(source, rows, *self._prepare(rows))
         except (DataError, IntegrityError, OverflowError) as error:
             if len(rows) > 1:
                 half = len(rows) // 2
                 return self._put(source, rows[:half]) and self._put(source, rows[half:])
-            return self._add(source, rows, refused(rows[0], now_ms(), error))
+            return self._add(source, rows, *self._folded(refused(rows[0], now_ms(), error)))
 
-    def _add(self, source: Source, rows: Sequence[Row], batch: Batch) -> bool:
+    def _prepare(self, rows: Sequence[Row]) -> tuple[Batch, Folded]:
+        """Gently, unless so many wait that more may come than can be stored so."""
+
+        def work() -> tuple[Batch, Folded]:
+            return self._folded(make_batch(rows, self._node, now_ms(), self._steps, self.figures))
+
+        return work() if len(rows) >= ROWS else self._gentle.run(work)
+
+    def _folded(self, batch: Batch) -> tuple[Batch, Folded]:
+        return batch, self._store.fold(batch)
+
+    def _add(self, source: Source, rows: Sequence[Row], batch: Batch, folded: Folded) -> bool:
         after = self._positions[source.name]
         if rows[0][0] != after + 1:
             log.error("Journal %s has no rows between positions %s and %s.", source.folder, after, rows[0][0])
-        if not self._store.add(source, after, batch):
+        if not self._store.add(source, after, batch, folded):
             return False
         self._go_to(source, batch.last)
         self._summary.add(batch)

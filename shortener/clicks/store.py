@@ -73,12 +73,15 @@ class Store:
                 position = session.scalar(wanted)
             return int(position or 0)
 
-    def add(self, source: Origin, after: int, batch: Batch) -> bool:
+    def fold(self, batch: Batch) -> Folded:
+        """What a batch adds to the counts; needs no database."""
+        return fold_all(batch.clicks, self._calendar, self._figures)
+
+    def add(self, source: Origin, after: int, batch: Batch, folded: Folded) -> bool:
         """Stores a batch that follows a position; False, and nothing stored, when the database is at another one.
 
         Then somebody else was quicker, or an older database was put back, in which known agents may not be.
         """
-        folded = fold_all(batch.clicks, self._calendar, self._figures)
         return insist(lambda: self._add(source, after, batch, folded))
 
     def note(self, source: Origin, *, finished_at: int | None = None) -> None:

@@ -85,7 +85,7 @@ def make_history(database: Database, demo: Demo, links: Sequence[DemoLink], tell
     while rows := _next(remaining, after):
         with without_gc():
             batch = make_batch(rows, NODE, now_ms(), steps, figures)
-            store.add(demo, after, batch)
+            store.add(demo, after, batch, store.fold(batch))
         after = batch.last
         tell(len(rows))
     return after - began

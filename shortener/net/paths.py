@@ -1,11 +1,13 @@
 """From the path of a request to the key that is looked up, and to the other keys it may have meant."""
 
+import functools
 import re
 import unicodedata
 from urllib.parse import unquote, unquote_to_bytes
 
 MOST_CHARACTERS, MOST_BYTES = 255, 1020
 MOST_REPAIRS = 8
+REMEMBERED, SHORT = 4096, 128  # how many paths, of how many bytes at most
 OWN_FIRST = frozenset({"admin", "api", "static", "-", ".well-known"})
 OWN_WHOLE = frozenset(
     {"", "yourls-api.php", "yourls-infos.php", "healthz", "readyz", "metrics", "robots.txt", "favicon.ico"}
@@ -57,6 +59,19 @@ def is_for_pages(raw: bytes, key: str | None) -> bool:
     if key is None:
         return _LONG_URL.match(raw) is not None
     return is_own_page(key) or beside_links(key) is not None
+
+
+def read_path(raw: bytes) -> tuple[str | None, bool]:
+    """`key_of_path` and `is_for_pages` of an undecoded path; those that are short, as printed ones, are remembered."""
+    return _remembered(raw) if len(raw) <= SHORT else _read_path(raw)
+
+
+def _read_path(raw: bytes) -> tuple[str | None, bool]:
+    key = key_of_path(raw)
+    return key, is_for_pages(raw, key)
+
+
+_remembered = functools.lru_cache(REMEMBERED)(_read_path)
 
 
 def repairs(key: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from shortener.net.paths import is_for_pages, key_of_path
+from shortener.net.paths import read_path
 from shortener.redirect.decide import Answer
 from shortener.redirect.intake import Known, read_headers
 from shortener.redirect.lane import Answering, Lane
@@ -38,10 +38,8 @@ class FastLane:
 
     def begin(self, raw_path: bytes, method: str, query: bytes, peer: str, known: Known) -> Answering | None:
         """What `Lane.answer` says to GET or HEAD; None for the application's own pages."""
-        slug = key_of_path(raw_path)
-        if is_for_pages(raw_path, slug):
-            return None
-        return self._lane.answer(slug, method, query.decode("latin-1"), peer, known)
+        slug, for_pages = read_path(raw_path)
+        return None if for_pages else self._lane.answer(slug, method, query.decode("latin-1"), peer, known)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -57,7 +57,8 @@ def test_a_batch_that_somebody_else_stored_meanwhile_is_not_stored_again(
     rows = source.read(0, 100)
     stores = [Store(any_database, Calendar("UTC")) for _ in range(2)]
     assert [store.position(source) for store in stores] == [0, 0]
-    outcomes = [store.add(source, 0, make_batch(rows, "test", NOON, STEPS, Figures())) for store in stores]
+    batch = make_batch(rows, "test", NOON, STEPS, Figures())
+    outcomes = [store.add(source, 0, batch, store.fold(batch)) for store in stores]
     assert outcomes == [True, False]
     assert stored(any_database) == list(range(5))
 

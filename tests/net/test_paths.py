@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shortener.net import paths
 from shortener.net.paths import (
     MOST_REPAIRS,
     beside_links,
@@ -11,6 +12,7 @@ from shortener.net.paths import (
     is_own_page,
     key_of_bytes,
     key_of_path,
+    read_path,
     repairs,
 )
 
@@ -153,3 +155,14 @@ def test_what_is_asked_beside_a_slug_is_told(key: str, asked: tuple[str, str] | 
 )
 def test_pages_answer_what_is_no_redirect(raw: bytes, for_pages: bool) -> None:
     assert is_for_pages(raw, key_of_path(raw)) is for_pages
+    for _ in range(2):
+        assert read_path(raw) == (key_of_path(raw), for_pages)
+
+
+def test_what_is_remembered_of_paths_is_bounded() -> None:
+    paths._remembered.cache_clear()
+    for number in range(paths.REMEMBERED + 100):
+        assert read_path(b"/%d" % number) == (str(number), False)
+    assert read_path(b"/" + b"a" * paths.SHORT) == ("a" * paths.SHORT, False)
+    assert paths._remembered.cache_info().currsize == paths.REMEMBERED
+    assert read_path(b"/0") == ("0", False)
