@@ -3,7 +3,7 @@
 import contextlib
 import os
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from msgspec import Struct
@@ -26,11 +26,11 @@ class Pace(Struct, frozen=True):
 
 @dataclass
 class Half:
-    """One rate for all that is compared."""
+    """`rate` says, of nginx as it is at this moment, what is asked of both next: a machine's speed is not constant."""
 
     services: Services
     paced: Paced
-    rate: float
+    rate: Callable[[Up], float]
     rounds: int
     seconds: int
     say: Say
@@ -40,7 +40,7 @@ class Half:
         """nginx and the service, alone and, where `exporting`, while somebody exports all clicks."""
         with self.services.started(service, past_clicks=self.past_clicks) as up, up.ours.collecting():
             os.sync()  # what the past left to be written is no part of what is measured
-            self.paced.ask(up.goal, self.rate, 1)
+            self.paced.ask(up.goal, self.rate(self.services.static(service.links, tls=False)), 1)
             found = [pace for beside in exporting for pace in self._compare(service, up, exporting=beside)]
             up.ours.audit()
         return found
@@ -48,14 +48,16 @@ class Half:
     def _compare(self, service: Service, up: Up, *, exporting: bool) -> list[Pace]:
         both = {"nginx": self.services.static(service.links, tls=False), service.name: up}
         rounds: dict[str, list[list[float]]] = {name: [] for name in both}
+        rates = []
         for _ in range(self.rounds):
+            rates.append(self.rate(both["nginx"]))
             for name, one in both.items():
                 with up.ours.exporting() if exporting else contextlib.nullcontext():
-                    rounds[name].append(milliseconds(self.paced.ask(one.goal, self.rate, self.seconds)))
-        return [self._pace(name, exporting, rounds[name]) for name in both]
+                    rounds[name].append(milliseconds(self.paced.ask(one.goal, rates[-1], self.seconds)))
+        return [self._pace(name, exporting, statistics.median(rates), rounds[name]) for name in both]
 
-    def _pace(self, name: str, exporting: bool, rounds: list[list[float]]) -> Pace:
+    def _pace(self, name: str, exporting: bool, rate: float, rounds: list[list[float]]) -> Pace:
         p50, p99, p999 = (statistics.median(each) for each in zip(*rounds, strict=True))
         beside = " beside an export" if exporting else ""
-        self.say(f"{name} at {self.rate:,.0f}/s{beside}: p99 {p99:.1f} ms")
-        return Pace(name, exporting, self.rate, p50, p99, p999)
+        self.say(f"{name} at {rate:,.0f}/s{beside}: p99 {p99:.1f} ms")
+        return Pace(name, exporting, rate, p50, p99, p999)

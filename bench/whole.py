@@ -13,14 +13,15 @@ from bench.half import Half, Pace
 from bench.machine import fsync_seconds
 from bench.paced import paced
 from bench.rows import FULL, Load
-from bench.run import Bench, Clicks, Row
-from bench.service import Say, Services
+from bench.run import Bench, Clicks, Row, ask
+from bench.service import Say, Services, Up
 from bench.verdicts import Verdict, verdicts
 from bench.visitors import Crowds
 
 STORES = {"full": tuple(collector.BARS), "quick": ()}
+CROWD = Load(128)
 BUSY = 0.5  # load average above which somebody else is at work
-HALF_SECONDS, HALF_ROUNDS = 4, {"full": 3, "quick": 1}
+HALF_SECONDS, HALF_ROUNDS = 3, {"full": 7, "quick": 3}
 
 
 class Machine(Struct, frozen=True):
@@ -90,7 +91,11 @@ class Whole:
         return found
 
     def _half(self, found: list[Row], services: Services, rounds: int) -> list[Pace]:
-        """At half of what `full` did with 128 connections."""
-        capacity = next(row.rate for row in found if (row.service, row.load) == (FULL, Load(128)))
-        visitors = paced(self.folder, FULL.links)
-        return Half(services, visitors, capacity / 2, rounds, HALF_SECONDS, self.say).measure(FULL)
+        """At half of the share of nginx that `full` had with 128 connections."""
+        share = next(row.ratio for row in found if (row.service, row.load) == (FULL, CROWD))
+        everybody = Crowds(self.folder).visitors(FULL, CROWD)
+
+        def rate(static: Up) -> float:
+            return ask(everybody, static, CROWD, 1)[0].rate * share / 2
+
+        return Half(services, paced(self.folder, FULL.links), rate, rounds, HALF_SECONDS, self.say).measure(FULL)

@@ -54,13 +54,15 @@ def test_others_are_measured_in_the_same_way(services: Services, folder: Path, s
 
 @pytest.mark.long
 def test_times_at_a_fixed_rate_are_compared_with_nginx(services: Services, folder: Path, said: list[str]) -> None:
-    half = Half(services, paced(folder, LINKS), rate=200, rounds=1, seconds=1, say=said.append, past_clicks=0)
+    half = Half(services, paced(folder, LINKS), rate=lambda _: 200, rounds=1, seconds=1, say=said.append, past_clicks=0)
     assert names(half.measure(ONE_WORKER, exporting=[False])) == [("nginx", False), ("app full", False)]
 
 
 @pytest.mark.long
 def test_an_export_goes_on_beside_what_is_measured(services: Services, folder: Path, said: list[str]) -> None:
-    half = Half(services, paced(folder, LINKS), rate=200, rounds=1, seconds=1, say=said.append, past_clicks=500_000)
+    half = Half(
+        services, paced(folder, LINKS), rate=lambda _: 200, rounds=1, seconds=1, say=said.append, past_clicks=500_000
+    )
     assert names(half.measure(ONE_WORKER, exporting=[True])) == [("nginx", True), ("app full", True)]
 
 

@@ -53,7 +53,7 @@ def add_apart(counted: Database, open_journal: OpenJournal, tmp_path: Path) -> I
         store = Store(counted, Calendar("UTC"))
         assert store.position(source) == 0
         batch = make_batch(source.read(0, 100), "test", NOON, STEPS, Figures())
-        running.append(threading.Thread(target=store.add, args=(source, 0, batch)))
+        running.append(threading.Thread(target=store.add, args=(source, 0, batch, store.fold(batch))))
         running[-1].start()
 
     def end() -> None:
