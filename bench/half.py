@@ -3,6 +3,7 @@
 import contextlib
 import os
 import statistics
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 from bench.paced import Paced, milliseconds
 from bench.rows import Service
+from bench.run import warm
 from bench.service import Say, Services, Up
 
 
@@ -26,11 +28,15 @@ class Pace(Struct, frozen=True):
 
 @dataclass
 class Half:
-    """`rate` says, of nginx as it is at this moment, what is asked of both next: a machine's speed is not constant."""
+    """Half of `share` of nginx' full speed at this moment is asked of both next: a machine's speed is not constant.
+
+    `full_speed` asks as fast as it can for a second, and says how many requests that were.
+    """
 
     services: Services
     paced: Paced
-    rate: Callable[[Up], float]
+    full_speed: Callable[[Up], float]
+    share: float
     rounds: int
     seconds: int
     say: Say
@@ -39,18 +45,24 @@ class Half:
     def measure(self, service: Service, *, exporting: Sequence[bool] = (False, True)) -> list[Pace]:
         """nginx and the service, alone and, where `exporting`, while somebody exports all clicks."""
         with self.services.started(service, past_clicks=self.past_clicks) as up, up.ours.collecting():
-            os.sync()  # what the past left to be written is no part of what is measured
-            self.paced.ask(up.goal, self.rate(self.services.static(service.links, tls=False)), 1)
+            warm(lambda: self.full_speed(up))
+            self._settle(up)
             found = [pace for beside in exporting for pace in self._compare(service, up, exporting=beside)]
             up.ours.audit()
         return found
+
+    def _settle(self, up: Up) -> None:
+        """What the past and the warming left to be stored and written is no part of what is measured."""
+        while up.ours.audit()["waiting"]:
+            time.sleep(1)
+        os.sync()
 
     def _compare(self, service: Service, up: Up, *, exporting: bool) -> list[Pace]:
         both = {"nginx": self.services.static(service.links, tls=False), service.name: up}
         rounds: dict[str, list[list[float]]] = {name: [] for name in both}
         rates = []
         for _ in range(self.rounds):
-            rates.append(self.rate(both["nginx"]))
+            rates.append(self.full_speed(both["nginx"]) * self.share / 2)
             for name, one in both.items():
                 with up.ours.exporting() if exporting else contextlib.nullcontext():
                     rounds[name].append(milliseconds(self.paced.ask(one.goal, rates[-1], self.seconds)))

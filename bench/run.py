@@ -2,6 +2,7 @@
 
 import contextlib
 import statistics
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -105,14 +106,16 @@ class Bench:
         return rows, clicks
 
     def _warm(self, service: Service, load: Load, up: Up) -> int:
-        """Fills the caches; how many redirects there were."""
-        redirects, rate = 0, 0.0
-        for _ in range(MOST_WARMING):
+        """How many redirects that took."""
+        redirects = 0
+
+        def rate() -> float:
+            nonlocal redirects
             seen, asked = ask(self.crowds.visitors(service, load), up, load, 1)
             redirects += asked
-            if seen.rate < rate * GROWTH:
-                break
-            rate = seen.rate
+            return seen.rate
+
+        warm(rate)
         return redirects
 
     def _row(self, service: Service, load: Load, up: Up) -> tuple[Row, int]:
@@ -153,3 +156,13 @@ def ask(visitors: Visitors, up: Up, load: Load, seconds: int) -> tuple[Seen, int
     if up.accepted and up.goal.tls and (accepted := up.accepted() - before) < seen.requests:
         raise Failed(f"{seen.requests} requests came over {accepted} connections only.")
     return seen, redirects
+
+
+def warm(rate: Callable[[], float]) -> None:
+    """Loads a service until its caches are full, as its rate shows."""
+    best = 0.0
+    for _ in range(MOST_WARMING):
+        found = rate()
+        if found < best * GROWTH:
+            return
+        best = found

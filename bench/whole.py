@@ -95,7 +95,8 @@ class Whole:
         share = next(row.ratio for row in found if (row.service, row.load) == (FULL, CROWD))
         everybody = Crowds(self.folder).visitors(FULL, CROWD)
 
-        def rate(static: Up) -> float:
-            return ask(everybody, static, CROWD, 1)[0].rate * share / 2
+        def full_speed(up: Up) -> float:
+            return ask(everybody, up, CROWD, 1)[0].rate
 
-        return Half(services, paced(self.folder, FULL.links), rate, rounds, HALF_SECONDS, self.say).measure(FULL)
+        half = Half(services, paced(self.folder, FULL.links), full_speed, share, rounds, HALF_SECONDS, self.say)
+        return half.measure(FULL)

@@ -52,18 +52,30 @@ def test_others_are_measured_in_the_same_way(services: Services, folder: Path, s
     assert clicks == []
 
 
-@pytest.mark.long
-def test_times_at_a_fixed_rate_are_compared_with_nginx(services: Services, folder: Path, said: list[str]) -> None:
-    half = Half(services, paced(folder, LINKS), rate=lambda _: 200, rounds=1, seconds=1, say=said.append, past_clicks=0)
-    assert names(half.measure(ONE_WORKER, exporting=[False])) == [("nginx", False), ("app full", False)]
-
-
-@pytest.mark.long
-def test_an_export_goes_on_beside_what_is_measured(services: Services, folder: Path, said: list[str]) -> None:
-    half = Half(
-        services, paced(folder, LINKS), rate=lambda _: 200, rounds=1, seconds=1, say=said.append, past_clicks=500_000
+def half(services: Services, folder: Path, past_clicks: int) -> Half:
+    return Half(
+        services,
+        paced(folder, LINKS),
+        full_speed=lambda _: 400,
+        share=1.0,
+        rounds=1,
+        seconds=1,
+        say=lambda _: None,
+        past_clicks=past_clicks,
     )
-    assert names(half.measure(ONE_WORKER, exporting=[True])) == [("nginx", True), ("app full", True)]
+
+
+@pytest.mark.long
+def test_times_at_a_fixed_rate_are_compared_with_nginx(services: Services, folder: Path) -> None:
+    paces = half(services, folder, 0).measure(ONE_WORKER, exporting=[False])
+    assert names(paces) == [("nginx", False), ("app full", False)]
+    assert {pace.rate for pace in paces} == {200}
+
+
+@pytest.mark.long
+def test_an_export_goes_on_beside_what_is_measured(services: Services, folder: Path) -> None:
+    paces = half(services, folder, 500_000).measure(ONE_WORKER, exporting=[True])
+    assert names(paces) == [("nginx", True), ("app full", True)]
 
 
 def names(paces: list[Pace]) -> list[tuple[str, bool]]:
