@@ -4,15 +4,18 @@ import contextlib
 import os
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msgspec import Struct
 
 from bench.paced import Paced, milliseconds
-from bench.rows import Service
-from bench.run import warm
+from bench.rows import Load, Service
+from bench.run import ask, warm
 from bench.service import Say, Services, Up
+from bench.visitors import Crowds
+
+CROWD = Load(128)
 
 
 class Pace(Struct, frozen=True):
@@ -28,14 +31,11 @@ class Pace(Struct, frozen=True):
 
 @dataclass
 class Half:
-    """Half of `share` of nginx' full speed at this moment is asked of both next: a machine's speed is not constant.
-
-    `full_speed` asks as fast as it can for a second, and says how many requests that were.
-    """
+    """Half of `share` of nginx' full speed at this moment is asked of both next: a machine's speed is not constant."""
 
     services: Services
     paced: Paced
-    full_speed: Callable[[Up], float]
+    crowds: Crowds
     share: float
     rounds: int
     seconds: int
@@ -45,7 +45,7 @@ class Half:
     def measure(self, service: Service, *, exporting: Sequence[bool] = (False, True)) -> list[Pace]:
         """nginx and the service, alone and, where `exporting`, while somebody exports all clicks."""
         with self.services.started(service, past_clicks=self.past_clicks) as up, up.ours.collecting():
-            warm(lambda: self.full_speed(up))
+            warm(self.crowds, service, CROWD, up)
             self._settle(up)
             found = [pace for beside in exporting for pace in self._compare(service, up, exporting=beside)]
             up.ours.audit()
@@ -60,9 +60,9 @@ class Half:
     def _compare(self, service: Service, up: Up, *, exporting: bool) -> list[Pace]:
         both = {"nginx": self.services.static(service.links, tls=False), service.name: up}
         rounds: dict[str, list[list[float]]] = {name: [] for name in both}
-        rates = []
+        everybody, rates = self.crowds.visitors(service, CROWD), []
         for _ in range(self.rounds):
-            rates.append(self.full_speed(both["nginx"]) * self.share / 2)
+            rates.append(ask(everybody, both["nginx"], CROWD, 1)[0].rate * self.share / 2)
             for name, one in both.items():
                 with up.ours.exporting() if exporting else contextlib.nullcontext():
                     rounds[name].append(milliseconds(self.paced.ask(one.goal, rates[-1], self.seconds)))

@@ -35,6 +35,11 @@ class Service:
     cached: int = 0
 
     @property
+    def remembers(self) -> bool:
+        """Whether it answers faster what it was asked before."""
+        return self.server in {"app", "flask"}
+
+    @property
     def name(self) -> str:
         """As a row of the table begins."""
         small = f"{self.cached:,} in memory" if self.cached else ""

@@ -2,8 +2,7 @@
 
 import contextlib
 import statistics
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from msgspec import Struct
 
@@ -11,12 +10,13 @@ from bench.figures import per_request, ratio
 from bench.load import Seen
 from bench.machine import memory, niceness
 from bench.processes import Failed
-from bench.rows import UNKNOWN, Load, Service
+from bench.rows import FEW, UNKNOWN, Load, Service
 from bench.service import Say, Services, Up
 from bench.site import Site
 from bench.visitors import Crowds, Visitors
 
-MOST_WARMING, GROWTH = 10, 1.1  # seconds until its caches are full, and by how much it is faster each second till then
+MOST_WARMING = 20  # seconds
+OFTEN = 5  # how often each hot link is asked for, on an average: less than one of a hundred is left out
 
 
 class Row(Struct, frozen=True):
@@ -92,7 +92,7 @@ class Bench:
         """All rows of one service. Raises Failed for a wrong answer or a missing click."""
         rows, clicks, answered = [], [], 0
         with self.services.started(service) as up:
-            answered += self._warm(service, loads[0], up)
+            answered += warm(self.crowds, service, loads[0], up)
             for load in loads:
                 if load.spread == UNKNOWN and up.site:
                     clicks.append(self._audit(service, loads, up.site, answered))
@@ -104,19 +104,6 @@ class Bench:
             elif up.site:
                 clicks.append(self._audit(service, loads, up.site, answered))
         return rows, clicks
-
-    def _warm(self, service: Service, load: Load, up: Up) -> int:
-        """How many redirects that took."""
-        redirects = 0
-
-        def rate() -> float:
-            nonlocal redirects
-            seen, asked = ask(self.crowds.visitors(service, load), up, load, 1)
-            redirects += asked
-            return seen.rate
-
-        warm(rate)
-        return redirects
 
     def _row(self, service: Service, load: Load, up: Up) -> tuple[Row, int]:
         """One row, and how many redirects visitors got meanwhile."""
@@ -158,11 +145,14 @@ def ask(visitors: Visitors, up: Up, load: Load, seconds: int) -> tuple[Seen, int
     return seen, redirects
 
 
-def warm(rate: Callable[[], float]) -> None:
-    """Loads a service until its caches are full, as its rate shows."""
-    best = 0.0
+def warm(crowds: Crowds, service: Service, load: Load, up: Up) -> int:
+    """Fills the caches of each worker; how many redirects that took. Over HTTPS, connections are kept for that."""
+    visitors = crowds.visitors(replace(service, tls=False), load)
+    enough = OFTEN * FEW * service.workers if service.remembers else 1
+    requests = redirects = 0
     for _ in range(MOST_WARMING):
-        found = rate()
-        if found < best * GROWTH:
-            return
-        best = found
+        seen, asked = visitors.ask(up.goal, load.connections, 1)
+        requests, redirects = requests + seen.requests, redirects + asked
+        if requests >= enough:
+            break
+    return redirects

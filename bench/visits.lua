@@ -30,7 +30,7 @@ function init(args)
   paths = assert(io.open(args[1], "rb")):read("*a")
   count = #paths / WIDTH
   tail = " HTTP/1.1\r\n" .. assert(io.open(args[2], "rb")):read("*a") .. "\r\n"
-  math.randomseed(number * 7919)
+  math.randomseed(os.time() * 7919 + number) -- other links each time, or a warm-up would warm only those it asks for
   if args[3] == "unknown" then
     request = unknown
   elseif count <= PREPARED then

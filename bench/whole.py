@@ -9,17 +9,16 @@ from msgspec import Struct
 
 from bench import collector, rows
 from bench.collector import Stored
-from bench.half import Half, Pace
+from bench.half import CROWD, Half, Pace
 from bench.machine import fsync_seconds
 from bench.paced import paced
-from bench.rows import FULL, Load
-from bench.run import Bench, Clicks, Row, ask
-from bench.service import Say, Services, Up
+from bench.rows import FULL
+from bench.run import Bench, Clicks, Row
+from bench.service import Say, Services
 from bench.verdicts import Verdict, verdicts
 from bench.visitors import Crowds
 
 STORES = {"full": tuple(collector.BARS), "quick": ()}
-CROWD = Load(128)
 BUSY = 0.5  # load average above which somebody else is at work
 HALF_SECONDS, HALF_ROUNDS = 3, {"full": 7, "quick": 3}
 
@@ -93,10 +92,5 @@ class Whole:
     def _half(self, found: list[Row], services: Services, rounds: int) -> list[Pace]:
         """At half of the share of nginx that `full` had with 128 connections."""
         share = next(row.ratio for row in found if (row.service, row.load) == (FULL, CROWD))
-        everybody = Crowds(self.folder).visitors(FULL, CROWD)
-
-        def full_speed(up: Up) -> float:
-            return ask(everybody, up, CROWD, 1)[0].rate
-
-        half = Half(services, paced(self.folder, FULL.links), full_speed, share, rounds, HALF_SECONDS, self.say)
-        return half.measure(FULL)
+        crowds, visitors = Crowds(self.folder), paced(self.folder, FULL.links)
+        return Half(services, visitors, crowds, share, rounds, HALF_SECONDS, self.say).measure(FULL)

@@ -53,23 +53,15 @@ def test_others_are_measured_in_the_same_way(services: Services, folder: Path, s
 
 
 def half(services: Services, folder: Path, past_clicks: int) -> Half:
-    return Half(
-        services,
-        paced(folder, LINKS),
-        full_speed=lambda _: 400,
-        share=1.0,
-        rounds=1,
-        seconds=1,
-        say=lambda _: None,
-        past_clicks=past_clicks,
-    )
+    visitors = paced(folder, LINKS), Crowds(folder)
+    return Half(services, *visitors, share=0.01, rounds=1, seconds=1, say=lambda _: None, past_clicks=past_clicks)
 
 
 @pytest.mark.long
 def test_times_at_a_fixed_rate_are_compared_with_nginx(services: Services, folder: Path) -> None:
     paces = half(services, folder, 0).measure(ONE_WORKER, exporting=[False])
     assert names(paces) == [("nginx", False), ("app full", False)]
-    assert {pace.rate for pace in paces} == {200}
+    assert paces[0].rate == paces[1].rate > 0
 
 
 @pytest.mark.long
