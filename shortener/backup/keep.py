@@ -1,7 +1,6 @@
 """`shortener backup` and `restore`: one at a time, and never onto an installation that is in use."""
 
 import contextlib
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from shortener.clicks.presence import is_collecting
 from shortener.clock import now_ms
 from shortener.journal.tally import is_owned
 from shortener.links.tables import Link
+from shortener.locks import alone
 from shortener.redis_clients import name_in_redis, open_redis
 from shortener.settings import Settings
 from shortener.stores import open_database
@@ -132,14 +132,10 @@ def _forget_in_redis(settings: Settings) -> None:
 @contextlib.contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    held = os.open(settings.data_dir / "backup.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with alone(settings.data_dir / "backup.lock") as mine:
+        if not mine:
+            raise BackupError("Another backup is being made or put back here; wait for it.")
         yield
-    except BlockingIOError:
-        raise BackupError("Another backup is being made or put back here; wait for it.") from None
-    finally:
-        os.close(held)
 
 
 @contextlib.contextmanager

@@ -1,9 +1,7 @@
 """`shortener collect`: moves visits from this node's journals into the database, for ever and exactly once."""
 
 import contextlib
-import fcntl
 import logging
-import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -30,6 +28,7 @@ from shortener.clicks.zone import claim_zone
 from shortener.clock import now_ms
 from shortener.journal.files import Row, Unreadable
 from shortener.journal.sources import Source, find_sources
+from shortener.locks import alone
 from shortener.stores import Database
 
 log = logging.getLogger(__name__)
@@ -215,12 +214,5 @@ def _reason(error: Exception) -> str:
 def _claimed(journal_dir: Path) -> Iterator[bool]:
     """Whether the journals are ours for the duration of the block."""
     journal_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fd = os.open(journal_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield False
-    else:
-        yield True
-    finally:
-        os.close(fd)
+    with alone(journal_dir / LOCK) as mine:
+        yield mine

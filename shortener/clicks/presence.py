@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from shortener.locks import is_held
+
 NAME = "collector.alive"
 
 
@@ -28,14 +30,6 @@ def present(journal_dir: Path) -> Iterator[None]:
 def is_collecting(journal_dir: Path) -> bool:
     """Whether a living collector looks after these journals."""
     try:
-        fd = os.open(journal_dir / NAME, os.O_RDONLY)
+        return is_held(journal_dir / NAME, also_shared=True)
     except OSError:
         return False
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    else:
-        return False
-    finally:
-        os.close(fd)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from shortener.locks import is_held
+
 LAYOUT = struct.Struct("=8sQQQQQ64s")  # magic, the four numbers below, milliseconds UTC of its making, node
 MAGIC = b"tally 2\n"
 SIZE = 4096
@@ -63,14 +65,6 @@ def read_tally(folder: Path) -> Tally:
 def is_owned(folder: Path) -> bool:
     """Whether a living worker holds this journal."""
     try:
-        fd = os.open(folder / "tally", os.O_RDONLY)
+        return is_held(folder / "tally")
     except FileNotFoundError:
         return (folder / "tally.new").exists()
-    try:
-        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    else:
-        return False
-    finally:
-        os.close(fd)

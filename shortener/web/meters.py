@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from shortener.locks import is_held
+
 LOCK = "lock"
 WORKER = ".worker"
 KINDS = ("counter", "histogram")
@@ -97,14 +99,6 @@ def _lock(path: Path) -> int:
 
 def _is_locked(path: Path) -> bool:
     try:
-        fd = os.open(path, os.O_RDONLY)
+        return is_held(path)
     except OSError:
         return False
-    try:
-        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    else:
-        return False
-    finally:
-        os.close(fd)
