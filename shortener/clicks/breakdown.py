@@ -27,6 +27,7 @@ DIMENSIONS = {
 }
 CLASSES = {"human": "h", "bot": "b", "preview": "p", "prefetch": "f", "unknown": "u"}
 PREFIX = 2
+ALWAYS = "method"  # every click has one, whatever is kept of visitors
 MOST_VALUES = 200
 OTHER = "…other"
 
@@ -92,3 +93,12 @@ def divide(counts: Counts, dimension: str) -> dict[str, dict[str, int]]:
         if name[0] == code:
             divided.setdefault(name[PREFIX:], {})[_classes[name[1]]] = clicks
     return divided
+
+
+def by_class(counts: Counts) -> Counter[str]:
+    """All clicks, by class."""
+    found: Counter[str] = Counter()
+    for name, clicks in counts.items():
+        if name[0] == DIMENSIONS[ALWAYS]:
+            found[_classes[name[1]]] += clicks
+    return found

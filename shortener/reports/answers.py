@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 
 from shortener.clicks.breakdown import DIMENSIONS
 from shortener.clicks.zone import kept_zone
-from shortener.reports.breakdown import Slice, breakdowns
+from shortener.reports.breakdown import Slice, breakdowns_of, read_days
 from shortener.reports.periods import QUARTER_MS, Period, Unit, before, day_start, edges, local_date, year_before
 from shortener.reports.raw import Filters, look
 from shortener.reports.scope import SITE, Scope
-from shortener.reports.series import Bucket, classes, series
+from shortener.reports.series import Bucket, classes, classes_of, series, series_of
 from shortener.reports.visitors import DayVisitors, visitors_by_day
 
 COUNTS, CLICKS = "counts", "clicks"
 Against = Literal["before", "year"]
 EARLIER = {"before": before, "year": year_before}
+Counted = tuple[Counter[str], list[Bucket], dict[str, list[Slice]]]  # by class, by time, by dimension
 AGAINST: tuple[Against, ...] = ("before", "year")
 
 
@@ -91,7 +92,7 @@ def _in_counts(session: Session, question: Question) -> bool:
 
 def _from_counts(session: Session, question: Question) -> Report:
     period, scope = question.period, question.scope
-    by_class = classes(session, scope, period)
+    by_class, buckets, divided = (_by_day if question.dimensions else _by_quarter)(session, question)
     return Report(
         since_ms=period.since_ms,
         until_ms=period.until_ms,
@@ -101,9 +102,24 @@ def _from_counts(session: Session, question: Question) -> Report:
         by_class=dict(by_class),
         before=classes(session, scope, before(period)).total(),
         visitors=visitors_by_day(session, scope, period),
-        series=series(session, period, question.unit, scope) if question.unit else [],
-        breakdowns=breakdowns(session, scope, period, question.dimensions) if question.dimensions else {},
+        series=buckets,
+        breakdowns=divided,
     )
+
+
+def _by_quarter(session: Session, question: Question) -> Counted:
+    return classes(session, question.scope, question.period), _buckets(session, question), {}
+
+
+def _by_day(session: Session, question: Question) -> Counted:
+    """Day rows are read anyway, so the rest is taken from them too: a busy link's quarter-hours are many more rows."""
+    days = read_days(session, question.scope, question.period)
+    buckets = series_of(days, question.period) if question.unit == "day" else _buckets(session, question)
+    return classes_of(days), buckets, breakdowns_of(days, question.dimensions)
+
+
+def _buckets(session: Session, question: Question) -> list[Bucket]:
+    return series(session, question.period, question.unit, question.scope) if question.unit else []
 
 
 def _from_clicks(session: Session, question: Question) -> Report:

@@ -1,16 +1,18 @@
 """How clicks divide by country, referrer and so on, from the day rows that the collector packs."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.breakdown import divide, unpack
+from shortener.clicks.breakdown import Counts, divide, unpack
 from shortener.clicks.tables import link_days, site_days
 from shortener.reports.periods import Period
 from shortener.reports.scope import Scope
+
+Day = tuple[int, Counts]  # the ordinal of a day and what is packed in its row
 
 
 class Slice(msgspec.Struct, frozen=True):
@@ -31,21 +33,26 @@ def breakdowns(session: Session, scope: Scope, period: Period, dimensions: Seque
 
     Whole days only: every day that the period touches, and the period's zone must be the one that day rows are kept in.
     """
+    return breakdowns_of(read_days(session, scope, period), dimensions)
+
+
+def breakdowns_of(days: Iterable[Day], dimensions: Sequence[str]) -> dict[str, list[Slice]]:
     counts: Counter[str] = Counter()
-    for data in _days(session, scope, period):
-        counts.update(unpack(data))
+    for _, more in days:
+        counts.update(more)
     return {dimension: slices(divide(counts, dimension)) for dimension in dimensions}
+
+
+def read_days(session: Session, scope: Scope, period: Period) -> list[Day]:
+    """Every day that the period touches and on which there was a click; of a scope with many links many rows a day."""
+    table = site_days if scope.is_site else link_days
+    query = select(table.c.day, table.c.data).where(table.c.day >= period.first_day, table.c.day <= period.last_day)
+    if not scope.is_site:
+        query = query.where(*scope.holds(link_days.c.link_id))
+    return [(day, unpack(data)) for day, data in session.execute(query)]
 
 
 def slices(divided: Mapping[str, Mapping[str, int]]) -> list[Slice]:
     """From clicks by value and class."""
     found = [Slice(value, sum(by_class.values()), dict(by_class)) for value, by_class in divided.items()]
     return sorted(found, key=lambda one: (-one.clicks, one.value))
-
-
-def _days(session: Session, scope: Scope, period: Period) -> Iterator[bytes]:
-    table = site_days if scope.is_site else link_days
-    query = select(table.c.data).where(table.c.day >= period.first_day, table.c.day <= period.last_day)
-    if not scope.is_site:
-        query = query.where(*scope.holds(link_days.c.link_id))
-    return iter(session.scalars(query))

@@ -2,15 +2,17 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 import msgspec
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from shortener.clicks.breakdown import by_class
 from shortener.clicks.tables import link_quarters, site_quarters
-from shortener.reports.periods import QUARTER_MS, Period, Unit, edges
+from shortener.reports.breakdown import Day
+from shortener.reports.periods import QUARTER_MS, Period, Unit, edges, local_date
 from shortener.reports.scope import SITE, Scope
 
 
@@ -43,6 +45,24 @@ def series(session: Session, period: Period, unit: Unit, scope: Scope = SITE) ->
         for number, visitor_class, clicks in _read(session, run, scope):
             found[first + number][visitor_class] = int(clicks)
     return [Bucket(start, end, sum(by.values()), by) for (start, end), by in zip(pairwise(starts), found, strict=True)]
+
+
+def series_of(days: Iterable[Day], period: Period) -> list[Bucket]:
+    """`series` by day, of a period of whole days, from its day rows."""
+    found: dict[int, Counter[str]] = {}
+    for day, counts in days:
+        found.setdefault(day, Counter()).update(by_class(counts))
+    spans = pairwise(edges(period, "day"))
+    counted = ((span, found.get(local_date(span[0], period.zone).toordinal(), Counter())) for span in spans)
+    return [Bucket(start, end, by.total(), dict(by)) for (start, end), by in counted]
+
+
+def classes_of(days: Iterable[Day]) -> Counter[str]:
+    """`classes` of a period of whole days, from its day rows."""
+    found: Counter[str] = Counter()
+    for _, counts in days:
+        found.update(by_class(counts))
+    return found
 
 
 def classes(session: Session, scope: Scope, period: Period) -> Counter[str]:

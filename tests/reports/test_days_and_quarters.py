@@ -1,0 +1,50 @@
+"""What is taken from day rows, where they are read anyway, is what quarter-hours say too."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from shortener.reports.answers import Question, answer
+from shortener.reports.periods import Period, day_start, local_date
+from shortener.reports.scope import SITE, Scope
+from shortener.reports.series import classes, series
+from shortener.stores import Database
+from tests.reports.history import AUTUMN, DAY, SPRING, store_history
+
+ZONE = "Europe/London"
+SCOPES = (SITE, Scope(link_id=1), Scope(link_id=404))
+
+
+def whole_days(first: int, count: int) -> Period:
+    """Of London, from the day of a moment on."""
+    day = local_date(first, ZONE)
+    return Period(day_start(day, ZONE), day_start(day + dt.timedelta(days=count), ZONE), ZONE)
+
+
+@pytest.fixture
+def stored(database: Database, tmp_path: Path) -> Database:
+    store_history(database, tmp_path / "journal", ZONE, seed=7)
+    return database
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids=["site", "link", "unknown link"])
+@pytest.mark.parametrize("first", [SPRING, AUTUMN], ids=["spring", "autumn"])
+def test_both_say_the_same(stored: Database, first: int, scope: Scope) -> None:
+    period = whole_days(first - DAY, 7)
+    with stored.read() as session:
+        report = answer(session, Question(period=period, scope=scope, unit="day", dimensions=("country",)))
+        assert report.series == series(session, period, "day", scope)
+        assert report.by_class == classes(session, scope, period)
+        for unit in ("hour", "week"):
+            asked = Question(period=period, scope=scope, unit=unit, dimensions=("country",))
+            assert answer(session, asked).series == series(session, period, unit, scope)
+    assert (report.clicks > 0) is (scope.link_id != 404)
+
+
+def test_more_days_than_can_be_drawn_can_still_be_divided(stored: Database) -> None:
+    period = whole_days(SPRING - 4000 * DAY, 4500)
+    with stored.read() as session:
+        report = answer(session, Question(period=period, dimensions=("country",)))
+        assert report.clicks == classes(session, SITE, period).total() == 2000
+    assert sum(one.clicks for one in report.breakdowns["country"]) == report.clicks
