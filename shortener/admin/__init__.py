@@ -2,6 +2,7 @@
 
 from shortener.admin import (
     account,
+    back,
     create,
     domains,
     edit,
@@ -21,6 +22,7 @@ from shortener.admin.frame import blueprint
 
 SCREENS = (
     account,
+    back,
     create,
     domains,
     edit,

@@ -2,6 +2,7 @@
 
 NOTICES = {
     "saved": "Saved.",
+    "undone": "Undone: the link is as it was then.",
     "same": "Nothing was different, so nothing was saved.",
     "enabled": "Enabled: the link redirects again.",
     "disabled": "Disabled: visitors now see a page that says so.",

@@ -49,10 +49,17 @@ def moment(at: int | None, now: int, zone: str) -> Markup:
 
 
 def exact(at: int, zone: str) -> Markup:
+    when = in_zone(at, zone).isoformat(timespec="seconds")
+    return Markup('<time datetime="{}">{}</time>').format(when, exact_words(at, zone))
+
+
+def exact_words(at: int, zone: str) -> str:
     when = in_zone(at, zone)
-    return Markup('<time datetime="{}">{}</time>').format(
-        when.isoformat(timespec="seconds"), f"{when:%-d %b %Y, %H:%M} {when.tzname()}"
-    )
+    return f"{when:%-d %b %Y, %H:%M} {when.tzname()}"
+
+
+def clock(at: int, zone: str) -> str:
+    return f"{in_zone(at, zone):%H:%M}"
 
 
 def ago(age: int) -> str:

@@ -11,7 +11,7 @@ COLOURS = ("paper", "sheet", "well", "line", "edge", "ink", "soft", "brand", "br
 LONG = "A title that goes on and on, as titles do when somebody pastes the whole headline of a page into them, twice"
 RISING = tuple(range(0, 60, 2))
 SHARES = (
-    {"name": "Typed, scanned or unknown", "clicks": 1234, "width": 100},
+    {"name": "Typed, scanned or unknown", "clicks": 1234, "width": 100, "href": "#bar-list"},
     {"name": "search.example", "clicks": 512, "width": 41.5},
     {"name": "الرماية", "clicks": 7, "width": 0.6},
 )

@@ -1,7 +1,9 @@
 """The geometry of a bar chart of clicks over time; a template draws it as SVG."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -24,7 +26,10 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """One bucket: its rectangle in the chart's units, and its words, such as "Mon 23 Nov 2026: 5 clicks"."""
+    """One bucket: its rectangle in the chart's units, and its words, such as "Mon 23 Nov 2026: 5 clicks".
+
+    `earlier` are the clicks of its counterpart in the period beside it, where there is one.
+    """
 
     x: float
     y: float
@@ -32,6 +37,7 @@ class Bar(msgspec.Struct, frozen=True):
     height: float
     clicks: int
     label: str
+    earlier: int | None = None
 
 
 class Tick(msgspec.Struct, frozen=True):
@@ -44,7 +50,8 @@ class Tick(msgspec.Struct, frozen=True):
 class Chart(msgspec.Struct, frozen=True):
     """All that a template needs for `<svg viewBox="0 0 width height">`; `title` and `desc` are for those who can't see.
 
-    Bars and grid lines stand between `left` and `right`, the base line is at `base`.
+    Bars and grid lines stand between `left` and `right`, the base line is at `base`. `beside` is the path of an earlier
+    period's clicks, as steps over the bars, or empty.
     """
 
     width: float
@@ -58,14 +65,25 @@ class Chart(msgspec.Struct, frozen=True):
     total: int
     title: str
     desc: str
+    beside: str = ""
 
 
-def bar_chart(buckets: Sequence[Bucket], unit: Unit, zone: str, *, width: float = 720, height: float = 220) -> Chart:
-    """A bar for every bucket, times written as in the zone."""
-    steps = grid(max((bucket.clicks for bucket in buckets), default=0))
+def bar_chart(
+    buckets: Sequence[Bucket],
+    unit: Unit,
+    zone: str,
+    *,
+    earlier: Sequence[Bucket] = (),
+    width: float = 720,
+    height: float = 220,
+) -> Chart:
+    """A bar for every bucket, times written as in the zone; `earlier` are another period's, in order."""
+    steps = grid(max((bucket.clicks for bucket in (*buckets, *earlier)), default=0))
     base, right = height - BOTTOM, width - RIGHT
     frame = Frame(base, (base - TOP) / steps[-1], (right - LEFT) / max(len(buckets), 1))
-    bars = [_bar(frame, number, bucket, label_of(bucket, unit, zone)) for number, bucket in enumerate(buckets)]
+    before = [bucket.clicks for bucket in earlier[: len(buckets)]]
+    pairs = zip_longest(buckets, before)
+    bars = [_bar(frame, number, one, then, label_of(one, unit, zone)) for number, (one, then) in enumerate(pairs)]
     total = sum(bucket.clicks for bucket in buckets)
     return Chart(
         *(width, height, LEFT, right, base),
@@ -75,7 +93,16 @@ def bar_chart(buckets: Sequence[Bucket], unit: Unit, zone: str, *, width: float 
         total=total,
         title=f"Clicks per {unit}",
         desc=_desc(bars, total),
+        beside=_steps(frame, before),
     )
+
+
+def place(chart: Chart, buckets: Sequence[Bucket], at_ms: int) -> float:
+    """Where on the time axis a moment is; one outside of it is at its nearer end."""
+    number = min(max(bisect_right(buckets, at_ms, key=lambda one: one.start_ms) - 1, 0), len(buckets) - 1)
+    bucket, slot = buckets[number], (chart.right - chart.left) / len(buckets)
+    part = (at_ms - bucket.start_ms) / (bucket.end_ms - bucket.start_ms)
+    return _round(chart.left + (number + min(max(part, 0), 1)) * slot)
 
 
 def grid(most: int) -> list[int]:
@@ -98,11 +125,22 @@ def label_of(bucket: Bucket, unit: Unit, zone: str) -> str:
     return f"{day}, {start:%H:%M}–{end:%H:%M}"
 
 
-def _bar(frame: Frame, number: int, bucket: Bucket, label: str) -> Bar:
+def _bar(frame: Frame, number: int, bucket: Bucket, earlier: int | None, label: str) -> Bar:
     tall = bucket.clicks * frame.scale
     words = f"{label}: {bucket.clicks:,} {'click' if bucket.clicks == 1 else 'clicks'}"
+    if earlier is not None:
+        words += f", {earlier:,} before"
     x, width = LEFT + (number + GAP / 2) * frame.slot, frame.slot * (1 - GAP)
-    return Bar(_round(x), _round(frame.base - tall), _round(width), _round(tall), bucket.clicks, words)
+    return Bar(_round(x), _round(frame.base - tall), _round(width), _round(tall), bucket.clicks, words, earlier)
+
+
+def _steps(frame: Frame, counts: Sequence[int]) -> str:
+    """A line that goes over each bucket at the height of its count."""
+    corners = (
+        f"V{_round(frame.base - count * frame.scale)}H{_round(LEFT + (number + 1) * frame.slot)}"
+        for number, count in enumerate(counts)
+    )
+    return f"M{LEFT} {_round(frame.base)}{''.join(corners)}" if counts else ""
 
 
 def _x_ticks(buckets: Sequence[Bucket], slot: float, unit: Unit, zone: str) -> list[Tick]:

@@ -24,6 +24,7 @@ DIMENSIONS = (
     *("via", *OF_AGENT, "country_family"),
 )
 LONGEST = 300
+LONGEST_NUMBER = 4
 NOTHING = ""  # how what isn't known is written, in a filter as in an answer
 
 
@@ -49,8 +50,10 @@ def filters_of(values: Mapping[str, str]) -> Filters:
     for name, value in values.items():
         if name not in DIMENSIONS:
             raise BadFilter(f"Clicks can't be told apart by {name!r}; known are: {', '.join(DIMENSIONS)}.")
-        if value and _column(name).type.python_type is int and not value.isdecimal():
-            raise BadFilter(f"{value!r} is no {name}; wanted a number.")
+        if value and _column(name).type.python_type is int and not (value.isdecimal() and len(value) < LONGEST_NUMBER):
+            raise BadFilter(f"{value[:LONGEST]!r} is no {name}; wanted a number below 1,000.")
+        if not value.isprintable():
+            raise BadFilter(f"{value[:LONGEST]!r} is no {name}; wanted text that can be printed.")
     return Filters(tuple(sorted(values.items())))
 
 

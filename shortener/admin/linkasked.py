@@ -1,0 +1,88 @@
+"""What the address of a link's page asks of its clicks, and the addresses of what could be asked instead."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from flask import url_for
+
+from shortener.admin.spans import USUAL
+from shortener.clicks.breakdown import OTHER
+from shortener.clicks.classes import BOT, HUMAN, PREFETCH, PREVIEW
+from shortener.reports.raw import LONGEST
+
+WHO = (("", "Everybody"), ("humans", "People"), ("bots", "Robots"))
+CLASSES = {"humans": {HUMAN}, "bots": {BOT, PREVIEW, PREFETCH}}
+BESIDE = (("", "Time before"), ("year", "Year before"), ("none", "Nothing"))
+BREAKDOWNS = (
+    ("channel", "Way here", "Unknown"),
+    ("referrer_host", "Came from", "Typed, scanned or unknown"),
+    ("country", "Country", "Unknown"),
+    ("family", "Network", "Unknown"),
+    ("reason", "Visitors", "Unknown"),
+    ("browser", "Browser", "Unknown"),
+    ("os", "System", "Unknown"),
+    ("device", "Device", "Unknown"),
+    ("language", "Language", "Unknown"),
+    ("campaign", "Campaign", "None"),
+)
+SPOKEN = {"4": "IPv4", "6": "IPv6", OTHER: "Others"}
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """`span` and the days are as in the address; `filters` are (dimension, value), an empty value means unknown."""
+
+    link_id: int
+    span: str = USUAL
+    since: str = ""
+    until: str = ""
+    who: str = ""
+    beside: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+
+
+def asked(args: Mapping[str, str], link_id: int, span: str) -> Asked:
+    """Anything that makes no sense counts as not given. `span` is the range that is shown, empty for one of days."""
+    who, beside = args.get("who", ""), args.get("beside", "")
+    return Asked(
+        link_id=link_id,
+        span=span,
+        since="" if span else args.get("since", "").strip(),
+        until="" if span else args.get("until", "").strip(),
+        who=who if who in dict(WHO) else "",
+        beside=beside if beside in dict(BESIDE) else "",
+        filters=tuple((name, args[name][:LONGEST]) for name, _, _ in BREAKDOWNS if name in args),
+    )
+
+
+def address(now: Asked, **changes: Any) -> str:
+    """The page with some answers changed; what is as usual is left out of its address."""
+    other = msgspec.structs.replace(now, **changes)
+    given = {"range": other.span if other.span != USUAL else "", "since": other.since, "until": other.until}
+    given |= {"who": other.who, "beside": other.beside}
+    said = {name: value for name, value in given.items() if value} | dict(other.filters)
+    return url_for("admin.link", link_id=other.link_id, _anchor="clicks", **said)  # type: ignore[arg-type]  # its own options are never among the values
+
+
+def narrowed(now: Asked, dimension: str, value: str) -> str:
+    """Only clicks with this value."""
+    return address(now, filters=(*(one for one in now.filters if one[0] != dimension), (dimension, value)))
+
+
+def chips(now: Asked) -> list[tuple[str, str, str]]:
+    """What narrows the clicks: the address without it, what it is, and its value."""
+    words = {name: (title, unknown) for name, title, unknown in BREAKDOWNS}
+    return [
+        (
+            address(now, filters=tuple(one for one in now.filters if one[0] != name)),
+            words[name][0],
+            SPOKEN.get(value, value) or words[name][1],
+        )
+        for name, value in now.filters
+    ]
+
+
+def choices(now: Asked, name: str, options: tuple[tuple[str, str], ...]) -> list[tuple[str, str, bool]]:
+    """(address, words, current) of each; another range puts the two days aside."""
+    days = {"since": "", "until": ""} if name == "span" else {}
+    return [(address(now, **{name: key}, **days), words, getattr(now, name) == key) for key, words in options]

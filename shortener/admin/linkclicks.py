@@ -1,0 +1,131 @@
+"""A link's clicks as its page shows them, from the reports: a series, lists of bars, and what can't be told."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from shortener.admin.linkasked import BREAKDOWNS, CLASSES, SPOKEN, Asked, narrowed
+from shortener.admin.shown import exact_words
+from shortener.admin.spans import Span
+from shortener.clicks.breakdown import OTHER
+from shortener.reports.answers import CLICKS, Against, Question, Report, answer
+from shortener.reports.breakdown import Slice
+from shortener.reports.periods import BadPeriod
+from shortener.reports.raw import BadFilter, Filters, TooMuch, filters_of
+from shortener.reports.scope import of_link
+from shortener.reports.series import Bucket
+
+MOST_SHARES = 8
+AGAINST: dict[str, Against] = {"": "before", "year": "year"}
+
+
+class Share(msgspec.Struct, frozen=True):
+    """One line of a breakdown; `width` is out of 100, `href` leads to these clicks alone or is empty."""
+
+    name: str
+    clicks: int
+    width: float
+    href: str
+
+
+class Clicks(msgspec.Struct, frozen=True, kw_only=True):
+    """`earlier` and `before` are empty and None where nothing stands beside; `said` is what is missing."""
+
+    buckets: list[Bucket]
+    earlier: list[Bucket]
+    before: int | None
+    shares: list[tuple[str, list[Share]]]
+    said: list[str]
+
+    @property
+    def total(self) -> int:
+        return sum(bucket.clicks for bucket in self.buckets)
+
+
+def clicks_of(session: Session, asked: Asked, span: Span) -> Clicks:
+    said: list[str] = []
+    filters = _filters(asked, said)
+    question = Question(period=span.period, scope=of_link(asked.link_id), filters=filters)
+    timed = _timed(session, msgspec.structs.replace(question, unit=span.unit), _against(asked, span), said)
+    left = tuple(name for name, _, _ in BREAKDOWNS if name not in dict(filters.values))
+    divided = _answered(session, msgspec.structs.replace(question, dimensions=left), said)
+    beside = _whose(timed.compared.series, asked.who) if timed and timed.compared else []
+    return Clicks(
+        buckets=_whose(timed.series, asked.who) if timed else [],
+        earlier=beside,
+        before=sum(bucket.clicks for bucket in beside) if timed and timed.compared else None,
+        shares=_shares(divided, asked) if divided else [],
+        said=list(dict.fromkeys(said)),
+    )
+
+
+def _filters(asked: Asked, said: list[str]) -> Filters:
+    try:
+        return filters_of(dict(asked.filters))
+    except BadFilter as error:
+        said.append(f"{error} All clicks are shown.")
+        return Filters()
+
+
+def _against(asked: Asked, span: Span) -> Against | None:
+    """Before all there is, there is nothing."""
+    return None if span.key == "all" else AGAINST.get(asked.beside)
+
+
+def _timed(session: Session, question: Question, against: Against | None, said: list[str]) -> Report | None:
+    """The series, and the one beside it if that can be told too."""
+    alone = _answered(session, question, said)
+    if alone is None or against is None:
+        return alone
+    missing: list[str] = []
+    both = _answered(session, msgspec.structs.replace(question, against=against), missing)
+    said.extend(f"Nothing stands beside: {sentence}" for sentence in missing)
+    return both or alone
+
+
+def _answered(session: Session, question: Question, said: list[str]) -> Report | None:
+    try:
+        found = answer(session, question)
+    except (TooMuch, BadPeriod) as error:
+        said.append(str(error))
+        return None
+    if found.source == CLICKS and found.since_ms > question.period.since_ms:
+        said.append(
+            f"Single clicks are kept from {exact_words(found.since_ms, found.zone)} on; these are all since then."
+        )
+    return found
+
+
+def _whose(buckets: Sequence[Bucket], who: str) -> list[Bucket]:
+    return [msgspec.structs.replace(bucket, clicks=_count(bucket, who)) for bucket in buckets]
+
+
+def _count(one: Bucket | Slice, who: str) -> int:
+    if not who:
+        return one.clicks
+    return sum(clicks for name, clicks in one.by_class.items() if name in CLASSES[who])
+
+
+def _shares(divided: Report, asked: Asked) -> list[tuple[str, list[Share]]]:
+    """The breakdowns that have something to say."""
+    found = [
+        (title, _lines(divided.breakdowns[name], name, unknown, asked))
+        for name, title, unknown in BREAKDOWNS
+        if name in divided.breakdowns
+    ]
+    return [(title, lines) for title, lines in found if lines]
+
+
+def _lines(slices: Sequence[Slice], dimension: str, unknown: str, asked: Asked) -> list[Share]:
+    """The largest ones, and the rest as one line."""
+    counted = sorted(((_count(piece, asked.who), piece.value) for piece in slices), key=lambda one: -one[0])
+    kept = [(clicks, value) for clicks, value in counted if clicks]
+    shown = [
+        (SPOKEN.get(value, value) or unknown, clicks, "" if value == OTHER else narrowed(asked, dimension, value))
+        for clicks, value in kept[:MOST_SHARES]
+    ]
+    rest = sum(clicks for clicks, _ in kept[MOST_SHARES:])
+    most = kept[0][0] if kept else 1
+    lines = [*shown, ("Others", rest, "")] if rest else shown
+    return [Share(name, clicks, round(min(100.0, 100 * clicks / most), 1), href) for name, clicks, href in lines]
