@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from shortener.accounts import people
 from shortener.admin.frame import page, screen
-from shortener.admin.linkasked import BESIDE, WHO, Asked, address, asked, chips, choices
+from shortener.admin.linkasked import COMPARE, WHO, Asked, address, asked, chips, choices
 from shortener.admin.linkclicks import clicks_of
 from shortener.admin.marks import marks_of
 from shortener.admin.one import link_or_404
@@ -43,7 +43,7 @@ def _asked(question: Asked, span: Span) -> dict[str, object]:
         "days": {name: request.args.get(name, "") for name in ("since", "until")},
         "ranges": choices(question, "span", RANGES),
         "who": choices(question, "who", WHO),
-        "beside": choices(question, "beside", BESIDE) if span.key != "all" else [],
+        "compare": choices(question, "compare", COMPARE) if span.key != "all" else [],
         "filters": chips(question),
         "unfiltered": address(question, filters=()),
     }

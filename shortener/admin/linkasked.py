@@ -13,7 +13,7 @@ from shortener.reports.raw import LONGEST
 
 WHO = (("", "Everybody"), ("humans", "People"), ("bots", "Robots"))
 CLASSES = {"humans": {HUMAN}, "bots": {BOT, PREVIEW, PREFETCH}}
-BESIDE = (("", "Time before"), ("year", "Year before"), ("none", "Nothing"))
+COMPARE = (("", "Time before"), ("year", "Year before"), ("none", "Nothing"))
 BREAKDOWNS = (
     ("channel", "Way here", "Unknown"),
     ("referrer_host", "Came from", "Typed, scanned or unknown"),
@@ -26,7 +26,18 @@ BREAKDOWNS = (
     ("language", "Language", "Unknown"),
     ("campaign", "Campaign", "None"),
 )
-SPOKEN = {"4": "IPv4", "6": "IPv6", OTHER: "Others"}
+SPOKEN = {
+    "family": {"4": "IPv4", "6": "IPv6"},
+    "channel": {
+        "qr": "QR code",
+        "mail": "Mail",
+        "search": "Search",
+        "social": "Social media",
+        "own": "Our own sites",
+        "site": "Other sites",
+        "direct": "Direct",
+    },
+}
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,20 +48,20 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     since: str = ""
     until: str = ""
     who: str = ""
-    beside: str = ""
+    compare: str = ""
     filters: tuple[tuple[str, str], ...] = ()
 
 
 def asked(args: Mapping[str, str], link_id: int, span: str) -> Asked:
     """Anything that makes no sense counts as not given. `span` is the range that is shown, empty for one of days."""
-    who, beside = args.get("who", ""), args.get("beside", "")
+    who, compare = args.get("who", ""), args.get("compare", "")
     return Asked(
         link_id=link_id,
         span=span,
         since="" if span else args.get("since", "").strip(),
         until="" if span else args.get("until", "").strip(),
         who=who if who in dict(WHO) else "",
-        beside=beside if beside in dict(BESIDE) else "",
+        compare=compare if compare in dict(COMPARE) else "",
         filters=tuple((name, args[name][:LONGEST]) for name, _, _ in BREAKDOWNS if name in args),
     )
 
@@ -59,7 +70,7 @@ def address(now: Asked, **changes: Any) -> str:
     """The page with some answers changed; what is as usual is left out of its address."""
     other = msgspec.structs.replace(now, **changes)
     given = {"range": other.span if other.span != USUAL else "", "since": other.since, "until": other.until}
-    given |= {"who": other.who, "beside": other.beside}
+    given |= {"who": other.who, "compare": other.compare}
     said = {name: value for name, value in given.items() if value} | dict(other.filters)
     return url_for("admin.link", link_id=other.link_id, _anchor="clicks", **said)  # type: ignore[arg-type]  # its own options are never among the values
 
@@ -71,15 +82,19 @@ def narrowed(now: Asked, dimension: str, value: str) -> str:
 
 def chips(now: Asked) -> list[tuple[str, str, str]]:
     """What narrows the clicks: the address without it, what it is, and its value."""
-    words = {name: (title, unknown) for name, title, unknown in BREAKDOWNS}
+    titles = {name: title for name, title, _ in BREAKDOWNS}
     return [
-        (
-            address(now, filters=tuple(one for one in now.filters if one[0] != name)),
-            words[name][0],
-            SPOKEN.get(value, value) or words[name][1],
-        )
+        (address(now, filters=tuple(one for one in now.filters if one[0] != name)), titles[name], spoken(name, value))
         for name, value in now.filters
     ]
+
+
+def spoken(dimension: str, value: str) -> str:
+    """A value of a dimension in words."""
+    if value == OTHER:
+        return "Others"
+    unknown = next(words for name, _, words in BREAKDOWNS if name == dimension)
+    return SPOKEN.get(dimension, {}).get(value, value) or unknown
 
 
 def choices(now: Asked, name: str, options: tuple[tuple[str, str], ...]) -> list[tuple[str, str, bool]]:

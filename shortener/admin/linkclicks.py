@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy.orm import Session
 
-from shortener.admin.linkasked import BREAKDOWNS, CLASSES, SPOKEN, Asked, narrowed
+from shortener.admin.linkasked import BREAKDOWNS, CLASSES, Asked, narrowed, spoken
 from shortener.admin.shown import exact_words
 from shortener.admin.spans import Span
 from shortener.clicks.breakdown import OTHER
 from shortener.reports.answers import CLICKS, Against, Question, Report, answer
 from shortener.reports.breakdown import Slice
 from shortener.reports.periods import BadPeriod
-from shortener.reports.raw import BadFilter, Filters, TooMuch, filters_of
+from shortener.reports.raw import NOTHING, BadFilter, Filters, TooMuch, filters_of
 from shortener.reports.scope import of_link
 from shortener.reports.series import Bucket
 
@@ -70,7 +70,7 @@ def _filters(asked: Asked, said: list[str]) -> Filters:
 
 def _against(asked: Asked, span: Span) -> Against | None:
     """Before all there is, there is nothing."""
-    return None if span.key == "all" else AGAINST.get(asked.beside)
+    return None if span.key == "all" else AGAINST.get(asked.compare)
 
 
 def _timed(session: Session, question: Question, against: Against | None, said: list[str]) -> Report | None:
@@ -110,19 +110,21 @@ def _count(one: Bucket | Slice, who: str) -> int:
 def _shares(divided: Report, asked: Asked) -> list[tuple[str, list[Share]]]:
     """The breakdowns that have something to say."""
     found = [
-        (title, _lines(divided.breakdowns[name], name, unknown, asked))
-        for name, title, unknown in BREAKDOWNS
+        (title, _lines(divided.breakdowns[name], name, asked))
+        for name, title, _ in BREAKDOWNS
         if name in divided.breakdowns
     ]
     return [(title, lines) for title, lines in found if lines]
 
 
-def _lines(slices: Sequence[Slice], dimension: str, unknown: str, asked: Asked) -> list[Share]:
-    """The largest ones, and the rest as one line."""
+def _lines(slices: Sequence[Slice], dimension: str, asked: Asked) -> list[Share]:
+    """The largest ones, and the rest as one line; none where nothing at all is known."""
     counted = sorted(((_count(piece, asked.who), piece.value) for piece in slices), key=lambda one: -one[0])
     kept = [(clicks, value) for clicks, value in counted if clicks]
+    if [value for _, value in kept] == [NOTHING]:
+        return []
     shown = [
-        (SPOKEN.get(value, value) or unknown, clicks, "" if value == OTHER else narrowed(asked, dimension, value))
+        (spoken(dimension, value), clicks, "" if value == OTHER else narrowed(asked, dimension, value))
         for clicks, value in kept[:MOST_SHARES]
     ]
     rest = sum(clicks for clicks, _ in kept[MOST_SHARES:])

@@ -9,7 +9,7 @@ from shortener.admin.days import asked_days
 from shortener.admin.frame import zone
 from shortener.reports.periods import DAY_MS, Period, Unit, day_start, last_days, last_hours, local_date
 
-RANGES = (("24h", "24 hours"), ("7d", "7 days"), ("30d", "30 days"), ("90d", "90 days"), ("all", "All"))
+RANGES = (("24h", "24 h"), ("7d", "7 d"), ("30d", "30 d"), ("90d", "90 d"), ("all", "All"))
 USUAL = "30d"
 DAYS = {"7d": 7, "30d": 30, "90d": 90}
 MOST_YEARS = 20

@@ -1,14 +1,24 @@
 """Whatever people store comes out as text, on every screen that shows it."""
 
+import re
 from collections.abc import Callable
+from html import unescape
+from urllib.parse import quote
 
 import pytest
+from sqlalchemy import insert
 
 from shortener.accounts.tables import Person
+from shortener.admin.linkasked import BREAKDOWNS
+from shortener.clicks.tables import link_days
 from shortener.clock import now_ms
 from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
+from shortener.reports.periods import local_date
+from shortener.stores import Database
 from tests.admin.conftest import PASSWORD, Browser, SignedIn
+from tests.divided import packed
+from tests.reports.clicking import add_clicks
 
 EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
 SCREENS = (
@@ -18,6 +28,8 @@ SCREENS = (
     "/admin/links/1/edit",
     "/admin/links/1/history",
     "/admin/links/1/delete",
+    "/admin/links/1/back/1",
+    f"/admin/links/1/history?on={local_date(now_ms(), 'UTC')}",
 )
 
 
@@ -54,6 +66,30 @@ def test_a_slug_is_shown_as_text_and_copied_encoded(ada: Browser, library: Libra
 def test_what_was_searched_is_shown_as_text(ada: Browser) -> None:
     for name in ("q", "tag", "domain", "sort", "state", "page", "done", "made"):
         unharmed(ada, f"/admin/?{name}=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+
+
+@pytest.mark.parametrize("source", ["counts", "clicks"])
+def test_what_visitors_send_is_shown_as_text(ada: Browser, library: Library, database: Database, source: str) -> None:
+    library.create(Draft(target="https://example.org/", slug="one"), None)
+    sent = dict.fromkeys(("referrer_host", "campaign", "reason"), EVIL[:60]) | {"language": EVIL[:35]}
+    add_clicks(database, [sent | {"clicked_at": now_ms()}])
+    with database.write() as session:
+        counts = packed({name: {value: {"human": 1}} for name, value in sent.items()})
+        today = local_date(now_ms(), "UTC").toordinal()
+        session.execute(insert(link_days), [{"link_id": 1, "day": today, "data": counts}])
+    text = unharmed(ada, "/admin/links/1" if source == "counts" else "/admin/links/1?channel=")
+    assert text.count("&lt;script&gt;alert(1)") >= len(sent)
+    follow = re.search(r'href="([^"]*campaign=[^"]*)"', text)
+    assert follow
+    assert "&lt;script&gt;" in unharmed(ada, unescape(follow[1]).partition("#")[0])
+
+
+def test_what_a_link_page_is_asked_is_shown_as_text(ada: Browser, library: Library) -> None:
+    library.create(Draft(target="https://example.org/", slug="one"), None)
+    names = ("range", "since", "until", "who", "compare", "family", *(name for name, _, _ in BREAKDOWNS))
+    for name in names:
+        unharmed(ada, f"/admin/links/1?{name}={quote(EVIL)}")
+    unharmed(ada, f"/admin/links/1/history?on={quote(EVIL)}")
 
 
 def test_names_of_people_are_shown_as_text(signed_in: SignedIn, library: Library) -> None:

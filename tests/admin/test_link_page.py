@@ -122,7 +122,7 @@ def test_days_that_make_no_sense_are_told_and_the_usual_time_is_shown(
     assert figure(answer.text, "Clicks in 30 days") == "8"
 
 
-@pytest.mark.parametrize("question", ["range=25h", "range=", "who=x&beside=999999", "range=all'--", "who=%00"])
+@pytest.mark.parametrize("question", ["range=25h", "range=", "who=x&compare=999999", "range=all'--", "who=%00"])
 def test_what_is_not_offered_means_the_usual(ada: Browser, clicked: LinkView, question: str) -> None:
     answer = ada.get(f"/admin/links/{clicked.id}?{question}")
     assert answer.status_code == 200
@@ -151,7 +151,7 @@ def test_the_time_before_or_the_year_before_or_nothing_stands_beside(
     now = now_ms()
     add_quarters(database, [(link.id, at, "human") for at in (now, now - 40 * DAY, now - 41 * DAY, now - 365 * DAY)])
     before, year, none = (
-        ada.get(f"/admin/links/{link.id}?range=30d&beside={beside}").text for beside in ("", "year", "none")
+        ada.get(f"/admin/links/{link.id}?range=30d&compare={compare}").text for compare in ("", "year", "none")
     )
     assert figure(before, "In the time before") == "2"
     assert figure(year, "A year before") == "1"
@@ -160,7 +160,7 @@ def test_the_time_before_or_the_year_before_or_nothing_stands_beside(
 
 
 def test_each_bar_with_clicks_is_a_row(ada: Browser, clicked: LinkView) -> None:
-    text = ada.get(f"/admin/links/{clicked.id}?beside=none").text
+    text = ada.get(f"/admin/links/{clicked.id}?compare=none").text
     assert len(re.findall('class="bar', wide(text))) == 2
     assert [int(n) for n in re.findall(r'number">(\d+)<', re.findall(r"<tbody>.*?</tbody>", text, re.DOTALL)[0])] == [
         3,
@@ -194,7 +194,7 @@ def raw(database: Database, link: LinkView) -> LinkView:
     ("filters", "clicks", "chips"),
     [
         ("country=DE", "3", ["Country DE"]),
-        ("country=DE&channel=mail", "2", ["Way here mail", "Country DE"]),
+        ("country=DE&channel=mail", "2", ["Way here Mail", "Country DE"]),
         ("country=", "1", ["Country Unknown"]),
         ("country=DE&who=bots", "1", ["Country DE"]),
         ("country=FR", "0", ["Country FR"]),

@@ -13,6 +13,7 @@ from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
 from shortener.links.tables import Link
 from shortener.stores import Database
+from tests.browser.divided import add_divided
 from tests.reports.clicking import Click, add_days, add_miss, add_quarters, add_totals
 
 DATA = Path(__file__).parent.parent / "data" / "rpf-links.csv"
@@ -34,6 +35,7 @@ def furnish(database: Database, library: Library, links: int = 60, seed: int = 7
     _odd_ones(library, ada.id)
     found = [_clicks(link_id, chance, busy=max(0, 60 - 3 * number)) for number, link_id in enumerate(made)]
     _age(database, chance)
+    add_divided(database, found[0], "Europe/London", chance)
     add_quarters(database, (click for clicks in found for click in clicks))
     add_days(database, (click for clicks in found for click in clicks), "Europe/London")
     for clicks in found:

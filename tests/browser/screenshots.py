@@ -1,5 +1,6 @@
 """Pictures of every screen, light and dark, wide and phone: `make screenshots`, then look at screenshots/."""
 
+import datetime as dt
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,11 +25,15 @@ SCREENS = {
     "links-deleted": "/admin/?state=deleted",
     "links-none": "/admin/?q=nothing-like-it",
     "link": "/admin/links/1",
-    "link-long": "/admin/links/62?hours=48&days=90",
+    "link-narrowed": "/admin/links/1?range=90d&country=GB&who=humans&compare=none",
+    "link-day": "/admin/links/1?range=24h",
+    "link-wrong": "/admin/links/1?since=2026-05-04&until=2026-05-03",
+    "link-long": "/admin/links/62?range=90d",
     "link-printed": "/admin/links/66",
     "edit": "/admin/links/66/edit",
     "delete": "/admin/links/66/delete",
-    "history": "/admin/links/66/history",
+    "history": "/admin/links/66/history?on={today}",
+    "undo": "/admin/links/66/back/1",
     "misses": "/admin/misses",
     "misses-scanners": "/admin/misses?state=scanner",
     "misses-make": "/admin/misses/1/make",
@@ -83,7 +88,7 @@ def _screens(page: Page, name: str) -> None:
     _take(page, f"sign-in-wrong-{name}")
     sign_in(page)
     for screen, path in SCREENS.items():
-        page.goto(path)
+        page.goto(path.format(today=dt.datetime.now(dt.UTC).date()))
         _take(page, f"{screen}-{name}", whole=True)
 
 

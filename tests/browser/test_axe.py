@@ -15,6 +15,10 @@ SCREENS = (
     "/admin/?q=nothing-like-it",
     "/admin/new",
     "/admin/styleguide",
+    "/admin/links/1?country=GB",
+    "/admin/links/66?since=2026-05-04&until=2026-05-03",
+    "/admin/links/66/history?on=2026-05-03",
+    "/admin/links/66/back/1",
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 FOUND = """async rules => (await axe.run(document, rules)).violations

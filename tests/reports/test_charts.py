@@ -2,7 +2,7 @@
 
 import pytest
 
-from shortener.reports.charts import bar_chart, grid, label_of
+from shortener.reports.charts import bar_chart, grid, label_of, place
 from shortener.reports.periods import DAY_MS, HOUR_MS
 from shortener.reports.series import Bucket
 from tests.reports.test_periods import ms
@@ -84,3 +84,26 @@ def test_labels_are_in_the_time_zone_of_the_reader() -> None:
     chart = bar_chart([bucket], "hour", "Asia/Kathmandu")
     assert [tick.label for tick in chart.x_ticks] == ["05:00"]
     assert [tick.label for tick in bar_chart([bucket], "day", "Asia/Kathmandu").x_ticks] == ["23 Nov"]
+
+
+def test_an_earlier_period_is_a_line_of_steps_on_the_same_scale() -> None:
+    chart = bar_chart(buckets(1, 2), "day", "UTC", earlier=buckets(4, 0, 9), width=256, height=132)
+    assert [tick.label for tick in chart.y_ticks][-1] == "10"
+    tops = [chart.base - share * (chart.base - 8) for share in (0.4, 0)]
+    assert chart.beside == f"M48.0 {chart.base}V{tops[0]}H148.0V{tops[1]}H248.0"
+    assert [bar.label.partition(": ")[2] for bar in chart.bars] == ["1 click, 4 before", "2 clicks, 0 before"]
+
+
+def test_a_shorter_earlier_period_ends_its_line_early() -> None:
+    chart = bar_chart(buckets(1, 2, 3), "day", "UTC", earlier=buckets(2))
+    assert [bar.earlier for bar in chart.bars] == [2, None, None]
+    assert chart.beside.count("H") == 1
+    assert bar_chart(buckets(1), "day", "UTC").beside == ""
+
+
+@pytest.mark.parametrize(("days", "part"), [(0, 0), (1, 0.25), (1.5, 0.375), (4, 1), (-3, 0), (99, 1)])
+def test_a_moment_has_its_place_on_the_axis(days: float, part: float) -> None:
+    found = buckets(1, 0, 0, 2)
+    chart = bar_chart(found, "day", "UTC")
+    at = place(chart, found, int(days * DAY_MS))
+    assert at == pytest.approx(chart.left + part * (chart.right - chart.left), abs=0.01)
