@@ -25,6 +25,7 @@ DIMENSIONS = (
 )
 LONGEST = 300
 LONGEST_NUMBER = 4
+NUL = "\0"  # no text in a database holds one, and PostgreSQL refuses to look for it
 NOTHING = ""  # how what isn't known is written, in a filter as in an answer
 
 
@@ -50,10 +51,11 @@ def filters_of(values: Mapping[str, str]) -> Filters:
     for name, value in values.items():
         if name not in DIMENSIONS:
             raise BadFilter(f"Clicks can't be told apart by {name!r}; known are: {', '.join(DIMENSIONS)}.")
-        if value and _column(name).type.python_type is int and not (value.isdecimal() and len(value) < LONGEST_NUMBER):
-            raise BadFilter(f"{value[:LONGEST]!r} is no {name}; wanted a number below 1,000.")
-        if not value.isprintable():
-            raise BadFilter(f"{value[:LONGEST]!r} is no {name}; wanted text that can be printed.")
+        is_number = _column(name).type.python_type is int
+        if value and is_number and not value.isdecimal():
+            raise BadFilter(f"{value[:LONGEST]!r} is no {name}; wanted a number.")
+        if (is_number and len(value) > LONGEST_NUMBER) or NUL in value:
+            raise BadFilter(f"No click has {value[:LONGEST]!r} as its {name}; ask for another one.")
     return Filters(tuple(sorted(values.items())))
 
 

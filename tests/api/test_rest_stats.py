@@ -152,6 +152,8 @@ def test_when_a_key_was_used_is_known_to_the_minute(get: Get, database: Database
         ("/stats", {"per": "year"}, 400, "per must be one of quarter, hour, day, week, month, not 'year'."),
         ("/stats", {"by": "shoe"}, 400, "by may name class, reason, country"),
         ("/stats", {"family": "six"}, 400, "'six' is no family; wanted a number."),
+        ("/stats", {"family": "9" * 30}, 400, "as its family; ask for another one."),
+        ("/stats", {"country": "G\0"}, 400, "as its country; ask for another one."),
         ("/stats", {"days": "4000", "per": "quarter"}, 400, "more than the 3000"),
         ("/stats", {"since": "2012-01-01", "country": "GB"}, 422, "With filters, at most 400 days"),
         ("/stats/top", {"limit": "1001"}, 400, "limit must be a whole number from 1 to 1000"),
