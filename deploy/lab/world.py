@@ -269,7 +269,7 @@ def _start_api(made: World) -> Path:
         "key": str(private),
         "control": str(control),
         "zones": [ZONE],
-        "servers": [{"name": f"{name}.lab.test", "address": made.v6(name)} for name in ("ns1", "ns2")],
+        "servers": [{"name": f"{name}.lab.test", "address": made.v6(name), "usual": 0.0} for name in ("ns1", "ns2")],
         "tsig": [key.name, key.algorithm, key.secret],
         "keys": [{"name": KEY, "secret": SECRET}],
         "passwords": {},

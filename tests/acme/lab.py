@@ -24,6 +24,7 @@ API, CA = "fd53::a", "fd53::ca"
 SERVERS = {"ns1.dns.test": (FIRST, FIRST_TOO), "ns2.dns.test": (SECOND,)}
 PROVIDED = ("example.org", "sub.example.org", "example.net")
 SIGNED = "signed.test"
+MINIMUM = 1800  # seconds, of sub.example.org; the zone files have another one
 KEY, SECRET, PASSWORD = "hook-key", "s3cret-of-the-hook-key", "p4ssword-of-the-domain"
 NARROW, NARROW_SECRET = "narrow-key", "n4rrow-s3cret-of-a-key"
 
@@ -109,7 +110,11 @@ def _start_api(made: Host, folder: Path, authority: Authority, key: UpdateKey) -
         "key": str(private),
         "control": str(control),
         "zones": PROVIDED,
-        "servers": [{"name": "ns1.dns.test", "address": FIRST}, {"name": "ns2.dns.test", "address": SECOND}],
+        "servers": [
+            {"name": "ns1.dns.test", "address": FIRST, "usual": 0.0},
+            {"name": "ns2.dns.test", "address": SECOND, "usual": 0.0},
+        ],
+        "minimum": {"sub.example.org": MINIMUM},
         "tsig": [key.name, key.algorithm, key.secret],
         "keys": [
             {"name": KEY, "secret": SECRET},

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from deploy.lab.dnsapi.publish import Target
 from tests.acme.calls import eventually
-from tests.acme.lab import FIRST, KEY, NARROW, NARROW_SECRET, PASSWORD, SECOND, SECRET, Lab
+from tests.acme.lab import FIRST, KEY, MINIMUM, NARROW, NARROW_SECRET, PASSWORD, SECOND, SECRET, Lab
 
 V2 = "https://api.dns.test/dns/v2"
 JSON = ("-H", "Content-Type: application/json")
@@ -202,3 +203,27 @@ def test_the_older_api_does_all_of_its_commands_or_none(lab: Lab) -> None:
     assert told(f"DELETE {name} 60 TXT one").text == f"DELETE {name} 60 TXT one\n"
     assert told(f"REPLACE {name} 60 TXT four").status == 200
     assert [line for line in told("LIST").text.splitlines() if line.startswith(name)] == [f'{name} 60 TXT "four"']
+
+
+def negative(lab: Lab, zone: str, server: str) -> str:
+    """The seconds that a resolver may remember that a name isn't there, as the answer's SOA record has them."""
+    command = ["kdig", "+norec", "+noall", "+authority", f"@{server}", f"nobody.{zone}", "TXT"]
+    (line,) = (line for line in lab.host.run(command).stdout.splitlines() if "SOA" in line)
+    ttl, minimum = line.split()[1], line.split()[-1]
+    assert ttl == minimum
+    return minimum
+
+
+@pytest.mark.parametrize("server", [FIRST, SECOND])
+def test_how_long_a_missing_name_may_be_remembered_is_set_by_zone(lab: Lab, server: str) -> None:
+    assert negative(lab, "sub.example.org", server) == str(MINIMUM)
+    lab.tell("minimum", zone="sub.example.org", seconds=7)
+    try:
+        assert negative(lab, "sub.example.org", server) == "7"
+    finally:
+        lab.tell("minimum", zone="sub.example.org", seconds=MINIMUM)
+
+
+def test_a_server_lags_a_minute_behind_unless_it_is_told_otherwise() -> None:
+    assert Target("ns1.dns.test", FIRST).lag == 60
+    assert Target("ns1.dns.test", FIRST, usual=0.5).lag == 0.5

@@ -1,6 +1,7 @@
 """What counts as visible: at servers that speak for the zone, in one piece, and without a resolver that is misled."""
 
 import json
+import sys
 
 import dns.message
 import dns.name
@@ -75,3 +76,11 @@ def test_a_provider_that_can_not_be_asked_for_that_is_no_failure(lab: Lab, hook:
     lab.tell("fault", kind=status, method="GET", path=RECORDS)
     assert hook("add", challenge(name), new_value()) == 0
     assert "doesn't tell whether its servers are in step" in hook.said
+
+
+def test_a_server_that_does_not_speak_for_the_zone_does_not_count(lab: Lab) -> None:
+    """A cache shows a value to some and not to others; what a CA asks are the zone's own servers."""
+    done = lab.host.run([sys.executable, "-m", "tests.acme.lame", "_acme-challenge.example.org", new_value()])
+    lame, own = done.stdout.splitlines()
+    assert "lame.example.org [::1] doesn't speak for example.org" in lame, done.stderr
+    assert own == "seen"

@@ -24,11 +24,16 @@ STANDING = (
 
 
 def main(config: dict[str, Any]) -> None:
-    """Config: `address`, `port`, `certificate`, `key`, `control`, `zones`, `servers`, `tsig`, `keys`, `passwords`."""
+    """Config: `address`, `port`, `certificate`, `key`, `control`, `zones`, `servers`, `tsig`, `keys`, `passwords`.
+
+    Also `minimum`, seconds by zone: how long resolvers may remember that a name wasn't there. Else zone files say it.
+    """
     publisher = Publisher([Target(**one) for one in config["servers"]], tuple(config["tsig"]))
     zones = Zones(publisher.publish)
     for zone in config["zones"]:
         zones.create(zone, STANDING)
+    for zone, seconds in config.get("minimum", {}).items():
+        publisher.forget_after(zone, seconds)
     keys = Keys({one["name"]: _key(one) for one in config["keys"]}, dict(config["passwords"]))
     api = Api(V1(zones, keys), V2(zones, keys, publisher), Faults())
     listen(Path(config["control"]), Control(zones, keys, publisher, api))

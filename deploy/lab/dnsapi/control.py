@@ -27,6 +27,7 @@ class Control:
         orders: dict[str, Callable[..., Any]] = {
             "fault": self._fault, "calm": self._calm, "lag": self._lag, "expire": self._keys.expire,
             "lifetime": self._lifetime, "log": self._log, "values": self._values,
+            "minimum": self._publisher.forget_after,
         }  # fmt: skip
         return orders[order["do"]](**{name: value for name, value in order.items() if name != "do"})
 
@@ -37,7 +38,7 @@ class Control:
         self._api.faults.clear()
         self._lifetime(LIFETIME)
         for target in self._publisher.targets:
-            target.lag = 0.0
+            target.lag = target.usual
 
     def _lag(self, server: str, seconds: float) -> None:
         next(one for one in self._publisher.targets if one.name == server).lag = seconds

@@ -17,6 +17,7 @@ import dns.update
 from deploy.lab.dnsapi.records import Record
 
 PATIENCE, LOOK_SECONDS = 5.0, 0.02
+USUAL_LAG = 60.0  # seconds; the provider's servers take about a minute
 Key = tuple[str, str, str]  # name, algorithm, secret in base64
 
 
@@ -26,13 +27,18 @@ class Target:
 
     Args:
         name: as it stands in NS records.
+        usual: the lag to begin with, and to come back to.
         lag: seconds between a change and its update; may be changed at any time, for what waits too.
     """
 
     name: str
     address: str
-    lag: float = 0.0
+    usual: float = USUAL_LAG
+    lag: float = field(init=False)
     todo: "queue.Queue[tuple[float, str, str, str, list[Record]]]" = field(default_factory=queue.Queue)
+
+    def __post_init__(self) -> None:
+        self.lag = self.usual
 
 
 class Publisher:
@@ -54,6 +60,15 @@ class Publisher:
             return  # the provider's own type; no name server knows it
         for target in self.targets:
             target.todo.put((time.monotonic(), zone, host, kind, records))
+
+    def forget_after(self, zone: str, seconds: int) -> None:
+        """How long resolvers may remember that a name wasn't there (RFC 2308, section 4): at once, at all servers."""
+        for target in self.targets:
+            answer = dns.query.tcp(dns.message.make_query(zone, dns.rdatatype.SOA), target.address, PATIENCE)
+            (soa,) = next(group for group in answer.answer if group.rdtype == dns.rdatatype.SOA)
+            update = dns.update.UpdateMessage(zone, keyring=self._keys)
+            update.replace("@", seconds, soa.replace(serial=soa.serial + 1, minimum=seconds))
+            _send(update, target, f"the SOA record of {zone}")
 
     def missing(self, zone: str, host: str, kind: str, records: list[Record]) -> list[str]:
         """The sentences of `?verify`: which server doesn't serve all of them yet."""
@@ -78,6 +93,10 @@ class Publisher:
             update.delete(host, kind)
             for record in records:
                 update.add(host, record.ttl, record.rdata(zone))
-            answer = dns.query.tcp(update, target.address, PATIENCE)
-            if answer.rcode() != dns.rcode.NOERROR:
-                print(f"{target.name}: {dns.rcode.to_text(answer.rcode())} for {host} in {zone}", flush=True)
+            _send(update, target, f"{host} in {zone}")
+
+
+def _send(update: dns.update.UpdateMessage, target: Target, what: str) -> None:
+    answer = dns.query.tcp(update, target.address, PATIENCE)
+    if answer.rcode() != dns.rcode.NOERROR:
+        print(f"{target.name}: {dns.rcode.to_text(answer.rcode())} for {what}", flush=True)
