@@ -14,13 +14,13 @@ from shortener.reports.breakdown import Slice, breakdowns_of, read_days
 from shortener.reports.periods import QUARTER_MS, Period, Unit, before, day_start, edges, local_date, year_before
 from shortener.reports.raw import Filters, look
 from shortener.reports.scope import SITE, Scope
-from shortener.reports.series import Bucket, classes, classes_of, series, series_of
+from shortener.reports.series import Bucket, classes, classes_of, clicks_of_days, series, series_of
 from shortener.reports.visitors import DayVisitors, visitors_by_day
 
 COUNTS, CLICKS = "counts", "clicks"
 Against = Literal["before", "year"]
 EARLIER = {"before": before, "year": year_before}
-Counted = tuple[Counter[str], list[Bucket], dict[str, list[Slice]]]  # by class, by time, by dimension
+Counted = tuple[Counter[str], int, list[Bucket], dict[str, list[Slice]]]  # by class, before, by time, by dimension
 AGAINST: tuple[Against, ...] = ("before", "year")
 
 
@@ -92,7 +92,7 @@ def _in_counts(session: Session, question: Question) -> bool:
 
 def _from_counts(session: Session, question: Question) -> Report:
     period, scope = question.period, question.scope
-    by_class, buckets, divided = (_by_day if question.dimensions else _by_quarter)(session, question)
+    by_class, earlier, buckets, divided = (_by_day if question.dimensions else _by_quarter)(session, question)
     return Report(
         since_ms=period.since_ms,
         until_ms=period.until_ms,
@@ -100,7 +100,7 @@ def _from_counts(session: Session, question: Question) -> Report:
         source=COUNTS,
         clicks=by_class.total(),
         by_class=dict(by_class),
-        before=classes(session, scope, before(period)).total(),
+        before=earlier,
         visitors=visitors_by_day(session, scope, period),
         series=buckets,
         breakdowns=divided,
@@ -108,14 +108,17 @@ def _from_counts(session: Session, question: Question) -> Report:
 
 
 def _by_quarter(session: Session, question: Question) -> Counted:
-    return classes(session, question.scope, question.period), _buckets(session, question), {}
+    scope, period = question.scope, question.period
+    earlier = classes(session, scope, before(period)).total()
+    return classes(session, scope, period), earlier, _buckets(session, question), {}
 
 
 def _by_day(session: Session, question: Question) -> Counted:
     """Day rows are read anyway, so the rest is taken from them too: a busy link's quarter-hours are many more rows."""
-    days = read_days(session, question.scope, question.period)
-    buckets = series_of(days, question.period) if question.unit == "day" else _buckets(session, question)
-    return classes_of(days), buckets, breakdowns_of(days, question.dimensions)
+    scope, period = question.scope, question.period
+    days, earlier = read_days(session, scope, period), clicks_of_days(session, scope, before(period))
+    buckets = series_of(days, period) if question.unit == "day" else _buckets(session, question)
+    return classes_of(days), earlier, buckets, breakdowns_of(days, question.dimensions)
 
 
 def _buckets(session: Session, question: Question) -> list[Bucket]:

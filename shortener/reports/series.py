@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from shortener.clicks.breakdown import by_class
-from shortener.clicks.tables import link_quarters, site_quarters
+from shortener.clicks.tables import day_links, link_days, link_quarters, site_quarters
 from shortener.reports.breakdown import Day
 from shortener.reports.periods import QUARTER_MS, Period, Unit, edges, local_date
 from shortener.reports.scope import SITE, Scope
@@ -74,6 +74,17 @@ def classes(session: Session, scope: Scope, period: Period) -> Counter[str]:
     if not scope.is_site:
         query = query.where(*scope.holds(link_quarters.c.link_id))
     return Counter({visitor_class: int(clicks) for visitor_class, clicks in session.execute(query)})
+
+
+def clicks_of_days(session: Session, scope: Scope, period: Period) -> int:
+    """All clicks of a period of whole days; a link's are few rows of days, but many of quarter-hours."""
+    if scope.is_site:
+        return classes(session, scope, period).total()
+    days = link_days.c
+    same = (day_links.c.day == days.day) & (day_links.c.link_id == days.link_id)
+    of_scope = *scope.holds(days.link_id), days.day >= period.first_day, days.day <= period.last_day
+    query = select(func.sum(day_links.c.clicks)).join_from(link_days, day_links, same).where(*of_scope)
+    return int(session.scalar(query) or 0)
 
 
 def _runs(starts: list[int]) -> Iterator[Run]:

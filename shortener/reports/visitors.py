@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
+from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from shortener.clicks import sketch
-from shortener.clicks.tables import link_visitors, site_visitors
+from shortener.clicks.tables import link_days, link_visitors, site_visitors
 from shortener.reports.periods import Period
 from shortener.reports.scope import Scope
 
@@ -27,12 +28,20 @@ def visitors_by_day(session: Session, scope: Scope, period: Period) -> list[DayV
     wanted = select(table.c.day, table.c.visitors if is_one else table.c.sketch)
     wanted = wanted.where(table.c.day >= period.first_day, table.c.day <= period.last_day)
     if not scope.is_site:
-        wanted = wanted.where(*scope.holds(link_visitors.c.link_id))
+        wanted = _of_links(wanted, scope, period)
     if is_one:
         counts = {day: int(number) for day, number in session.execute(wanted)}
     else:
         counts = _merged(session.execute(wanted).all())
     return [DayVisitors(dt.date.fromordinal(day), counts[day]) for day in sorted(counts)]
+
+
+def _of_links(wanted: Select[*tuple[Any, ...]], scope: Scope, period: Period) -> Select[*tuple[Any, ...]]:
+    """By way of the days on which the links were clicked: these lie together by link, those of visitors by day."""
+    days = link_days.c
+    same = (days.day == link_visitors.c.day) & (days.link_id == link_visitors.c.link_id)
+    of_scope = *scope.holds(days.link_id), days.day >= period.first_day, days.day <= period.last_day
+    return wanted.join_from(link_days, link_visitors, same).where(*of_scope)
 
 
 def _merged(rows: object) -> dict[int, int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shortener.reports.answers import Question, answer
-from shortener.reports.periods import Period, day_start, local_date
+from shortener.reports.periods import Period, before, day_start, local_date
 from shortener.reports.scope import SITE, Scope
 from shortener.reports.series import classes, series
 from shortener.stores import Database
@@ -29,13 +29,14 @@ def stored(database: Database, tmp_path: Path) -> Database:
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=["site", "link", "unknown link"])
-@pytest.mark.parametrize("first", [SPRING, AUTUMN], ids=["spring", "autumn"])
+@pytest.mark.parametrize("first", [SPRING, SPRING + 3 * DAY, AUTUMN], ids=["spring", "within spring", "autumn"])
 def test_both_say_the_same(stored: Database, first: int, scope: Scope) -> None:
     period = whole_days(first - DAY, 7)
     with stored.read() as session:
         report = answer(session, Question(period=period, scope=scope, unit="day", dimensions=("country",)))
         assert report.series == series(session, period, "day", scope)
         assert report.by_class == classes(session, scope, period)
+        assert report.before == classes(session, scope, before(period)).total()
         for unit in ("hour", "week"):
             asked = Question(period=period, scope=scope, unit=unit, dimensions=("country",))
             assert answer(session, asked).series == series(session, period, unit, scope)

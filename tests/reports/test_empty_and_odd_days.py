@@ -196,6 +196,7 @@ def test_who_follows_two_links_of_a_tag_is_one_visitor_of_it(database: Database)
             data = sketch.add(b"", numbers)
             row = {"day": day, "visitors": len(numbers), "sketch": data}
             session.execute(insert(link_visitors).values(row | {"link_id": link_id}))
+            session.execute(insert(link_days).values(day=day, link_id=link_id, data=packed({})))
         session.execute(insert(site_visitors).values(day=day, visitors=5, sketch=sketch.add(b"", {1, 2, 3, 4, 9})))
     period = days_of(LONDON, "2026-10-24", 3)
     with database.read() as session:
