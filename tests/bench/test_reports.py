@@ -49,7 +49,7 @@ def contradicted(database: Database, scope: Scope = SITE) -> list[str]:
 @pytest.mark.stores("sqlite")
 def test_a_click_too_many_in_any_rollup_is_found(counted: Database) -> None:
     changes = (
-        (site_quarters, "clicks by class are "),
+        (site_quarters, "clicks by hour in "),
         (link_quarters, ""),
         (day_links, "the most followed links are others than the rows'."),
     )
