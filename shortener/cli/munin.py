@@ -1,14 +1,17 @@
 """`shortener munin`: a plugin of munin-node; deploy/munin/shortener calls it."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from shortener.cli.context import opened_database
+from shortener.cli.errors import say_warning
 from shortener.munin.extra import certificate_days, visitors
 from shortener.munin.graphs import GRAPHS, config, values
-from shortener.munin.source import Labels, NoFigures, read_figures
+from shortener.munin.interval import since_last, without_histograms
+from shortener.munin.source import Figures, Labels, NoFigures, read_figures
 from shortener.settings import Settings, read_settings
 from shortener.stores import StoreError
 
@@ -16,14 +19,19 @@ from shortener.stores import StoreError
 @click.command("munin")
 @click.argument("verb", type=click.Choice(("fetch", "config", "autoconf")), default="fetch")
 @click.option("--at", "places", multiple=True, help="Socket or [address]:port of a service. Default: SHORTENER_BIND.")
-def munin_command(verb: str, places: tuple[str, ...]) -> None:
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    help="File for the last figures: times are of what came since. Default: since the service began.",
+)
+def munin_command(verb: str, places: tuple[str, ...], state: Path | None) -> None:
     """Print what munin's master draws: several graphs in one (multigraph), or their configuration."""
     if verb == "config":
         _say(line for graph in GRAPHS for line in config(graph))
         return
     settings = read_settings()
     try:
-        figures = dict(read_figures(places or (settings.bind.replace("[::]", "[::1]").removeprefix("unix:"),)))
+        figures = read_figures(places or (settings.bind.replace("[::]", "[::1]").removeprefix("unix:"),))
     except NoFigures as error:
         if verb == "autoconf":
             click.echo(f"no ({error})")
@@ -32,7 +40,21 @@ def munin_command(verb: str, places: tuple[str, ...]) -> None:
     if verb == "autoconf":
         click.echo("yes")
         return
-    _say(line for graph in GRAPHS for line in values(graph, figures | _more(settings)))
+    found = {**_of_interval(figures, state), **_more(settings)}
+    _say(line for graph in GRAPHS for line in values(graph, found))
+
+
+def _of_interval(figures: Figures, state: Path | None) -> Figures:
+    """Figures of nobody are no reading: the last one stays for the next visit."""
+    if state is None or not figures:
+        return figures
+    try:
+        return since_last(figures, state)
+    except OSError as error:
+        say_warning(
+            f"Can't keep the figures in {state}: {error.strerror or error}; times stay unknown until it can be written."
+        )
+        return without_histograms(figures)
 
 
 def _more(settings: Settings) -> dict[str, Mapping[Labels, float]]:

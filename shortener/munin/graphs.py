@@ -71,7 +71,10 @@ def of(name: str, **labels: str) -> Value:
 
 
 def quantile(name: str, share: float) -> Value:
-    """The upper bound of the bucket in which so many of a histogram's observations lie, in milliseconds."""
+    """The upper bound of the bucket in which so many of a histogram's observations lie, in milliseconds.
+
+    Beyond the last bound it is that one, as Prometheus has it: the slowest moments are drawn at the top, not left out.
+    """
 
     def find(figures: Figures) -> float | None:
         buckets = sorted((float(dict(own)["le"]), value) for own, value in figures.get(f"{name}_bucket", {}).items())
@@ -79,7 +82,8 @@ def quantile(name: str, share: float) -> Value:
             return None
         wanted = share * buckets[-1][1]
         bound = next(bound for bound, count in buckets if count >= wanted)
-        return None if bound == float("inf") else bound * 1000
+        last = max((own for own, _ in buckets if own < float("inf")), default=0.0)
+        return min(bound, last) * 1000 if last else None
 
     return find
 
@@ -106,7 +110,7 @@ GRAPHS = (
             Line(field, f"{field[1:]} % within", quantile("shortener_journal_commit_seconds", share), warning="100")
             for field, share in QUANTILES.items()
         ),
-        "Writing clicks to disk, which each group of visitors waits for, since the service began.",
+        "Writing clicks to disk, which each group of visitors waits for, between two visits of munin.",
     ),
     Graph(
         "shortener_cache", "Where slugs were found", "per ${graph_period}",

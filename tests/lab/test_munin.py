@@ -34,5 +34,20 @@ def test_its_master_gets_every_graph(site: Site) -> None:
     assert float(found["days.value"]) > 80
 
 
+def test_it_hears_how_long_clicks_took_since_its_last_visit(site: Site) -> None:
+    if site.vm.run(["test", "-x", "/usr/sbin/munin-node"]).returncode != 0:
+        pytest.skip("munin-node is not installed")
+    slug = site.link()
+
+    def median() -> str:
+        said = asked(site, "provider", "cap multigraph", "fetch shortener").splitlines()
+        return next(line.removeprefix("p50.value ") for line in said if line.startswith("p50.value "))
+
+    median()
+    assert site.lab.visit("v6", f"https://{SITE}/{slug}").status == 302
+    assert 0 < float(median()) <= 1000
+    assert median() == "U"
+
+
 def test_nobody_else_is_answered(site: Site) -> None:
     assert asked(site, "v6", "list") == ""
