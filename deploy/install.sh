@@ -3,7 +3,7 @@
 # deploy/install.sh packages|release|configure|use NAME|share|join|all       docs/deploy.md tells the whole way
 set -eu
 umask 022
-here=$(cd "$(dirname "$0")/.." && pwd)
+here=$(cd "$(dirname "$0")/.." && pwd -P)  # of this release, also when another one becomes current
 base=/opt/shortener
 site=/etc/shortener/site.toml
 shared=/etc/shortener/shared
@@ -184,10 +184,12 @@ restart() {
 use() {
     target=$base/releases/$1
     [ -x "$target/.venv/bin/shortener" ] || fail "$target is no release; look into $base/releases."
+    before=$(readlink "$base/current") || before=
     ln -sfn "releases/$1" "$base/next"
     mv -T "$base/next" "$base/current"
     if systemctl -q is-enabled shortener-redirects.service 2>/dev/null; then restart; fi
     say "In use: $1"
+    /usr/bin/python3 "$here/deploy/setup/releases.py" "$base" "${before##*/}" || say "The release is in use all the same."
 }
 
 [ "$(id -u)" = 0 ] || fail "This needs root: sudo $0 $*"

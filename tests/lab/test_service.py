@@ -42,6 +42,18 @@ def test_an_upgrade_and_the_way_back_turn_nobody_away(site: Site) -> None:
     assert not crowd.unanswered(site)
 
 
+def test_old_releases_are_cleared_and_the_ways_back_are_kept(site: Site) -> None:
+    folder, names = "/opt/shortener/releases", [f"2026010{day}-000000" for day in range(1, 6)]
+    for name in names:
+        site.vm.write(f"{folder}/{name}/.venv/bin/shortener", "", "755")
+    done = site.vm.run([INSTALL, "use", "one"])
+    assert (done.returncode, done.stderr.splitlines()) == (
+        0, ["In use: one", *(f"Removed: {name}" for name in names[:2])]
+    )  # fmt: skip
+    assert site.vm.must(["ls", folder]).split() == [*names[2:], "one", "two"]
+    site.vm.must(["rm", "-r", *(f"{folder}/{name}" for name in names[2:])])
+
+
 def test_a_release_that_is_not_there_is_not_taken(site: Site) -> None:
     done = site.vm.run([INSTALL, "use", "three"])
     assert (done.returncode, done.stderr) == (
