@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from deploy.lab.dnsapi.publish import USUAL_LAG
 from deploy.lab.hosts import RESOLVERS, LabError, namespaces, pids_in
 from deploy.lab.vm import remove_control_group
 from deploy.lab.world import PRINTED, SITE, World, build, set_up, set_up_others
@@ -68,6 +69,8 @@ def up(words: argparse.Namespace) -> int:
         vm.must(["systemctl", "start", "shortener-renew"])
     made.vms[0].shortener("domain", "add", PRINTED, "--alias-of", SITE)
     made.vms[0].shortener("link", "add", "https://www.example.net/", "hello")
+    for server in ("ns1", "ns2"):
+        made.tell_api("lag", server=f"{server}.lab.test", seconds=USUAL_LAG)
     say("Ready.\n")
     MAP.write_text("\n".join([*_map(made), ""]))
     return show(words)
@@ -127,6 +130,7 @@ def _map(made: World) -> Iterator[str]:
     yield ""
     yield "A shell on any of them:  make lab-shell HOST=v4"
     yield f"Follow a link from there: curl -i --cacert {made.trust} https://{SITE}/hello"
+    yield f"From now on, the name servers follow the API {USUAL_LAG:.0f} s later, as the provider's do."
     yield f"{PRINTED} leads to the proxy in both families. All of it ends with: make lab-down"
 
 
