@@ -10,10 +10,12 @@ from shortener.accounts.secret import load_secret
 from shortener.cli import checks_journal, checks_node
 from shortener.clicks.collector import Collector
 from shortener.clicks.presence import present
+from shortener.clock import now_ms
 from shortener.journal.tally import LOST, own_tally
 from shortener.journal.writer import Journal
 from shortener.settings import Settings
 from shortener.stores import Database
+from shortener.web.saved import note_saved
 from tests.cli.conftest import Answer, Shell
 
 
@@ -94,6 +96,22 @@ def test_whether_this_node_is_drained_is_said_and_nothing_to_mend(healthy: Shell
     found = {finding["what"]: finding["found"] for finding in answer.json}
     assert found["draining"].startswith("on: ")
     assert found["redis"] == "not used"
+
+
+def test_a_backup_that_is_older_than_a_night_is_found(healthy: Shell, settings: Settings) -> None:
+    def backup() -> dict[str, Any] | None:
+        repository = {"SHORTENER_BACKUP_REPOSITORY": "/srv/backup", "SHORTENER_BACKUP_PASSWORD": "of its own"}
+        return problems(healthy("doctor", "--json", **repository)).get("backup")
+
+    never = backup()
+    assert never is not None
+    assert never["found"].startswith("There never was a backup")
+    note_saved(settings.data_dir, now_ms() - 27 * 3_600_000)
+    old = backup()
+    assert old is not None
+    assert old["found"] == "The last backup is 27.0 hours old."
+    note_saved(settings.data_dir, now_ms() - 3_600_000)
+    assert backup() is None
 
 
 def test_another_secret_key_is_found(healthy: Shell) -> None:

@@ -17,6 +17,7 @@ from shortener.settings import Settings
 from shortener.stores import Database
 from shortener.web.draining import set_draining
 from shortener.web.parts import LONGEST_LAG
+from shortener.web.saved import note_saved
 from shortener.web.services import services_of
 from tests.breaking import lose
 from tests.clicks.journaling import put_tally
@@ -184,6 +185,26 @@ def test_a_frozen_database_is_told_in_time_and_seen_again_when_it_is_back(
         wait_for(app, "database", "failed")
         server.start()
         wait_for(app, "database", "ok")
+
+
+@pytest.mark.usefixtures("collected")
+@pytest.mark.parametrize(
+    ("hours", "state", "sentence"),
+    [
+        (None, "degraded", "There never was a backup; run `shortener backup`."),
+        (25.9, "ok", "The last backup is 25.9 hours old."),
+        (26.1, "degraded", "The last backup is 26.1 hours old."),
+    ],
+)
+def test_the_age_of_the_last_backup_is_told_and_turns_no_visitor_away(
+    settings: Settings, database: Database, hours: float | None, state: str, sentence: str
+) -> None:
+    if hours is not None:
+        settings.data_dir.mkdir(exist_ok=True)
+        note_saved(settings.data_dir, now_ms() - round(hours * 3_600_000))
+    with another_app(settings, database, backup_repository="sftp://backup@[2001:db8::1]//srv") as app:
+        assert (states(app)["backup"], says(app, "backup")) == (state, sentence)
+        assert answer(app) == READY
 
 
 def wait_for(app: Flask, part: str, state: str) -> None:
