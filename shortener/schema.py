@@ -23,6 +23,7 @@ from shortener.stores import Base, Database, StoreError, open_database
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 PATIENCE_SECONDS = 3600.0  # for one statement, and for others who migrate
 LOCK = 0x73686F7274  # "short": one number for all processes that may migrate the same server's database
+UNCOMPARED = ("clicks_", "link_search", "link_words", "link_grams")  # partitions, and what triggers keep for searching
 ALL_TABLES = (accounts_tables, clicks_tables, links_tables, schedules_tables, work)  # so that Base.metadata knows them
 
 
@@ -150,7 +151,7 @@ def _differences(connection: Connection) -> list[Any]:
 
 
 def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
-    return kind != "table" or not (name or "").startswith("clicks_")  # partitions of clicks
+    return kind != "table" or not (name or "").startswith(UNCOMPARED)
 
 
 def _words(change: tuple[Any, ...]) -> str:

@@ -15,11 +15,17 @@ from shortener.clicks.zone import kept_zone
 from shortener.clock import now_ms
 from shortener.links.library import Library
 from shortener.links.rules import rules_from
+from shortener.links.searched import is_indexed, is_kept
 from shortener.schedules import register, runs
 from shortener.settings import BadSetting, Settings
 from shortener.stores import Database, StoreError
 
 WEEK_MS = 7 * 86_400_000
+MEND_SEARCHES = {
+    "sqlite": "Use a Python whose SQLite is 3.34 or newer and has FTS5.",
+    "postgresql": "As a superuser there: CREATE EXTENSION pg_trgm;"
+    " CREATE INDEX CONCURRENTLY ix_link_search_text ON link_search USING gin (text gin_trgm_ops).",
+}
 
 
 def database_findings(settings: Settings) -> Iterator[Finding]:
@@ -57,7 +63,17 @@ def _contents(settings: Settings, database: Database) -> Iterator[Finding]:
     yield Finding("admins", admins > 0, spoken(admins, "person", "people"), "1", "Run `shortener user add NAME`.")
     mend = f"Set SHORTENER_TIMEZONE back to {zone}."
     yield _exports(database)
+    yield from _searches(database)
     yield Finding("time zone", zone == settings.timezone, f"days are counted in {zone}", settings.timezone, mend)
+
+
+def _searches(database: Database) -> Iterator[Finding]:
+    """Nothing on a database that has no such index."""
+    with database.read() as session:
+        kept, indexed = is_kept(session), is_indexed(session)
+    if kept:
+        found = "looked up by parts of words" if indexed else "looked for in every link, since an index is missing"
+        yield Finding("searches", indexed, found, "looked up by parts of words", MEND_SEARCHES[database.dialect])
 
 
 def _exports(database: Database) -> Finding:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Column,
     ColumnElement,
     Connection,
     String,
@@ -91,7 +90,7 @@ def _unnested(table: Table, columns: Sequence[str]) -> Any:
     return select(*[rows.c[name] for name in columns])
 
 
-def is_among(number: Column[int], session: Session, numbers: Sequence[int]) -> ColumnElement[bool]:
+def is_among(number: ColumnElement[int], session: Session, numbers: Sequence[int]) -> ColumnElement[bool]:
     """Whether a column has one of these numbers, however many: sent as one value where the database knows how."""
     if session.get_bind().dialect.name == "postgresql":
         return number == func.any(cast(literal(array_text(numbers), Text), ARRAY(BigInteger)))

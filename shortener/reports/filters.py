@@ -2,60 +2,47 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from msgspec.structs import replace
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session
 
+from shortener.links.searched import is_kept, link_search
 from shortener.links.tables import Domain, Link, Slug, Tag, link_tags
+from shortener.reports.narrowing import Condition, Narrowing, Wanted, narrowing, together
+from shortener.reports.needles import words_of
+from shortener.reports.scanning import has_word
+from shortener.reports.search import search as searched
 
-MOST_WORDS = 8
-FEW = 1000  # more ids than this aren't put into one statement
-LONGEST_SEARCH = 500
-
-Condition = ColumnElement[bool]
-Text = InstrumentedAttribute[str] | ColumnElement[str]
+RARE = {"off", "early", "over", "deleted"}  # each has an index of its own
 
 
-def conditions(session: Session, now: int, *, search: str, domain: str, tag: str, state: str) -> list[Condition]:
+def conditions(session: Session, now: int, *, search: str, domain: str, tag: str, state: str) -> Wanted:
     """All of them must hold. An unknown state means the same as none: every link that isn't deleted."""
-    words = search[:LONGEST_SEARCH].split()[:MOST_WORDS]
-    found = [_in_state(state, now), *(_has_word(word) for word in words)]
+    holds, found = [_in_state(state, now)], list[Narrowing]()
+    if state in RARE:
+        found.append(narrowing(session, select(Link.id).where(*holds), holds[0]))
     if domain:
-        place = select(Domain.id).where(Domain.host == domain).scalar_subquery()
-        found.append(_among(session, Slug.link_id, Slug.kind != "alias", Slug.domain_id == place))
+        found.append(_on_domain(session, session.scalar(select(Domain.id).where(Domain.host == domain)) or 0))
     if tag:
         number = select(Tag.id).where(Tag.name == tag).scalar_subquery()
         found.append(_among(session, link_tags.c.link_id, link_tags.c.tag_id == number))
-    return found
+    if words := words_of(search):
+        if is_kept(session):
+            found.append(searched(session, words))
+        else:
+            holds += map(has_word, words)
+    return together(session, holds, found)
 
 
-def _among(session: Session, link_id: Any, *holds: Condition) -> Condition:
-    """Links of a table where these hold: looked up by id when they are few, asked of each link in turn when many."""
-    ids = session.scalars(select(link_id).where(*holds).limit(FEW + 1)).all()
-    if len(ids) <= FEW:
-        return Link.id.in_(ids)
-    return select(link_id).where(link_id == Link.id, *holds).exists()
+def _on_domain(session: Session, home: int) -> Narrowing:
+    if not is_kept(session):
+        return _among(session, Slug.link_id, Slug.kind != "alias", Slug.domain_id == home)
+    return replace(_among(session, link_search.c.link_id, link_search.c.domain_id == home), home=home)
 
 
-def _has_word(word: str) -> Condition:
-    texts = (Link.target, Link.title, Link.notes)
-    return or_(Link.id.in_(_with_slug(word)), *(_contains(text, word) for text in texts))
-
-
-def _with_slug(word: str) -> Select[int]:
-    """Links one of whose slugs has the word; a word with a slash may begin with a domain, as printed or copied."""
-    printed = word.removeprefix("https://").removeprefix("http://")
-    host, slash, begin = printed.partition("/")
-    if not slash:
-        return select(Slug.link_id).where(_contains(Slug.slug, word))
-    on_domain = and_(Domain.host.iendswith(host, autoescape=True), Slug.slug.istartswith(begin, autoescape=True))
-    with_both = select(Slug.link_id).join(Domain, Domain.id == Slug.domain_id)
-    return with_both.where(or_(on_domain, _contains(Slug.slug, printed)))
-
-
-def _contains(text: Text, word: str) -> Condition:
-    """Databases fold the case of ASCII letters only, so other words are looked for in each case that people write."""
-    spellings = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
-    return or_(*(text.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
+def _among(session: Session, link_id: Any, *holds: Condition) -> Narrowing:
+    """Links of a table where these hold."""
+    return narrowing(session, select(link_id).where(*holds), exists().where(link_id == Link.id, *holds).correlate(Link))
 
 
 def _in_state(state: str, now: int) -> Condition:

@@ -25,7 +25,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
 def listed(session: Session, wanted: Listing) -> tuple[list[Ranked], int]:
     """The links, and how many there are in all."""
-    found = conditions(session, now_ms(), search=wanted.search, domain="", tag="", state="")
+    found = conditions(session, now_ms(), search=wanted.search, domain="", tag="", state="").conditions
     total = session.scalar(select(func.count()).select_from(Link).where(*found))
     ids = select(Link.id).outerjoin(Revision, Revision.id == Link.revision_id)
     ids = ids.outerjoin(link_totals, link_totals.c.link_id == Link.id).where(*found)

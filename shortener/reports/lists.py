@@ -11,7 +11,8 @@ from shortener.clock import now_ms
 from shortener.links.reading import views_of
 from shortener.links.tables import Link, Revision
 from shortener.links.views import LinkView
-from shortener.reports.filters import Condition, conditions
+from shortener.reports.filters import conditions
+from shortener.reports.narrowing import Wanted
 from shortener.reports.totals import totals
 
 MOST_PER_PAGE = 1000
@@ -52,7 +53,7 @@ class LinkPage(msgspec.Struct, frozen=True):
 
 
 def list_links(session: Session, query: LinkQuery) -> LinkPage:
-    wanted = narrowed(session, query)
+    wanted = narrowed(session, query).conditions
     total = int(session.scalar(select(func.count()).select_from(Link).where(*wanted)) or 0)
     per_page = min(max(query.per_page, 1), MOST_PER_PAGE)
     pages = max(1, -(-total // per_page))
@@ -62,7 +63,7 @@ def list_links(session: Session, query: LinkQuery) -> LinkPage:
     return LinkPage(rows_of(session, ids), total, page, pages)
 
 
-def narrowed(session: Session, query: LinkQuery) -> list[Condition]:
+def narrowed(session: Session, query: LinkQuery) -> Wanted:
     """What holds for every link that the query wants."""
     return conditions(session, now_ms(), search=query.search, domain=query.domain, tag=query.tag, state=query.state)
 

@@ -1,26 +1,25 @@
 """A long list of links walked page by page, each from where its neighbour ended: as quick far down as at the top."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.tables import link_totals
-from shortener.links.tables import Link, Revision, Slug
-from shortener.reports.filters import Condition
+from shortener.clicks.bulk import is_among
+from shortener.links.tables import Link
+from shortener.reports.legs import Leg, Mark, is_of_domain, legs
 from shortener.reports.lists import MOST_PER_PAGE, LinkQuery, LinkRow, narrowed, rows_of
+from shortener.reports.narrowing import MOST, Condition, Wanted
 
 MOST_COUNTED = 10_000
+NEAR = 5000  # links among which a page is found nearly always where filters let more than narrowing.MOST through
 LARGEST = 2**63 - 1
-Columns = list[ColumnElement[Any]]
 
 
 class Stretch(msgspec.Struct, frozen=True):
     """Some rows, and the marks of what comes before and after them, empty where nothing does.
 
-    `total` counts all that match, but no further than MOST_COUNTED; then `more` is true.
+    `total` counts all that match, but no further than MOST_COUNTED, or among some only where each filter lets many
+    through; then `more` is true.
     """
 
     rows: list[LinkRow]
@@ -30,11 +29,11 @@ class Stretch(msgspec.Struct, frozen=True):
     more: bool
 
 
-class Leg(msgspec.Struct, frozen=True):
-    """A part of the way: links in the order of `columns`, the last of which is the id."""
+class Count(msgspec.Struct, frozen=True):
+    """So many links, or with `more` so many at least."""
 
-    links: Select[int, int]
-    columns: Columns
+    links: int
+    more: bool = False
 
 
 def walk(session: Session, query: LinkQuery, *, after: str = "", before: str = "") -> Stretch:
@@ -48,94 +47,69 @@ def walk(session: Session, query: LinkQuery, *, after: str = "", before: str = "
     found = _collect(session, query, wanted, mark, size + 1, back=back)
     beyond, marks = len(found) > size, found[:size]
     marks = marks[::-1] if back else marks
-    total = counted(session, wanted)
+    total = counted(session, wanted, len(marks)) if mark or beyond else Count(len(marks))
     return Stretch(
         rows_of(session, [number for _, number in marks]),
         before=_mark(marks[:1]) if (beyond if back else bool(after)) else "",
         after=_mark(marks[-1:]) if (beyond or back) else "",
-        total=min(total, MOST_COUNTED),
-        more=total > MOST_COUNTED,
+        total=total.links,
+        more=total.more,
     )
 
 
-def counted(session: Session, wanted: Sequence[Condition]) -> int:
-    """How many links match; one more than MOST_COUNTED means that many or more."""
-    some = select(Link.id).where(*wanted).limit(MOST_COUNTED + 1).subquery()
-    return int(session.scalar(select(func.count()).select_from(some)) or 0)
+def counted(session: Session, wanted: Wanted, shown: int) -> Count:
+    """How many links match, `shown` or more. Of filters that all let many through, those that the first one knows."""
+    among = [is_among(Link.id.expression, session, one.some[:MOST]) for one in wanted.wide[:1]]
+    conditions = [*among, *wanted.holds, *(one.test for one in wanted.wide[1:])]
+    links = select(Link.id).where(*conditions).limit(MOST_COUNTED + 1).subquery()
+    found = int(session.scalar(select(func.count()).select_from(links)) or 0)
+    return Count(min(max(found, shown), MOST_COUNTED), found > MOST_COUNTED or bool(among))
 
 
 def _collect(
-    session: Session,
-    query: LinkQuery,
-    wanted: Sequence[Condition],
-    mark: tuple[int, int] | None,
-    size: int,
-    *,
-    back: bool,
-) -> list[tuple[int, int]]:
+    session: Session, query: LinkQuery, wanted: Wanted, mark: Mark | None, size: int, *, back: bool
+) -> list[Mark]:
     """(value, id) of up to `size` links from the mark on, in the way's own direction."""
     falling = query.descending != back
-    found: list[tuple[int, int]] = []
-    for leg in _legs(session, query, mark, falling=falling):
-        ordered = leg.links.where(*wanted).order_by(*(c.desc() if falling else c.asc() for c in leg.columns))
+    home = wanted.home if is_of_domain(query) else None
+    way = legs(session, query, home, mark, falling=falling)
+    left = wanted if home is None else wanted.at_home
+    if not left.wide:
+        return _along(session, way, left.conditions, size, falling=falling)
+    near = _nearest(session, way, left.holds, falling=falling)
+    found = _along(session, near, left.conditions, size, falling=falling)
+    if len(found) >= size or near is way:
+        return found
+    return _along(session, way, left.gathered(session), size, falling=falling)
+
+
+def _along(session: Session, way: list[Leg], conditions: list[Condition], size: int, *, falling: bool) -> list[Mark]:
+    found: list[Mark] = []
+    for leg in way:
+        ordered = leg.links.where(*conditions).order_by(*leg.order(falling=falling))
         found += [(value, number) for value, number in session.execute(ordered.limit(size - len(found)))]
         if len(found) >= size:
             break
     return found
 
 
-def _legs(session: Session, query: LinkQuery, mark: tuple[int, int] | None, *, falling: bool) -> list[Leg]:
-    if query.sort == "slug":
-        return [_by_slug(session, query.state, mark, falling=falling)]
-    if query.sort in {"clicks", "last"}:
-        legs = _by_clicks(link_totals.c.clicks if query.sort == "clicks" else link_totals.c.last_at)
-        return _from(legs if falling else legs[::-1], mark, falling=falling)
-    created = Link.created_at.expression
-    return _from([Leg(select(created, Link.id), [created, Link.id.expression])], mark, falling=falling)
+def _nearest(session: Session, way: list[Leg], holds: list[Condition], *, falling: bool) -> list[Leg]:
+    """The beginning of the way; the way itself where that is no longer."""
+    near: list[Leg] = []
+    for leg in way:
+        places = leg.links.where(*holds).with_only_columns(*leg.columns, maintain_column_froms=True)
+        end = session.execute(places.order_by(*leg.order(falling=falling)).offset(NEAR).limit(1)).first()
+        if end is not None:
+            return [*near, leg.until(end, falling=falling)]
+        near.append(leg)
+    return way
 
 
-def _from(legs: list[Leg], mark: tuple[int, int] | None, *, falling: bool) -> list[Leg]:
-    """What is left of the way after the mark; the links without a click are a leg of their own, all of value 0."""
-    if mark is None:
-        return legs
-    left = legs if len(legs) == 1 or (mark[0] > 0) == falling else legs[1:]
-    first = left[0]
-    place = mark if len(first.columns) == 2 else mark[1:]
-    return [Leg(first.links.where(_beyond(first.columns, place, falling=falling)), first.columns), *left[1:]]
-
-
-def _beyond(columns: Columns, place: Sequence[Any], *, falling: bool) -> ColumnElement[bool]:
-    here, there = tuple_(*columns), tuple_(*place)
-    return here < there if falling else here > there
-
-
-def _by_clicks(value: ColumnElement[int]) -> list[Leg]:
-    """Falling: the clicked ones by the index of their totals, then those that nobody has clicked."""
-    clicked = select(value, Link.id).join(link_totals, link_totals.c.link_id == Link.id).where(value > 0)
-    silent = ~select(link_totals.c.link_id).where(link_totals.c.link_id == Link.id, value > 0).exists()
-    return [
-        Leg(clicked, [value, link_totals.c.link_id]),
-        Leg(select(func.coalesce(0, 0), Link.id).where(silent), [Link.id.expression]),
-    ]
-
-
-def _by_slug(session: Session, state: str, mark: tuple[int, int] | None, *, falling: bool) -> Leg:
-    """By domain, then by slug, in the order of the index; a deleted link's slug is known by its last revision alone."""
-    if state == "deleted":
-        columns: Columns = [Revision.domain.expression, Revision.slug.expression, Link.id.expression]
-        links = select(func.coalesce(0, 0), Link.id).join(Revision, Revision.id == Link.revision_id)
-    else:
-        columns = [Slug.domain_id.expression, Slug.slug.expression, Link.id.expression]
-        links = select(func.coalesce(0, 0), Link.id).join(Slug, Slug.link_id == Link.id).where(Slug.kind == "main")
-    place = session.execute(links.where(Link.id == mark[1]).with_only_columns(*columns)).first() if mark else None
-    return Leg(links if place is None else links.where(_beyond(columns, place, falling=falling)), columns)
-
-
-def _mark(ends: list[tuple[int, int]]) -> str:
+def _mark(ends: list[Mark]) -> str:
     return "".join(f"{value}-{number}" for value, number in ends)
 
 
-def _read(mark: str) -> tuple[int, int] | None:
+def _read(mark: str) -> Mark | None:
     value, dash, number = mark.partition("-")
     if not dash or not all(part.isascii() and part.isdigit() and len(part) < 20 for part in (value, number)):
         return None

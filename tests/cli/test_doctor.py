@@ -43,6 +43,13 @@ def test_a_healthy_installation_has_nothing_to_mend(healthy: Shell) -> None:
     assert {line.split()[0] for line in answer.out.splitlines()[1:]} == {"ok"}
 
 
+def test_a_missing_index_for_searches_is_found(healthy: Shell, database: Database) -> None:
+    lite = database.dialect == "sqlite"
+    with database.write() as session:
+        session.connection().exec_driver_sql("DROP TABLE link_words" if lite else "DROP INDEX ix_link_search_text")
+    assert list(problems(healthy("doctor", "--json"))) == ["searches"]
+
+
 def test_a_table_says_what_is_wrong_and_below_it_how_to_mend_it(shell: Shell) -> None:
     answer = shell("doctor")
     assert answer.status == 1
