@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from shortener.accounts.roles import Action, may
 from shortener.accounts.tables import Person
 from shortener.admin import shown
+from shortener.admin.addresses import address_of
 from shortener.admin.notices import notice_of
 from shortener.clock import now_ms
 from shortener.links.views import LinkView
@@ -96,9 +97,7 @@ def page(template: str, status: int = 200, **context: object) -> Response:
 
 def back_to(endpoint: str, done: str = "", **values: object) -> Response:
     """To a page after a change, which then says what was done."""
-    if done:
-        values["done"] = done
-    return go(url_for(endpoint, **values))  # type: ignore[arg-type]  # its own options are never among the values
+    return go(address_of(endpoint, {**values, "done": done}))
 
 
 def go(address: str) -> Response:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from flask import url_for
 
+from shortener.admin.addresses import address_of
 from shortener.admin.spans import USUAL
 from shortener.clicks.breakdown import OTHER
 from shortener.clicks.classes import BOT, HUMAN, PREFETCH, PREVIEW
@@ -71,8 +71,7 @@ def address(now: Asked, **changes: Any) -> str:
     other = msgspec.structs.replace(now, **changes)
     given = {"range": other.span if other.span != USUAL else "", "since": other.since, "until": other.until}
     given |= {"who": other.who, "compare": other.compare}
-    said = {name: value for name, value in given.items() if value} | dict(other.filters)
-    return url_for("admin.link", link_id=other.link_id, _anchor="clicks", **said)  # type: ignore[arg-type]  # its own options are never among the values
+    return address_of("admin.link", {"link_id": other.link_id} | given, always=dict(other.filters), anchor="clicks")
 
 
 def narrowed(now: Asked, dimension: str, value: str) -> str:

@@ -75,13 +75,14 @@ def _against(asked: Asked, span: Span) -> Against | None:
 
 def _timed(session: Session, question: Question, against: Against | None, said: list[str]) -> Report | None:
     """The series, and the one beside it if that can be told too."""
-    alone = _answered(session, question, said)
-    if alone is None or against is None:
-        return alone
     missing: list[str] = []
-    both = _answered(session, msgspec.structs.replace(question, against=against), missing)
-    said.extend(f"Nothing stands beside: {sentence}" for sentence in missing)
-    return both or alone
+    if against and (both := _answered(session, msgspec.structs.replace(question, against=against), missing)):
+        said.extend(missing)
+        return both
+    alone = _answered(session, question, said)
+    if alone:
+        said.extend(f"Nothing stands beside: {sentence}" for sentence in missing)
+    return alone
 
 
 def _answered(session: Session, question: Question, said: list[str]) -> Report | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, request
 from sqlalchemy.orm import Session
 
+from shortener.admin.addresses import address_of
 from shortener.admin.box import box
 from shortener.admin.forms import LinkForm
 from shortener.admin.frame import go, page, screen
@@ -101,7 +102,7 @@ def address(query: MissQuery, endpoint: str = "admin.misses", **changes: str | i
         "sort": query.sort if query.sort != SORTS[0] else "",
     }
     given.update(changes)
-    return url_for(endpoint, **{name: value for name, value in given.items() if value})  # type: ignore[arg-type]  # its own options are never among the values
+    return address_of(endpoint, given)
 
 
 def _decide(decide: Callable[[Session, Sequence[int]], int], done: str) -> Response:

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping
 
-from flask import Response, request, url_for
+from flask import Response, request
 
+from shortener.admin.addresses import address_of
 from shortener.admin.forms import LinkForm, clean
 from shortener.admin.frame import blueprint, go
 
@@ -21,7 +22,7 @@ def old_address() -> Response:
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
     wanted = {"target": _long_url(request.args), "slug": _first("k"), "title": _first("t")}
-    return go(url_for("admin.links", **{name: text for name, text in wanted.items() if text}))  # type: ignore[arg-type]  # its own options are never among them
+    return go(address_of("admin.links", wanted))
 
 
 def given(args: Mapping[str, str]) -> LinkForm:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import url_for
-
+from shortener.admin.addresses import address_of
 from shortener.reports.lists import LinkQuery
 
 SORTS = ("created", "clicks", "last", "slug")
@@ -60,7 +59,7 @@ def address(query: LinkQuery, **changes: str | int) -> str:
         given["sort"] = ""
     if given["order"] == ("asc" if given["sort"] == "slug" else "desc"):
         given["order"] = ""
-    return url_for("admin.links", **{name: value for name, value in given.items() if value})  # type: ignore[arg-type]  # its own options are never among the values
+    return address_of("admin.links", given)
 
 
 def filters(query: LinkQuery) -> list[tuple[str, str, str]]:
