@@ -71,7 +71,8 @@ def address(now: Asked, **changes: Any) -> str:
     other = msgspec.structs.replace(now, **changes)
     given = {"range": other.span if other.span != USUAL else "", "since": other.since, "until": other.until}
     given |= {"who": other.who, "compare": other.compare}
-    return address_of("admin.link", {"link_id": other.link_id} | given, always=dict(other.filters), anchor="clicks")
+    always = {"link_id": other.link_id, **dict(other.filters)}
+    return address_of("admin.link", given, always, "clicks")
 
 
 def narrowed(now: Asked, dimension: str, value: str) -> str:
