@@ -147,7 +147,7 @@ class Collector:
             self._go_to(source, self._store.position(source))
         with without_gc():
             while rows := source.read(self._positions[source.name], pace.rows):
-                if self._put(source, rows, gently=not pace.is_behind):
+                if self._put(source, rows):
                     pace.took([len(body) for _, body in rows])
                     return len(rows)
                 self._go_to(source, self._store.position(source))
@@ -164,23 +164,23 @@ class Collector:
         elif not noted:
             self._store.note(source)
 
-    def _put(self, source: Source, rows: Sequence[Row], *, gently: bool) -> bool:
+    def _put(self, source: Source, rows: Sequence[Row]) -> bool:
         """Stores rows; when the database refuses what is in them, finds the guilty ones and stores all others."""
         try:
-            return self._add(source, rows, *self._prepare(rows, gently=gently))
+            return self._add(source, rows, *self._prepare(rows))
         except (DataError, IntegrityError, OverflowError) as error:
             if len(rows) > 1:
                 half = len(rows) // 2
-                begun = self._put(source, rows[:half], gently=gently)
-                return begun and self._put(source, rows[half:], gently=gently)
+                return self._put(source, rows[:half]) and self._put(source, rows[half:])
             return self._add(source, rows, *self._folded(refused(rows[0], now_ms(), error)))
 
-    def _prepare(self, rows: Sequence[Row], *, gently: bool) -> tuple[Batch, Folded]:
+    def _prepare(self, rows: Sequence[Row]) -> tuple[Batch, Folded]:
+        """Gently, unless so many wait that more may come than can be stored so."""
 
         def work() -> tuple[Batch, Folded]:
             return self._folded(make_batch(rows, self._node, now_ms(), self._steps, self.figures))
 
-        return self._gentle.run(work) if gently else work()
+        return work() if len(rows) >= ROWS else self._gentle.run(work)
 
     def _folded(self, batch: Batch) -> tuple[Batch, Folded]:
         return batch, self._store.fold(batch)

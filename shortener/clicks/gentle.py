@@ -1,10 +1,16 @@
-"""Where the collector prepares what it will store: on processor time that nobody else wants, as long as it keeps up."""
+"""Where the collector prepares what it will store: on processor time that nobody else wants, as long as there is some."""
 
 import contextlib
+import math
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+
+STARVED = 10  # times as long as the work itself took
+LEAST_SECONDS = 0.1  # that are nobody's hunger
+FED_SECONDS = 30.0
 
 Result = TypeVar("Result")
 
@@ -13,15 +19,30 @@ class Gentle:
     """A thread that gives way to everybody, for work during which no lock is held that anybody waits for.
 
     A thread and not the process: without privileges there is no way back from SCHED_IDLE (sched(7)), and who holds the
-    database's lock, or is behind, must be able to hurry.
+    database's lock, or is behind, must be able to hurry. Where others leave it next to nothing, the caller does its
+    work itself for a while, so that a busy machine delays clicks once and not each time.
     """
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "gentle", _give_way)
+        self._starved_until = -math.inf
 
     def run(self, work: Callable[[], Result]) -> Result:
         """What the work comes to, however long that takes."""
-        return self._thread.submit(work).result()
+        began = time.monotonic()
+        if began < self._starved_until:
+            return work()
+        result, seconds = self._thread.submit(_timed, work).result()
+        ended = time.monotonic()
+        if ended - began > LEAST_SECONDS + STARVED * seconds:
+            self._starved_until = ended + FED_SECONDS
+        return result
+
+
+def _timed(work: Callable[[], Result]) -> tuple[Result, float]:
+    """With the processor time that it took."""
+    began = time.thread_time()
+    return work(), time.thread_time() - began
 
 
 def _give_way() -> None:

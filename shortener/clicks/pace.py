@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 LARGEST = 16
 MOST_BYTES = 16_000_000
-A_BACKLOG = 3  # full batches one after the other: fewer are a busy second
 
 
 class Pace:
@@ -14,17 +13,10 @@ class Pace:
 
     def __init__(self, least: int) -> None:
         self.rows = self._least = least
-        self._full = 0
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether more come than are stored, so that it must be done faster."""
-        return self._full >= A_BACKLOG
 
     def took(self, sizes: list[int]) -> None:
         """Learns from what was got: bytes of each row."""
         weight = sum(sizes)
-        self._full = self._full + 1 if len(sizes) >= self.rows else 0
         if len(sizes) < self.rows:
             self.rows = self._least
         elif weight > MOST_BYTES:

@@ -1,12 +1,14 @@
 """What the collector prepares gives way to redirects while it keeps up; storing it, and a backlog, don't."""
 
 import os
+import time
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from shortener.clicks import collector as module
+from shortener.clicks import gentle as gently
 from shortener.clicks.batch import Batch, make_batch
 from shortener.clicks.gentle import Gentle
 from shortener.clicks.tables import clicks
@@ -31,6 +33,15 @@ def test_an_error_of_the_work_is_the_callers() -> None:
     assert gentle.run(lambda: 1) == 1
 
 
+def test_who_was_left_no_time_does_it_as_everybody_does_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gently, "FED_SECONDS", 0.2)
+    gentle = Gentle()
+    gentle.run(lambda: time.sleep(0.15))  # without any work of its own: as if others had the processor
+    assert gentle.run(policy) == os.SCHED_OTHER
+    time.sleep(0.2)
+    assert gentle.run(policy) == os.SCHED_IDLE
+
+
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch, database: Database) -> list[tuple[str, int]]:
     """What a collector that takes 7 rows at once did, and under which policy."""
@@ -46,13 +57,12 @@ def seen(monkeypatch: pytest.MonkeyPatch, database: Database) -> list[tuple[str,
     return seen
 
 
-# Batches of 7, 14, 28 and 56 rows: who has filled three is behind.
-@pytest.mark.parametrize(("waiting", "behind"), [(7 + 14 + 28, set[int]()), (7 + 14 + 28 + 1, {os.SCHED_OTHER})])
+@pytest.mark.parametrize(("waiting", "prepared_under"), [(6, os.SCHED_IDLE), (7, os.SCHED_OTHER)])
 def test_only_what_is_no_backlog_is_prepared_gently_and_nothing_is_stored_so(
-    waiting: int, behind: set[int], database: Database, journal: Journal, seen: list[tuple[str, int]]
+    waiting: int, prepared_under: int, database: Database, journal: Journal, seen: list[tuple[str, int]]
 ) -> None:
     assert journal.write(numbered(waiting))
     make_collector(database, journal.folder.parent).collect_once()
     assert [row["clicked_at"] - NOON for row in rows_of(database, clicks)] == list(range(waiting))
-    assert {under for what, under in seen if what == "prepared"} == {os.SCHED_IDLE} | behind
+    assert {under for what, under in seen if what == "prepared"} == {prepared_under}
     assert {under for what, under in seen if what == "stored"} == {os.SCHED_OTHER}

@@ -26,18 +26,6 @@ def test_once_caught_up_it_is_as_at_first() -> None:
     assert pace.rows == 100
 
 
-def test_a_backlog_is_three_full_batches_one_after_the_other_until_one_is_not() -> None:
-    pace = Pace(100)
-    for _ in range(2):
-        pace.took([300] * pace.rows)
-    pace.took([300] * (pace.rows - 1))
-    for behind in (False, False, True, True):
-        pace.took([MOST_BYTES] * pace.rows)
-        assert pace.is_behind is behind
-    pace.took([])
-    assert not pace.is_behind
-
-
 def test_long_visits_make_it_smaller_again_but_never_below_the_least() -> None:
     pace = Pace(100)
     for _ in range(3):
