@@ -1,4 +1,4 @@
-"""Where the collector prepares what it will store: on processor time that nobody else wants, as long as there is some."""
+"""Where the collector prepares what it will store: on processor time that nobody else wants, while there is some."""
 
 import contextlib
 import math
