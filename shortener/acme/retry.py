@@ -28,7 +28,7 @@ def persistently(ask: Callable[[], Answer], deadline: float) -> Answer:
         try:
             return ask()
         except Unavailable as error:
-            pause = error.after if error.after is not None else _pause(tries)
+            pause = (error.after or 0.0) + _pause(tries)  # Retry-After may say 0, and says the same to many machines
             if time.monotonic() + pause >= deadline:
                 raise Unavailable(f"{error} Tried {tries} time{'s' * (tries > 1)}; try again later.") from None
         time.sleep(pause)
