@@ -12,6 +12,7 @@ from pathlib import Path
 from shortener.acme.errors import BadConfig, Failure
 
 STALE = 6 * 3600.0  # seconds; an order is over long before
+NO_DETOUR = os.O_NOFOLLOW | os.O_CLOEXEC  # root follows no link in a folder that belongs to somebody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Ledger:
         """
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = os.open(self._folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            lock = os.open(self._folder / "lock", os.O_CREAT | os.O_RDWR | NO_DETOUR, 0o600)
+            self._give(lock)
         except OSError as error:
             raise BadConfig(f"The folder {self._folder} can't be written: {error.strerror}; set state.") from None
         try:
@@ -82,13 +84,20 @@ class Ledger:
     def _write(self, entries: list[Entry]) -> None:
         draft = self._file.with_suffix(".new")
         try:
-            with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+            with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | NO_DETOUR, 0o600), "w") as file:
+                self._give(file.fileno())
                 json.dump([asdict(one) for one in entries], file)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(self._file)
         except OSError as error:
             raise Failure(f"{self._file} can't be written: {error.strerror}.") from None
+
+    def _give(self, file: int) -> None:
+        """What root writes by hand must stay readable to the service whose folder it is, or no renewal works again."""
+        owner = self._folder.stat()
+        if os.geteuid() == 0 and owner.st_uid:
+            os.fchown(file, owner.st_uid, owner.st_gid)
 
 
 def _wait_for(lock: int, folder: Path, deadline: float) -> None:
