@@ -7,6 +7,7 @@ here=$(cd "$(dirname "$0")/.." && pwd -P)  # of this release, also when another 
 base=/opt/shortener
 site=/etc/shortener/site.toml
 shared=/etc/shortener/shared
+unfinished=/run/shortener-configure  # gone with a boot, which starts everything anew
 services='shortener-collect.service shortener-redirects.service shortener-faces.service'
 timers='shortener-renew.timer shortener-backup.timer shortener-health.timer'
 
@@ -39,7 +40,10 @@ release() {
 configure() {
     [ -f "$site" ] || fail "$site is missing; copy $here/deploy/site.example.toml there and adapt it."
     [ -e "$base/current" ] || fail "$base/current is missing; run: $here/deploy/install.sh release"
-    changed=$(/usr/bin/python3 "$here/deploy/setup/site.py" "$site" /) || exit 1
+    fresh=$(/usr/bin/python3 "$here/deploy/setup/site.py" "$site" /) || exit 1
+    # Files are written by now; a run that breaks off leaves here what the next one has to start anew.
+    [ -z "$fresh" ] || echo "$fresh" >>$unfinished
+    changed=$(cat $unfinished 2>/dev/null) || :
     touched() { echo "$changed" | grep -q "$1"; }
     systemd-sysusers /etc/sysusers.d/shortener.conf
     systemd-tmpfiles --create /etc/tmpfiles.d/shortener.conf
@@ -63,11 +67,12 @@ configure() {
     for unit in systemd-timesyncd unattended-upgrades; do
         systemctl -q enable --now "$unit" 2>/dev/null || say "$unit doesn't start here; see: systemctl status $unit"
     done
+    rm -f $unfinished
     say "Configured. Next: systemctl start shortener-renew; then sign in as admin, see /var/lib/shortener/admin-password"
 }
 
 firewall() {
-    nft -c -f /etc/nftables.conf || fail "The firewall's rules make no sense; nothing was changed."
+    nft -c -f /etc/nftables.conf || fail "The firewall's rules in /etc/nftables.conf make no sense; those in force stay."
     systemctl -q enable nftables
     if touched nftables || ! systemctl -q is-active nftables; then systemctl restart nftables; fi
 }
@@ -180,7 +185,7 @@ restart() {
     for unit in $services; do systemctl restart "$unit"; done
 }
 
-# Another release, newer or older. Tables first, in the newer of both: yesterday's code runs on today's tables.
+# Another release, newer or older. Its services bring older tables up when they start, and leave newer ones alone.
 use() {
     target=$base/releases/$1
     [ -x "$target/.venv/bin/shortener" ] || fail "$target is no release; look into $base/releases."

@@ -50,6 +50,17 @@ def test_a_second_run_of_the_set_up_changes_nothing(site: Site) -> None:
     assert after == before
 
 
+def test_a_run_that_broke_off_is_made_good_by_the_next(site: Site) -> None:
+    """It had written a file already, and never came to start anew what reads it."""
+    pid = ["systemctl", "show", "--value", "--property", "MainPID", "shortener-redirects.service"]
+    before = site.vm.must(pid)
+    site.vm.write("/run/shortener-configure", "etc/shortener/shortener.env\n")
+    done = site.vm.run([INSTALL, "configure"])
+    assert done.returncode == 0, done.stderr
+    assert site.vm.must(pid) != before
+    assert site.vm.run(["test", "-e", "/run/shortener-configure"]).returncode != 0
+
+
 def test_a_mistake_in_the_site_is_one_sentence_and_changes_nothing(site: Site) -> None:
     good = site.vm.must(["cat", "/etc/shortener/site.toml"])
     rules = site.vm.must(["cat", "/etc/nftables.conf"])
