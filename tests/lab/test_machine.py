@@ -82,6 +82,16 @@ def test_its_firewall_lets_visitors_and_neighbours_in_and_nobody_else(site: Site
     site.vm.end(pid)
 
 
+def test_its_firewall_keeps_no_memory_of_visitors(site: Site) -> None:
+    """The kernel's table has little room on a small machine, and whoever comes when it is full gets no answer."""
+    remembered, slug = ["cat", "/proc/sys/net/netfilter/nf_conntrack_count"], site.link()
+    before = int(site.vm.must(remembered))
+    for url in (f"http://go.example.org/{slug}", f"https://go.example.org/{slug}"):
+        for who in ("v4", "v6") * 10:
+            assert site.lab.visit(who, url).status == 302
+    assert int(site.vm.must(remembered)) < before + 10
+
+
 def test_its_own_state_is_shown_to_the_machine_itself_only(site: Site) -> None:
     ask = ["curl", "-s", "--unix-socket", "/run/shortener/faces.sock", "http://localhost/readyz"]
     parts = {part["part"]: part["state"] for part in json.loads(site.vm.must(ask))["parts"]}
