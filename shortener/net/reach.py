@@ -1,12 +1,14 @@
 """Which addresses this machine may ask for somebody else: public ones, also behind the IPv4 that IPv6 forms carry."""
 
 from collections.abc import Iterator, Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 WELL_KNOWN = IPv6Network("64:ff9b::/96")  # RFC 6052
 LOCAL_USE = IPv6Network("64:ff9b:1::/48")  # RFC 8215
 COMPATIBLE, TRANSLATED = IPv6Network("::/96"), IPv6Network("::ffff:0:0:0/96")  # RFC 4291, RFC 2765
 NEVER = tuple(map(IPv6Network, ("fec0::/10", "ff00::/8", "3fff::/20", "5f00::/16", "100::/64", "2001:db8::/32")))
+# Python 3.11 knows of the first only parts, though a cloud has its metadata there; the second was 6to4's (RFC 7526).
+NEVER_V4 = tuple(map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")))
 # Where RFC 6052, section 2.2 puts the four bytes, by length of prefix; byte 8 is always zero.
 PLACES = {32: (4, 5, 6, 7), 40: (5, 6, 7, 9), 48: (6, 7, 9, 10), 56: (7, 9, 10, 11), 64: (9, 10, 11, 12),
           96: (12, 13, 14, 15)}  # fmt: skip
@@ -19,7 +21,8 @@ def why_not(address: IPv4Address | IPv6Address, nat64: Sequence[IPv6Network] = (
         nat64: the prefixes under which a translator of this network reaches IPv4.
     """
     if isinstance(address, IPv4Address):
-        return "" if address.is_global and not address.is_multicast else f"{address} is not a public address"
+        public = address.is_global and not address.is_multicast and not any(address in network for network in NEVER_V4)
+        return "" if public else f"{address} is not a public address"
     inner = list(_carried(address, nat64))
     for one in inner:
         if refusal := why_not(one):
