@@ -85,7 +85,7 @@ def _names(host: str, own: list[IPv6Address], settings: Settings) -> Iterator[Fi
 
 
 def _is_translated(address: IPv6Address) -> bool:
-    return any(address in prefix for prefix in (IPv6Network("64:ff9b::/96"), *nat64_prefixes()))
+    return any(address in prefix for prefix in (IPv6Network("64:ff9b::/96"), *_prefixes()))
 
 
 def _is_in(address: IPv6Address, networks: list[IPv4Network | IPv6Network]) -> bool:
@@ -103,8 +103,15 @@ def _certificate(host: str) -> Iterator[Finding]:
     yield Finding(what, found.covers(host) and not found.is_due, days, "a quarter of its life at least", mend)
 
 
+def _prefixes() -> tuple[IPv6Network, ...]:
+    try:
+        return nat64_prefixes()
+    except NotResolved:
+        return ()
+
+
 def _translator(ipv4_only: str) -> Iterator[Finding]:
-    prefixes = nat64_prefixes()
+    prefixes = _prefixes()
     shown = ", ".join(map(str, prefixes)) or "none"
     mend = "Set a resolver with DNS64 first in /etc/resolv.conf; without it, IPv4-only services are out of reach."
     yield Finding("DNS64", bool(prefixes), shown, "a prefix at ipv4only.arpa", mend)

@@ -15,8 +15,8 @@ from shortener.clicks.knowledge import knowledge_of
 from shortener.jobs import HOUR, RETENTION, Do, Runner, expiring
 from shortener.links.library import TITLE, Library
 from shortener.links.titles import fetch_title
-from shortener.net.fetch import Fetcher
-from shortener.net.resolving import nat64_prefixes
+from shortener.net.fetch import Fetcher, FetchFailed
+from shortener.net.resolving import NotResolved, nat64_prefixes
 from shortener.schedules.job import Exporter
 from shortener.schedules.plan import EXPORT, PLAN
 from shortener.server import FACES, REDIRECTS, serve
@@ -65,8 +65,12 @@ def collect_command() -> None:
 
 
 def _fetch_title(library: Library, _database: Database, payload: dict[str, Any]) -> None:
-    """With the prefixes of the translator that is there now."""
-    fetch_title(library, Fetcher(nat64_prefixes()), payload)
+    """With the prefixes of the translator that is there now; while nobody tells them, an address could lead inwards."""
+    try:
+        fetcher = Fetcher(nat64_prefixes())
+    except NotResolved as error:
+        raise FetchFailed(f"{error}.") from None
+    fetch_title(library, fetcher, payload)
 
 
 def _more_jobs(site: Site, stop: threading.Event) -> dict[str, Do]:

@@ -21,6 +21,10 @@ class NotResolved(Exception):
     """The name has no address, or nobody said so in time; the message is a clause."""
 
 
+class NoSuchName(NotResolved):
+    """The DNS says that there is no such name."""
+
+
 def addresses_of(host: str, seconds: float) -> list[IPv4Address | IPv6Address]:
     """What a name or literal stands for, IPv6 first."""
     with contextlib.suppress(ValueError):
@@ -35,13 +39,17 @@ def addresses_of(host: str, seconds: float) -> list[IPv4Address | IPv6Address]:
 
 
 def nat64_prefixes(seconds: float = 3.0) -> tuple[IPv6Network, ...]:
-    """The prefixes of this network's translator, as DNS64 shows them (RFC 7050); kept for an hour."""
+    """The prefixes of this network's translator, as DNS64 shows them (RFC 7050); kept for an hour.
+
+    Raises:
+        NotResolved: nobody answers, so there may be one; that isn't kept.
+    """
     return _prefixes(int(time.monotonic() // KEPT_SECONDS), seconds)
 
 
 @functools.lru_cache(maxsize=1)
 def _prefixes(_hour: int, seconds: float) -> tuple[IPv6Network, ...]:
-    with contextlib.suppress(NotResolved):
+    with contextlib.suppress(NoSuchName):
         found = _asked("ipv4only.arpa", dns.rdatatype.AAAA, time.monotonic() + seconds)
         return prefixes_in([one for one in found if isinstance(one, IPv6Address)])
     return ()
@@ -60,7 +68,7 @@ def _asked(host: str, kind: dns.rdatatype.RdataType, deadline: float) -> list[IP
         left = max(0.1, deadline - time.monotonic())
         answer = resolver.resolve(host, kind, raise_on_no_answer=False, search=False, lifetime=left)
     except dns.resolver.NXDOMAIN:
-        raise NotResolved(f"{host} does not exist") from None
+        raise NoSuchName(f"{host} does not exist") from None
     except (OSError, dns.exception.DNSException) as error:
         raise NotResolved(f"nobody says where {host} is ({type(error).__name__})") from None
     return [ipaddress.ip_address(record.address) for record in answer.rrset or ()]
