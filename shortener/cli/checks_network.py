@@ -1,5 +1,6 @@
 """`shortener doctor --network`: what an IPv6-only server behind a proxy needs of its machine, and of the DNS."""
 
+import os
 import re
 import socket
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from shortener.stores import StoreError
 
 IPV4_ONLY, IPV4_ONLY_PORT = "github.com", 443  # what many a machine needs, and has no IPv6 address
 PATIENCE = 5.0
+WANTED = "as docs/acme.md says"
 ETC = Path("/etc")
 CONFIGURED = (  # what set-up writes, and who answers for names
     *("shortener", "nginx/shortener", "nftables.conf", "redis/redis-shortener.conf", "systemd/timesyncd.conf.d"),
@@ -42,7 +44,7 @@ def network_findings(settings: Settings, ipv4_only: str = IPV4_ONLY) -> Iterator
         yield from _certificate(host)
     yield from _translator(ipv4_only)
     yield _clock()
-    yield from _hook(settings)
+    yield from hook_findings(settings.site.hostname or "")
 
 
 def _sockets() -> Iterator[Finding]:
@@ -140,14 +142,20 @@ def _clock() -> Finding:
     return Finding("clock", well, "synchronised" if well else "runs on its own", "synchronised", mend)
 
 
-def _hook(settings: Settings) -> Iterator[Finding]:
-    """Where the hook's file can be read: by root, or by whoever has it."""
+def hook_findings(host: str) -> Iterator[Finding]:
+    """Whether the key in the hook's file would do; the file is empty where challenges come by HTTP."""
+    if not (USUAL.is_file() and USUAL.stat().st_size):
+        return
+    if not os.access(USUAL, os.R_OK):
+        yield Finding("hook", True, f"not looked at, since its key is root's; as root: acme-dns01 check {host}")
+        return
     try:
         config = read(USUAL, {})
-    except (Failure, OSError):
+    except Failure as error:
+        yield Finding("hook file", False, str(error), WANTED, "Mend it, then run: acme-dns01 check.")
         return
-    for line in check(settings.site.hostname or "", config, lambda _text: None, write=False):
-        yield Finding(f"hook {line.what}", line.well, line.found, "as docs/acme.md says", "Run: acme-dns01 check.")
+    for line in check(host, config, lambda _text: None, write=False):
+        yield Finding(f"hook {line.what}", line.well, line.found, WANTED, "Run: acme-dns01 check.")
 
 
 def _hosts(settings: Settings) -> list[str]:

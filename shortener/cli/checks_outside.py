@@ -46,12 +46,14 @@ def _way(host: str, address: str) -> Iterator[Finding]:
         f"http [{address}]", plain[0] == 200, _spoken(plain), "200",
         "See nginx and the firewall; through the proxy: is its endpoint set for HTTP?",
     )  # fmt: skip
+    if plain[0] == 200:
+        yield _client(f"client over HTTP [{address}]", address, _asked(host, address, 80, "/-/client"))
     page = _asked(host, address, 443, "/-/client")
     yield Finding(
         f"https [{address}]", page[0] == 200, _spoken(page), "200", "See the certificate, nginx, the firewall."
     )
     if page[0] == 200:
-        yield _client(address, page)
+        yield _client(f"client [{address}]", address, page)
     yield _large(host, address)
     stranger = _asked("stranger.invalid", address, 80, "/")
     yield Finding(
@@ -70,19 +72,22 @@ def _certificate(host: str, address: str) -> Finding:
     return Finding(f"certificate [{address}]", well, f"{shown.days_left:.1f} days left", "a quarter of its life", mend)
 
 
-def _client(address: str, page: tuple[int, str, str]) -> Finding:
+def _client(what: str, address: str, page: tuple[int, str, str]) -> Finding:
     """Over IPv6 it must be ours; over IPv4 somebody may translate on the way, so its family is what counts."""
-    said = json.loads(page[1])
-    seen, ours = said["address"], page[2]
+    wanted = page[2] if ":" in address else "an IPv4 address"
+    try:
+        said = json.loads(page[1])
+        seen, via = said["address"], said["via"]
+    except (ValueError, KeyError, TypeError):
+        return Finding(what, False, _spoken(page), wanted, "Is it this service that answers there? See nginx -T.")
     if not seen:
         right = False
     elif ":" in address:
-        right = ipaddress.ip_address(seen) == ipaddress.ip_address(ours)
+        right = ipaddress.ip_address(seen) == ipaddress.ip_address(page[2])
     else:
         right = ":" not in seen
     mend = "See proxy.addresses in site.toml, and that the proxy says who asks: over HTTP, and by PROXY protocol."
-    found = f"{seen or 'unknown'}, {said['via']}"
-    return Finding(f"client [{address}]", right, found, ours if ":" in address else "an IPv4 address", mend)
+    return Finding(what, right, f"{seen or 'unknown'}, {via}", wanted, mend)
 
 
 def _large(host: str, address: str) -> Finding:

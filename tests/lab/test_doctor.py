@@ -33,6 +33,7 @@ def test_a_machine_as_set_up_leaves_it_lacks_nothing(site: Site) -> None:
     assert found["DNS64"] == "64:ff9b::/96"
     assert (found[f"{SITE} AAAA"], found[f"{SITE} A"]) == (site.lab.v6("vm1"), site.lab.v4("proxy"))
     assert found[f"{PRINTED} AAAA"] == site.lab.v6("proxy")
+    assert found["hook"].startswith("not looked at")
 
 
 def test_the_hooks_key_is_tried_by_whoever_may_read_it(site: Site) -> None:
@@ -66,8 +67,9 @@ def test_from_outside_both_ways_are_well(site: Site) -> None:
     clients = {one["what"]: one["found"] for one in found if one["what"].startswith("client")}
     v6, v4 = site.lab.v6("vm1"), site.lab.v4("proxy")
     assert clients == {
-        f"client [{v6}]": f"{site.lab.v6('dual')}, direct",
-        f"client [{v4}]": f"{site.lab.v4('dual')}, proxied",
+        f"client{way} [{address}]": found
+        for way in ("", " over HTTP")
+        for address, found in ((v6, f"{site.lab.v6('dual')}, direct"), (v4, f"{site.lab.v4('dual')}, proxied"))
     }
 
 
