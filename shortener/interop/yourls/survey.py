@@ -1,5 +1,6 @@
 """What a dump holds, found by reading all of it before anything is changed: a broken one is refused as a whole."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,12 +14,16 @@ KEPT = ("version", "db_version", "next_id", "random_shorturls_length")
 
 
 class Survey(msgspec.Struct):
-    """Of one site's tables: `links` and `visits` are rows, `last_id` the newest click_id, `options` some of its own."""
+    """Of one site's tables: `links` and `visits` are rows, `last_id` the newest click_id, `options` some of its own.
+
+    `logged` counts rows of the log by keyword.
+    """
 
     prefix: str
     links: int = 0
     visits: int = 0
     last_id: int = 0
+    logged: Counter[str] = msgspec.field(default_factory=Counter)
     options: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
@@ -48,6 +53,7 @@ def _note(site: Survey, kind: str, row: Row) -> None:
         site.links += 1
     elif kind == LOG:
         site.visits += 1
+        site.logged[row["shorturl"] or ""] += 1
         site.last_id = _next_id(site.last_id, row["click_id"] or "")
     elif row["option_name"] in KEPT:
         site.options[row["option_name"] or ""] = row["option_value"] or ""

@@ -1,0 +1,203 @@
+"""`shortener import yourls`: a whole site of YOURLS from a dump of its database and its config.php."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import click
+import msgspec
+
+from shortener.accounts.roles import EDITOR, ROLES
+from shortener.cli.context import Site, opened_site
+from shortener.cli.files import sink_for
+from shortener.cli.output import json_option, progress, say_json, spoken
+from shortener.clicks.knowledge import knowledge_of
+from shortener.interop.sqldump import BadDump
+from shortener.interop.yourls.config import SECRET, BadConfig, Config, read_config, settings_of
+from shortener.interop.yourls.moving import Counts, Move
+from shortener.interop.yourls.report import LEFT_OUT, Report
+from shortener.interop.yourls.survey import Survey, survey
+from shortener.interop.yourls.users import add_users
+from shortener.links.errors import NotFound, shown
+from shortener.links.views import DomainView
+
+LINES = {".json", ".jsonl", ".ndjson"}
+T = TypeVar("T")
+path_option = click.Path(path_type=Path)
+
+
+@click.command("yourls")
+@click.argument("dump", type=path_option)
+@click.option("--config", type=path_option, help="config.php of the site: its people move in, its settings are named.")
+@click.option("--prefix", help="How its tables begin, where the dump has several sites in it.")
+@click.option("--domain", default="", help="The domain that gets the links; the default one unless it is named.")
+@click.option("--role", type=click.Choice(ROLES), default=EDITOR, show_default=True, help="What its people may do.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--report", type=path_option, help="Write each row that isn't simply in to this file: CSV, or .jsonl.")
+@click.option("--settings-file", type=path_option, help="Write its settings to this file, the secret one too.")
+@json_option
+def yourls_command(
+    *,
+    dump: Path,
+    config: Path | None,
+    prefix: str | None,
+    domain: str,
+    role: str,
+    dry_run: bool,
+    report: Path | None,
+    settings_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Move a site of YOURLS in from a dump of its database (mysqldump, plain or gzip), without any MySQL server.
+
+    All of the file is checked before anything is changed. Links keep slug, target, title and time; a link that is here
+    already is never changed. The click log goes into clicks and all that is counted of them. Run it again, with the
+    same dump or a later one, and only what is new comes in. Exit status 1: something was left out.
+    """
+    if settings_file and config is None:
+        raise click.UsageError("Settings come from config.php: add --config.")
+    told = _reading(config) if config else Config()
+    with opened_site() as site, _names(dump), _reporting(report) as tell:
+        home = _home(site, domain)
+        found = _each(dump, "Checking", lambda heard: survey(dump, prefix, heard), hidden=as_json)
+        move = Move(dump, found, home, tell, dry_run=dry_run)
+        _each(dump, "Links", lambda heard: move.links(site.library, site.database, heard), hidden=as_json)
+        known, zone = knowledge_of(site.settings), site.settings.timezone
+        _each(dump, "Clicks", lambda heard: move.log(site.database, zone, known, heard), hidden=as_json)
+        people = _people(site, told, role, tell, dry_run=dry_run)
+    settings = settings_of(told, found.options) if config else {}
+    if settings_file:
+        _write_down(settings_file, settings)
+    say = _say_json if as_json else _say
+    say(move.counts, people, tell, found, settings, told, dry_run=dry_run)
+    sys.exit(1 if any(verdict == LEFT_OUT for _, verdict, _ in tell.counts) else 0)
+
+
+@contextlib.contextmanager
+def _names(file: Path) -> Iterator[None]:
+    """Says which file it is that can't be read."""
+    try:
+        yield
+    except BadDump as error:
+        raise BadDump(f"{file} {error}") from error
+
+
+def _reading(file: Path) -> Config:
+    try:
+        return read_config(file)
+    except BadConfig as error:
+        raise BadConfig(f"{file} {error}") from error
+
+
+@contextlib.contextmanager
+def _reporting(file: Path | None) -> Iterator[Report]:
+    if file is None:
+        yield Report()
+        return
+    with sink_for(file) as sink:
+        yield Report(sink, lines=file.suffix in LINES)
+
+
+def _home(site: Site, domain: str) -> DomainView:
+    """Raises NotFound."""
+    host = domain or next((one.host for one in site.library.domains() if one.is_default), "")
+    for one in site.library.domains():
+        if one.host == host and one.alias_of is None:
+            return one
+    raise NotFound("domain", f"{shown(host)} is not a domain that links are made on; see `shortener domain list`.")
+
+
+def _each(dump: Path, label: str, do: Callable[[Callable[[int], None]], T], *, hidden: bool) -> T:
+    with progress(dump.stat().st_size, label, hidden=hidden) as bar:
+        return do(lambda read: bar.update(read - bar.pos))
+
+
+def _people(site: Site, config: Config, role: str, tell: Report, *, dry_run: bool) -> int:
+    if dry_run:
+        return len(config.users)
+    with site.database.write() as session:
+        return add_users(session, config.users, role, tell)
+
+
+def _write_down(file: Path, settings: Mapping[str, str]) -> None:
+    """For nobody else's eyes, since the key of all signatures is in it. Raises OSError."""
+    with open(file, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as sink:
+        os.fchmod(sink.fileno(), 0o600)
+        sink.writelines(f"{name}={value}\n" for name, value in settings.items())
+
+
+def _say(
+    counts: Counts,
+    people: int,
+    tell: Report,
+    found: Survey,
+    settings: Mapping[str, str],
+    config: Config,
+    *,
+    dry_run: bool,
+) -> None:
+    for warning in found.warnings:
+        click.echo(warning, err=True)
+    _say_counts(counts, people, dry_run=dry_run)
+    for (kind, verdict, reason), number in sorted(tell.counts.items(), key=lambda item: (item[0][1], -item[1])):
+        click.echo(f"  {spoken(number, kind)} {verdict}: {reason}")
+    if "next_id" in found.options:
+        click.echo(f"The next keyword of YOURLS would have had the number {found.options['next_id'][:20]}.")
+    if config.reserved:
+        click.echo(f"Reserved there, and free here: {', '.join(config.reserved)}.")
+    if config.unread:
+        click.echo(f"Worked out by PHP, so look yourself: {', '.join(config.unread)}.")
+    if settings:
+        click.echo("Settings by which nobody notices the move:")
+    for name, value in _shown(settings).items():
+        click.echo(f"  {name}={value}")
+
+
+def _say_counts(counts: Counts, people: int, *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    click.echo(
+        f"{spoken(counts.links_new, 'link')} {would}new, {counts.links_known:,} here already, "
+        f"{counts.links_left_out:,} {would}left out; their counters in YOURLS say {spoken(counts.counter, 'click')}."
+    )
+    click.echo(
+        f"{spoken(counts.clicks_new, 'click')} of the log {would}new, {counts.clicks_known:,} here already, "
+        f"{counts.clicks_left_out:,} {would}left out."
+    )
+    if people:
+        click.echo(f"{spoken(people, 'person', 'people')} {would}new; each signs in with the old password.")
+
+
+def _shown(settings: Mapping[str, str]) -> dict[str, str]:
+    return {name: "(from config.php; --settings-file writes it)" if name == SECRET else value for name, value in settings.items()}
+
+
+def _say_json(
+    counts: Counts,
+    people: int,
+    tell: Report,
+    found: Survey,
+    settings: Mapping[str, str],
+    config: Config,
+    *,
+    dry_run: bool,
+) -> None:
+    say_json(
+        {
+            **msgspec.structs.asdict(counts),
+            "people_new": people,
+            "findings": [
+                {"kind": kind, "verdict": verdict, "reason": reason, "count": number}
+                for (kind, verdict, reason), number in sorted(tell.counts.items())
+            ],
+            "prefix": found.prefix,
+            "options": found.options,
+            "warnings": found.warnings,
+            "settings": {name: value for name, value in settings.items() if name != SECRET},
+            "reserved": config.reserved,
+            "unread": config.unread,
+            "dry_run": dry_run,
+        }
+    )
