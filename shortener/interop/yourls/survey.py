@@ -9,6 +9,7 @@ import msgspec
 from shortener.interop.sqldump import BadDump
 from shortener.interop.yourls.dump import Dump
 from shortener.interop.yourls.tables import LOG, NEWEST, OLDEST, OPTIONS, URL, Row
+from shortener.interop.yourls.visits import time_of
 
 KEPT = ("version", "db_version", "next_id", "random_shorturls_length")
 
@@ -16,7 +17,7 @@ KEPT = ("version", "db_version", "next_id", "random_shorturls_length")
 class Survey(msgspec.Struct):
     """Of one site's tables: `links` and `visits` are rows, `last_id` the newest click_id, `options` some of its own.
 
-    `logged` counts rows of the log by keyword.
+    `logged` counts rows of the log by keyword, those without a time left out.
     """
 
     prefix: str
@@ -53,7 +54,8 @@ def _note(site: Survey, kind: str, row: Row) -> None:
         site.links += 1
     elif kind == LOG:
         site.visits += 1
-        site.logged[row["shorturl"] or ""] += 1
+        if time_of(row) is not None:
+            site.logged[row["shorturl"] or ""] += 1
         site.last_id = _next_id(site.last_id, row["click_id"] or "")
     elif row["option_name"] in KEPT:
         site.options[row["option_name"] or ""] = row["option_value"] or ""

@@ -26,13 +26,19 @@ class Home(NamedTuple):
     domain_id: int
 
 
+def time_of(row: Row) -> int | None:
+    """When it was, milliseconds UTC; None for a time that no clock of a server can have shown."""
+    at = moment(row["click_time"] or "")
+    return at if at is not None and is_possible(at) else None
+
+
 def visit_of(row: Row, homes: Mapping[str, Home | None]) -> Told | str:
     """Or why it is left out. A keyword whose link did not come in has None for a home."""
     keyword = row["shorturl"] or ""
-    at, home = moment(row["click_time"] or ""), homes.get(keyword)
+    at, home = time_of(row), homes.get(keyword)
     if home is None:
         return NO_LINK_HERE if keyword in homes else NO_LINK
-    if at is None or not is_possible(at):
+    if at is None:
         return NO_TIME
     country = (row["country_code"] or "").upper()
     return Told(int(row["click_id"] or 0), _visit(row, at, keyword, home), country if _is_country(country) else "")
