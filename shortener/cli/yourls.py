@@ -16,7 +16,7 @@ from shortener.cli.files import sink_for
 from shortener.cli.output import json_option, progress, say_json, spoken
 from shortener.clicks.knowledge import knowledge_of
 from shortener.interop.sqldump import BadDump
-from shortener.interop.yourls.config import SECRET, BadConfig, Config, read_config, settings_of
+from shortener.interop.yourls.config import SECRET, BadConfig, Config, next_keyword, read_config, settings_of
 from shortener.interop.yourls.moving import Counts, Move
 from shortener.interop.yourls.report import LEFT_OUT, Report
 from shortener.interop.yourls.survey import Survey, survey
@@ -144,8 +144,8 @@ def _say(
     _say_counts(counts, people, dry_run=dry_run)
     for (kind, verdict, reason), number in sorted(tell.counts.items(), key=lambda item: (item[0][1], -item[1])):
         click.echo(f"  {spoken(number, kind)} {verdict}: {reason}")
-    if "next_id" in found.options:
-        click.echo(f"The next keyword of YOURLS would have had the number {found.options['next_id'][:20]}.")
+    if following := next_keyword(config, found.options):
+        click.echo(f"YOURLS would have gone on with the keyword {following}; here, new slugs are random.")
     if config.reserved:
         click.echo(f"Reserved there, and free here: {', '.join(config.reserved)}.")
     if config.unread:
@@ -194,6 +194,7 @@ def _say_json(
             ],
             "prefix": found.prefix,
             "options": found.options,
+            "next_keyword": next_keyword(config, found.options),
             "warnings": found.warnings,
             "settings": {name: value for name, value in settings.items() if name != SECRET},
             "reserved": config.reserved,

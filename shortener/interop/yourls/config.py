@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from shortener.sentences import Sentence
+from shortener.yourls.keywords import BASES, alphabet, nth
 
 LONGEST = 1024 * 1024
 _TOKEN = re.compile(
@@ -17,6 +18,7 @@ _TOKEN = re.compile(
 )
 _SINGLE = re.compile(r"\\([\\'])")
 _DOUBLE = re.compile(r"\\([\\\"$])")
+SECRET = "SHORTENER_YOURLS_COOKIEKEY"
 USERS, RESERVED = "$yourls_user_passwords", "$yourls_reserved_URL"
 
 
@@ -111,20 +113,28 @@ def _item(found: Config, name: str, item: list[Token]) -> None:
 
 def settings_of(config: Config, options: Mapping[str, str]) -> dict[str, str]:
     """What to set here so that programs and visitors notice nothing, by name; the one that is secret last."""
-    base, constants = config.constants.get("URL_CONVERT", "36"), config.constants
+    constants = config.constants
     said = {
         "SHORTENER_BASE_URL": constants.get("SITE", "").rstrip("/"),
         "SHORTENER_REDIRECT_STATUS": "301",
         "SHORTENER_UNKNOWN_SLUG_URL": constants.get("SITE", "").rstrip("/") + "/" if constants.get("SITE") else "",
         "SHORTENER_YOURLS_PROFILE": _profile(options.get("version", "")),
-        "SHORTENER_YOURLS_KEYWORDS": "62" if base in {"62", "64"} else "36",
+        "SHORTENER_YOURLS_KEYWORDS": "62" if _characters(config) == BASES[62] else "36",
         "SHORTENER_YOURLS_DUPLICATES": "refuse" if config.is_on("UNIQUE_URLS", True) else "allow",
         SECRET: constants.get("COOKIEKEY", ""),
     }
     return {name: value for name, value in said.items() if value}
 
 
-SECRET = "SHORTENER_YOURLS_COOKIEKEY"
+def next_keyword(config: Config, options: Mapping[str, str]) -> str:
+    """What YOURLS would have called the next link; "" where the dump doesn't say."""
+    number = options.get("next_id", "")
+    return nth(int(number), _characters(config)) if number.isascii() and number.isdigit() and len(number) < 20 else ""
+
+
+def _characters(config: Config) -> str:
+    base = config.constants.get("URL_CONVERT", "36")
+    return alphabet(int(base) if base.isascii() and base.isdigit() else 36)
 
 
 def _profile(version: str) -> str:

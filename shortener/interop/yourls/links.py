@@ -76,11 +76,13 @@ def _take(editor: Editor, batch: list[Arrival], tell: Tell) -> Iterator[tuple[Ar
 
 def _make_all(editor: Editor, new: Sequence[Arrival]) -> dict[str, LinkView] | None:
     """None where one of them can't be made like that."""
+    if not new:
+        return {}
     try:
         editor.create_all([arrival.draft for arrival in new])
     except Refused:
         return None
-    return editor.find_all(new[0].draft.domain, [arrival.draft.slug for arrival in new]) if new else {}
+    return editor.find_all(new[0].draft.domain, [arrival.draft.slug for arrival in new])
 
 
 def _make(editor: Editor, arrival: Arrival, tell: Tell) -> LinkView | None:

@@ -40,8 +40,7 @@ def visit_of(row: Row, homes: Mapping[str, Home | None]) -> Told | str:
         return NO_LINK_HERE if keyword in homes else NO_LINK
     if at is None:
         return NO_TIME
-    country = (row["country_code"] or "").upper()
-    return Told(int(row["click_id"] or 0), _visit(row, at, keyword, home), country if _is_country(country) else "")
+    return Told(int(row["click_id"] or 0), _visit(row, at, keyword, home), _country(row["country_code"] or ""))
 
 
 def _visit(row: Row, at: int, keyword: str, home: Home) -> Visit:
@@ -71,6 +70,6 @@ def _said(row: Row, name: str, most: int) -> str:
     return "" if text == NOTHING[name] else text[:most]
 
 
-def _is_country(code: str) -> bool:
-    """YOURLS has nothing, or two question marks or zeros, where it didn't know."""
-    return len(code) == 2 and code.isascii() and code.isalpha() and code not in {"XX", "ZZ"}
+def _country(code: str) -> str:
+    """Where YOURLS didn't know, there is nothing, or something that is no code."""
+    return code.upper() if len(code) == 2 and code.isascii() and code.isalpha() and code not in {"XX", "ZZ"} else ""
