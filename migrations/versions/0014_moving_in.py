@@ -1,4 +1,4 @@
-"""What comes from another shortener: its own counter of each link, and positions of its log that hold no click of ours."""
+"""Of another shortener: its own counter of each link, and positions of its log that hold no click of ours."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-import msgspec
 
 from shortener.accounts.roles import EDITOR, ROLES
 from shortener.cli.context import Site, opened_site
 from shortener.cli.files import sink_for
-from shortener.cli.output import json_option, progress, say_json, spoken
+from shortener.cli.output import json_option, progress
+from shortener.cli.yourlsviews import Moved, say_moved, say_moved_json
 from shortener.clicks.knowledge import knowledge_of
 from shortener.interop.sqldump import BadDump
-from shortener.interop.yourls.config import SECRET, BadConfig, Config, next_keyword, read_config, settings_of
-from shortener.interop.yourls.moving import Counts, Move
+from shortener.interop.yourls.config import BadConfig, Config, read_config, settings_of
+from shortener.interop.yourls.moving import Move
 from shortener.interop.yourls.report import LEFT_OUT, Report
-from shortener.interop.yourls.survey import Survey, survey
+from shortener.interop.yourls.survey import survey
 from shortener.interop.yourls.users import add_users
 from shortener.links.errors import NotFound, shown
 from shortener.links.views import DomainView
@@ -51,9 +51,10 @@ def yourls_command(
     settings_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Move a site of YOURLS in from a dump of its database (mysqldump, plain or gzip), without any MySQL server.
+    """Move a site of YOURLS in from a dump of its database.
 
-    All of the file is checked before anything is changed. Links keep slug, target, title and time; a link that is here
+    The dump is one of mysqldump, plain or gzip; no MySQL server is needed, and nothing in it is executed. All of it is
+    checked before anything is changed. Links keep slug, target, title and time; a link that is here
     already is never changed. The click log goes into clicks and all that is counted of them. Run it again, with the
     same dump or a later one, and only what is new comes in. Exit status 1: something was left out.
     """
@@ -71,8 +72,8 @@ def yourls_command(
     settings = settings_of(told, found.options) if config else {}
     if settings_file:
         _write_down(settings_file, settings)
-    say = _say_json if as_json else _say
-    say(move.counts, people, tell, found, settings, told, dry_run=dry_run)
+    moved = Moved(move.counts, people, tell.counts, found, told, settings, dry_run)
+    (say_moved_json if as_json else say_moved)(moved)
     sys.exit(1 if any(verdict == LEFT_OUT for _, verdict, _ in tell.counts) else 0)
 
 
@@ -127,78 +128,3 @@ def _write_down(file: Path, settings: Mapping[str, str]) -> None:
     with open(file, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as sink:
         os.fchmod(sink.fileno(), 0o600)
         sink.writelines(f"{name}={value}\n" for name, value in settings.items())
-
-
-def _say(
-    counts: Counts,
-    people: int,
-    tell: Report,
-    found: Survey,
-    settings: Mapping[str, str],
-    config: Config,
-    *,
-    dry_run: bool,
-) -> None:
-    for warning in found.warnings:
-        click.echo(warning, err=True)
-    _say_counts(counts, people, dry_run=dry_run)
-    for (kind, verdict, reason), number in sorted(tell.counts.items(), key=lambda item: (item[0][1], -item[1])):
-        click.echo(f"  {spoken(number, kind)} {verdict}: {reason}")
-    if following := next_keyword(config, found.options):
-        click.echo(f"YOURLS would have gone on with the keyword {following}; here, new slugs are random.")
-    if config.reserved:
-        click.echo(f"Reserved there, and free here: {', '.join(config.reserved)}.")
-    if config.unread:
-        click.echo(f"Worked out by PHP, so look yourself: {', '.join(config.unread)}.")
-    if settings:
-        click.echo("Settings by which nobody notices the move:")
-    for name, value in _shown(settings).items():
-        click.echo(f"  {name}={value}")
-
-
-def _say_counts(counts: Counts, people: int, *, dry_run: bool) -> None:
-    would = "would be " if dry_run else ""
-    click.echo(
-        f"{spoken(counts.links_new, 'link')} {would}new, {counts.links_known:,} here already, "
-        f"{counts.links_left_out:,} {would}left out; their counters in YOURLS say {spoken(counts.counter, 'click')}."
-    )
-    click.echo(
-        f"{spoken(counts.clicks_new, 'click')} of the log {would}new, {counts.clicks_known:,} here already, "
-        f"{counts.clicks_left_out:,} {would}left out."
-    )
-    if people:
-        click.echo(f"{spoken(people, 'person', 'people')} {would}new; each signs in with the old password.")
-
-
-def _shown(settings: Mapping[str, str]) -> dict[str, str]:
-    return {name: "(from config.php; --settings-file writes it)" if name == SECRET else value for name, value in settings.items()}
-
-
-def _say_json(
-    counts: Counts,
-    people: int,
-    tell: Report,
-    found: Survey,
-    settings: Mapping[str, str],
-    config: Config,
-    *,
-    dry_run: bool,
-) -> None:
-    say_json(
-        {
-            **msgspec.structs.asdict(counts),
-            "people_new": people,
-            "findings": [
-                {"kind": kind, "verdict": verdict, "reason": reason, "count": number}
-                for (kind, verdict, reason), number in sorted(tell.counts.items())
-            ],
-            "prefix": found.prefix,
-            "options": found.options,
-            "next_keyword": next_keyword(config, found.options),
-            "warnings": found.warnings,
-            "settings": {name: value for name, value in settings.items() if name != SECRET},
-            "reserved": config.reserved,
-            "unread": config.unread,
-            "dry_run": dry_run,
-        }
-    )

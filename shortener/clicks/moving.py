@@ -1,4 +1,4 @@
-"""Clicks from another system's log go the way of all clicks: through the steps, then with their position into the store."""
+"""Clicks from another system's log go the way of all: through the steps, then with their position into the store."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -69,7 +69,7 @@ class Mover:
             drafts.append(draft)
         fill(batch, drafts, now_ms(), self._steps, self._figures)
         if not self._store.add(self._log, self.position, batch, self._store.fold(batch)):
-            raise Busy("Somebody else is moving the same log in at this moment; let one of both end, then run it again.")
+            raise Busy("Somebody else is moving the same log in now; wait until they are done, then run it again.")
         self.position = last
         return len(batch.set_aside)
 

@@ -41,9 +41,7 @@ def find_all(session: Session, domain_id: int, slugs: Iterable[str]) -> dict[str
     """The links of many slugs or aliases of a domain that aren't deleted, in a few queries."""
     keys = {key for slug in slugs if is_possible(key := key_of(slug))}
     rows = session.execute(
-        select(Slug.slug, Slug.link_id).where(
-            Slug.domain_id == domain_id, Slug.slug.in_(keys), Slug.kind != "deleted"
-        )
+        select(Slug.slug, Slug.link_id).where(Slug.domain_id == domain_id, Slug.slug.in_(keys), Slug.kind != "deleted")
     ).all()
     links = session.scalars(select(Link).where(Link.id.in_({row.link_id for row in rows}))).all()
     views = {view.id: view for view in views_of(session, links)}
@@ -54,7 +52,7 @@ def first_revisions(session: Session, link_ids: Iterable[int]) -> dict[int, int]
     """The revision that each link began with."""
     c = Revision.link_id
     rows = session.execute(select(c, func.min(Revision.id)).where(c.in_(list(link_ids))).group_by(c))
-    return {link_id: revision_id for link_id, revision_id in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def by_target(session: Session, domain_id: int, target: str) -> list[LinkView]:

@@ -49,9 +49,7 @@ def test_a_site_without_oddities_moves_in_and_a_second_time_is_there_already(she
     assert "It adds up." in shell("clicks", "audit").out
 
 
-def test_what_is_left_out_is_summed_up_and_makes_the_exit_status(
-    shell: Shell, odd_dump: str, tmp_path: Path
-) -> None:
+def test_what_is_left_out_is_summed_up_and_makes_the_exit_status(shell: Shell, odd_dump: str, tmp_path: Path) -> None:
     answer = shell("import", "yourls", odd_dump, "--report", str(tmp_path / "report.csv"))
     assert answer.status == 1
     assert "  2 clicks left out: its keyword has no link in the dump" in answer.out.splitlines()

@@ -13,9 +13,9 @@ from shortener.links.library import Library
 from shortener.stores import Database
 from tests.interop.yourls import ODD, ODD_VISITS
 
-ALL_ODD = {("link", verdict, url.keyword): words for url, (verdict, words) in ODD.items()} | {
-    ("click", "left out", str(log.click_id)): words for log, words in ODD_VISITS.items()
-}
+ALL_ODD: dict[tuple[str, str, str], str] = {
+    ("link", verdict, url.keyword): words for url, (verdict, words) in ODD.items()
+} | {("click", "left out", str(log.click_id)): words for log, words in ODD_VISITS.items()}
 
 
 def move(path: Path, library: Library, database: Database, *, dry_run: bool = False) -> tuple[Counts, list[Finding]]:
@@ -33,6 +33,7 @@ def findings(lines: str) -> list[Finding]:
 
 def check_findings(found: list[Finding]) -> None:
     """Exactly the planted oddities, each once, and each with its reason."""
+    said: dict[tuple[str, str, str], str]
     said = {(one.kind, one.verdict, str(one.number) if one.kind == "click" else one.keyword): one.what for one in found}
     assert said.keys() == ALL_ODD.keys()
     assert len(said) == len(found)

@@ -34,7 +34,8 @@ def test_a_table_is_named_as_other_programs_do_it_and_says_its_columns(name: str
 
 
 def test_columns_stand_in_the_order_of_their_table() -> None:
-    made = "CREATE TABLE `t` (\n `url` text COMMENT 'a, (b',\n keyword varchar(9) DEFAULT '',\n PRIMARY KEY (`url`,keyword)\n);"
+    columns = "`url` text COMMENT 'a, (b',\n keyword varchar(9) DEFAULT '',\n PRIMARY KEY (`url`,keyword)"
+    made = f"CREATE TABLE `t` (\n {columns}\n);"
     assert columns_of(made) == ("t", ("url", "keyword"))
 
 
@@ -69,7 +70,9 @@ def test_a_file_that_breaks_off_is_refused(dump: str) -> None:
 
 
 def test_a_whole_dump_says_that_it_is_complete() -> None:
-    assert list(statements(io.BytesIO(b"-- MySQL dump 10\nSELECT 1;\n-- Dump completed on 2026-01-01\n"))) == [b"SELECT 1;"]
+    assert list(statements(io.BytesIO(b"-- MySQL dump 10\nSELECT 1;\n-- Dump completed on 2026-01-01\n"))) == [
+        b"SELECT 1;"
+    ]
 
 
 def test_a_statement_without_an_end_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,8 @@ def test_they_become_settings_here(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "profile"), [("1.7.9", "1.8"), ("1.8.2", "1.8"), ("1.9", "1.10.4"), ("1.10.4", "1.10.4"), ("1.10.6", "1.10.5")]
+    ("version", "profile"),
+    [("1.7.9", "1.8"), ("1.8.2", "1.8"), ("1.9", "1.10.4"), ("1.10.4", "1.10.4"), ("1.10.6", "1.10.5")],
 )
 def test_the_version_says_whose_answers_programs_read(version: str, profile: str) -> None:
     assert settings_of(Config(), {"version": version})["SHORTENER_YOURLS_PROFILE"] == profile

@@ -47,7 +47,9 @@ def test_a_dump_without_links_is_refused(path: Path) -> None:
 
 def test_a_table_of_another_version_is_refused_by_its_columns(path: Path) -> None:
     dump = "CREATE TABLE yourls_url (id int, url text);\nINSERT INTO yourls_url VALUES (1,'x');\n"
-    with pytest.raises(BadDump, match="version of YOURLS that isn't known: yourls_url has no columns keyword, timestamp"):
+    with pytest.raises(
+        BadDump, match="version of YOURLS that isn't known: yourls_url has no columns keyword, timestamp"
+    ):
         look(path, dump, "yourls_")
 
 
@@ -76,7 +78,9 @@ def test_cells_come_by_name_in_whatever_order_the_table_has_them(path: Path) -> 
 
 @pytest.mark.parametrize(("charset", "codec"), [("utf8mb4", "utf-8"), ("utf8", "utf-8"), ("latin1", "cp1252")])
 def test_texts_are_read_in_the_character_set_of_the_dump(path: Path, charset: str, codec: str) -> None:
-    path.write_bytes(f"/*!40101 SET NAMES {charset} */;\n".encode() + LINK.format("").replace("'T'", "'“ü€”'").encode(codec))
+    path.write_bytes(
+        f"/*!40101 SET NAMES {charset} */;\n".encode() + LINK.format("").replace("'T'", "'“ü€”'").encode(codec)
+    )
     assert next(Dump(path, "").rows("url"))[2]["title"] == "“ü€”"
 
 

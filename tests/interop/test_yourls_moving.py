@@ -153,7 +153,8 @@ def test_an_import_that_was_stopped_goes_on(
     library: Library, database: Database, dump: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(moving_module, "BATCH", 2)
-    add, calls = Mover.add, []
+    add = Mover.add
+    calls: list[Any] = []
 
     def add_once(self: Mover, *given: Any) -> int:
         if calls:
@@ -161,9 +162,10 @@ def test_an_import_that_was_stopped_goes_on(
         calls.append(given)
         return add(self, *given)
 
-    with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as stopped:
         stopped.setattr(Mover, "add", add_once)
-        move(dump, library, database)
+        with pytest.raises(KeyboardInterrupt):
+            move(dump, library, database)
     assert len(rows_of(database, clicks)) == 2
     move(dump, library, database)
     assert len(rows_of(database, clicks)) == len(VISITS)

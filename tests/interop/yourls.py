@@ -1,5 +1,6 @@
 """A small YOURLS site with every oddity that old ones have, and what an import is to say of each."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 SCHEMA = """
@@ -117,10 +118,9 @@ $yourls_reserved_URL = [ 'porn', 'sex' ];
 
 def dump_of(links: list[Url], visits: list[Log]) -> str:
     """As mysqldump writes it, but with the schema in fewer words."""
+    tables: dict[str, Sequence[tuple[object, ...]]]
     tables = {"yourls_log": visits, "yourls_options": OPTIONS, "yourls_url": links}
-    inserts = [
-        f"INSERT INTO `{name}` VALUES {','.join(map(_row, rows))};\n" for name, rows in tables.items() if rows
-    ]
+    inserts = [f"INSERT INTO `{name}` VALUES {','.join(map(_row, rows))};\n" for name, rows in tables.items() if rows]
     return f"-- MySQL dump 10.19\n/*!40101 SET NAMES utf8mb4 */;{SCHEMA};\n{''.join(inserts)}-- Dump completed\n"
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 
 import msgspec
@@ -43,20 +43,22 @@ def arrival_of(row: Row, domain: str) -> Arrival:
 
 def _mended(row: Row, keyword: str, notes: list[Note]) -> tuple[str, str, str]:
     texts = []
-    for name, change in (("keyword", _slug), ("url", _target), ("title", _title)):
-        text, was_wrong = mended(row.get(name) or "")
-        wrongs = [f"its {name} {was_wrong}"] if was_wrong else []
-        for text, wrong in change(text):
-            wrongs += [wrong] if wrong else []
-        notes += [_note(keyword, wrong, row.get(name) or "") for wrong in wrongs]
+    for name, changes in CHANGES.items():
+        was = row.get(name) or ""
+        text, wrong = mended(was)
+        wrongs = [f"its {name} {wrong}"] if wrong else []
+        for change, why in changes:
+            changed = change(text)
+            wrongs += [why] if changed != text else []
+            text = changed
+        notes += [_note(keyword, why, was) for why in wrongs]
         texts.append(text)
     return texts[0], texts[1], texts[2]
 
 
-def _slug(keyword: str) -> Iterator[tuple[str, str]]:
+def _decoded(keyword: str) -> str:
     """YOURLS compares addresses undecoded, so a plug-in may have left percent signs in a keyword."""
-    decoded = unquote(keyword, errors="strict") if "%" in keyword and _is_utf8(keyword) else keyword
-    yield decoded, "its keyword is kept decoded; its address is the same" if decoded != keyword else ""
+    return unquote(keyword, errors="strict") if "%" in keyword and _is_utf8(keyword) else keyword
 
 
 def _is_utf8(keyword: str) -> bool:
@@ -67,22 +69,37 @@ def _is_utf8(keyword: str) -> bool:
     return True
 
 
-def _target(url: str) -> Iterator[tuple[str, str]]:
+def _visible(url: str) -> str:
+    return "".join(one for one in url if unicodedata.category(one) != "Cc")
+
+
+def _spaced(url: str) -> str:
     """As browsers read a Location header."""
-    url = url.strip()
-    clean = "".join(one for one in url if unicodedata.category(one) != "Cc")
-    yield clean, "control characters in its target are left out" if clean != url else ""
-    spaced = _SPACES.sub("%20", clean)
-    yield spaced, "spaces in its target are written as %20" if spaced != clean else ""
+    return _SPACES.sub("%20", url)
 
 
-def _title(title: str) -> Iterator[tuple[str, str]]:
-    title = title.strip()
-    line = one_line(title) if any(unicodedata.category(one) in {"Cc", "Cs"} for one in title) else title
-    yield line, "control characters in its title are left out" if line != title else ""
-    short = line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
-    yield short, f"its title is cut to {TITLE} characters" if short != line else ""
+def _in_one_line(title: str) -> str:
+    return one_line(title) if any(unicodedata.category(one) in {"Cc", "Cs"} for one in title) else title
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…"
 
 
 def _note(keyword: str, what: str, was: str) -> Note:
     return Finding("link", CHANGED, keyword, f"{what}.", was=was), what
+
+
+CHANGES: Mapping[str, list[tuple[Callable[[str], str], str]]] = {
+    "keyword": [(_decoded, "its keyword is kept decoded; its address is the same")],
+    "url": [
+        (str.strip, "space around its target is left out"),
+        (_visible, "control characters in its target are left out"),
+        (_spaced, "spaces in its target are written as %20"),
+    ],
+    "title": [
+        (str.strip, "space around its title is left out"),
+        (_in_one_line, "control characters in its title are left out"),
+        (_short, f"its title is cut to {TITLE} characters"),
+    ],
+}

@@ -1,4 +1,4 @@
-"""config.php of YOURLS, read and never run: constants and lists that stand in it as plain texts, numbers, true or false."""
+"""config.php of YOURLS, read and never run: constants and lists that stand in it as plain texts and numbers."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 )
 _SINGLE = re.compile(r"\\([\\'])")
 _DOUBLE = re.compile(r"\\([\\\"$])")
-SECRET = "SHORTENER_YOURLS_COOKIEKEY"
+COOKIEKEY = "SHORTENER_YOURLS_COOKIEKEY"
 USERS, RESERVED = "$yourls_user_passwords", "$yourls_reserved_URL"
 
 
@@ -34,8 +34,10 @@ class Token(msgspec.Struct, frozen=True):
 
 
 class Config(msgspec.Struct):
-    """`constants` without YOURLS_ in front, numbers and true or false as they are written; `users` are passwords as they
-    stand there, by name. `unread` names what is worked out by PHP, which nobody does here."""
+    """`constants` have no YOURLS_ in front; `users` are passwords as they stand there, by name.
+
+    `unread` names what PHP would work out, which nobody does here.
+    """
 
     constants: dict[str, str] = msgspec.field(default_factory=dict)
     users: dict[str, str] = msgspec.field(default_factory=dict)
@@ -121,7 +123,7 @@ def settings_of(config: Config, options: Mapping[str, str]) -> dict[str, str]:
         "SHORTENER_YOURLS_PROFILE": _profile(options.get("version", "")),
         "SHORTENER_YOURLS_KEYWORDS": "62" if _characters(config) == BASES[62] else "36",
         "SHORTENER_YOURLS_DUPLICATES": "refuse" if config.is_on("UNIQUE_URLS", True) else "allow",
-        SECRET: constants.get("COOKIEKEY", ""),
+        COOKIEKEY: constants.get("COOKIEKEY", ""),
     }
     return {name: value for name, value in said.items() if value}
 

@@ -12,9 +12,8 @@ _NAMES = re.compile(rb"(?:/\*!\d*\s*)?SET\s+NAMES\s+'?(\w+)", re.IGNORECASE)
 # Windows-1252 with the five gaps filled, as MySQL's latin1 has them.
 LATIN1, UTF8 = "latin1", "utf-8"
 CHARSETS = {"utf8": UTF8, "utf8mb3": UTF8, "utf8mb4": UTF8, "binary": UTF8, "ascii": UTF8, LATIN1: LATIN1}
-_GAPS = str.maketrans(
-    {byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0xA0) if byte not in {129, 141, 143, 144, 157}}
-)
+_UNKNOWN = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+_GAPS = str.maketrans({byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in _UNKNOWN})
 _WORTH_READING = re.compile(rb"(?:INSERT|REPLACE|CREATE\s+TABLE)\s", re.IGNORECASE)
 
 

@@ -33,9 +33,7 @@ class _Undo(Exception):
     """Ends a dry run's transaction."""
 
 
-def place_links(
-    library: Library, arrivals: Iterable[Arrival], tell: Tell, *, dry_run: bool
-) -> Iterator[list[Placed]]:
+def place_links(library: Library, arrivals: Iterable[Arrival], tell: Tell, *, dry_run: bool) -> Iterator[list[Placed]]:
     """Batch by batch, each stored when it is handed out; in a dry run its numbers stand for nothing."""
     remaining = iter(arrivals)
     while batch := list(islice(remaining, BATCH)):
@@ -52,11 +50,15 @@ def _store(library: Library, batch: list[Arrival], tell: Tell, *, dry_run: bool)
                 Placed(arrival.keyword, view.id, first[view.id], arrival.counter, is_new)
                 for arrival, view, is_new in views
             ]
-            if dry_run:
-                raise _Undo
+            _undo_if(dry_run)
     except _Undo:
         pass
     return placed
+
+
+def _undo_if(dry_run: bool) -> None:
+    if dry_run:
+        raise _Undo
 
 
 def _take(editor: Editor, batch: list[Arrival], tell: Tell) -> Iterator[tuple[Arrival, LinkView, bool]]:
@@ -87,9 +89,10 @@ def _make_all(editor: Editor, new: Sequence[Arrival]) -> dict[str, LinkView] | N
 
 def _make(editor: Editor, arrival: Arrival, tell: Tell) -> LinkView | None:
     draft = arrival.draft
+    if not draft.slug:
+        _leave_out(arrival, Refused("slug", "empty", "It has no keyword."), tell)
+        return None
     try:
-        if not draft.slug:
-            raise Refused("slug", "empty", "It has no keyword.")
         return editor.create(draft)
     except Refused as refused:
         if refused.field == "target" and refused.code in RESTS:

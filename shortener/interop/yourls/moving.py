@@ -110,6 +110,6 @@ class Move:
 
 
 def journal_name(host: str, prefix: str) -> str:
-    """Of a site's log, the same in every dump of it: a number instead of names, which can be longer than a journal's."""
+    """Of a site's log, the same in every dump of it; the names themselves can be too long for a journal's."""
     digest = blake2b(f"{host} {prefix}".encode(), digest_size=8).hexdigest()
     return f"{NODE}.{digest}"
