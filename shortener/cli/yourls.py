@@ -23,6 +23,7 @@ from shortener.interop.yourls.survey import survey
 from shortener.interop.yourls.users import add_users
 from shortener.links.errors import NotFound, shown
 from shortener.links.views import DomainView
+from shortener.net.hosts import canonical_host
 
 LINES = {".json", ".jsonl", ".ndjson"}
 T = TypeVar("T")
@@ -104,9 +105,9 @@ def _reporting(file: Path | None) -> Iterator[Report]:
 
 def _home(site: Site, domain: str) -> DomainView:
     """Raises NotFound."""
-    host = domain or next((one.host for one in site.library.domains() if one.is_default), "")
+    host = canonical_host(domain) or domain
     for one in site.library.domains():
-        if one.host == host and one.alias_of is None:
+        if one.alias_of is None and (one.host == host if host else one.is_default):
             return one
     raise NotFound("domain", f"{shown(host)} is not a domain that links are made on; see `shortener domain list`.")
 

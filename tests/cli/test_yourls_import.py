@@ -85,6 +85,7 @@ def test_people_move_in_with_their_passwords_and_nothing_secret_is_shown(
         assert {name: person.role for name, person in found.items()} == {"ada": "editor", "bob": "editor"}
         assert verify(found["ada"].password_hash, HASHED)
         assert verify(found["bob"].password_hash, "plain password")
+    assert shell("import", "yourls", dump, "--config", config).status == 0
 
 
 def test_programs_get_all_numbers(shell: Shell, odd_dump: str, config: str) -> None:

@@ -40,6 +40,12 @@ def test_tables_of_other_programs_that_are_called_alike_are_passed_over(path: Pa
     assert look(path, others + LINK.format("yourls_")).visits == 0
 
 
+def test_a_dump_of_two_databases_is_refused(path: Path) -> None:
+    one = "CREATE TABLE yourls_url (keyword int, url int, title int, `timestamp` int, ip int, clicks int);\n"
+    with pytest.raises(BadDump, match="yourls_url twice"):
+        look(path, (one + LINK.format("yourls_")) * 2)
+
+
 def test_a_dump_without_links_is_refused(path: Path) -> None:
     with pytest.raises(BadDump, match="has no links of YOURLS"):
         look(path, "CREATE TABLE `yourls_url` (`keyword` text, `url` text, `timestamp` text, `clicks` int);\n")
@@ -61,9 +67,10 @@ def test_options_say_the_version_and_a_strange_one_is_told_of(path: Path) -> Non
     assert "600" in strange.warnings[0]
 
 
-def test_a_click_log_out_of_order_is_refused_before_anything_goes_in(path: Path) -> None:
+@pytest.mark.parametrize("second", [1, 2, -3, "'x'", "NULL", 10**20])
+def test_a_click_log_out_of_order_is_refused_before_anything_goes_in(path: Path, second: object) -> None:
     with pytest.raises(BadDump, match="--order-by-primary"):
-        look(path, LINK.format("yourls_") + VISIT.format("yourls_", 2) + VISIT.format("yourls_", 1))
+        look(path, LINK.format("yourls_") + VISIT.format("yourls_", 2) + VISIT.format("yourls_", second))
 
 
 def test_cells_come_by_name_in_whatever_order_the_table_has_them(path: Path) -> None:

@@ -22,11 +22,11 @@ def _nothing(_bytes: int) -> None:
 
 
 class Dump:
-    """One file. `prefix` is that of the tables, None where it isn't known yet: then all that may be YOURLS' are read."""
+    """One file. `prefix` is that of the tables, None where it isn't known yet: then all that may be theirs are read."""
 
     def __init__(self, path: Path, prefix: str | None = None) -> None:
         self.path, self.prefix = path, prefix
-        self.columns: dict[str, tuple[str, ...]] = {}
+        self.columns: dict[str, tuple[str, ...]] = {}  # by the table's name, as far as the file was read
 
     def rows(self, *kinds: str, progress: Callable[[int], None] = _nothing) -> Iterator[tuple[str, str, Row]]:
         """Prefix, kind and row. `progress` hears how many of the file's bytes were read. Raises OSError, BadDump."""
@@ -47,6 +47,7 @@ class Dump:
 
     def _inserts(self, kinds: tuple[str, ...], progress: Callable[[int], None]) -> Iterator[Insert]:
         charset = UTF8
+        self.columns.clear()
         with opened(self.path) as (stream, told):
             for number, statement in enumerate(statements(stream), 1):
                 progress(told())
@@ -66,8 +67,12 @@ class Dump:
 
     def _note(self, statement: bytes, head: str) -> None:
         made = columns_of(statement.decode("utf-8", "replace")) if head[:6].upper() == "CREATE" else None
-        if made:
-            self.columns[made[0].lower()] = made[1]
+        if made is None:
+            return
+        table, columns = made
+        if table.lower() in self.columns and kind_of(table, self.prefix):
+            raise BadDump(f"has the table {table} twice; make a dump of one database only.")
+        self.columns[table.lower()] = columns
 
 
 def _charset(name: str) -> str:

@@ -11,6 +11,7 @@ from shortener.interop.yourls.dump import Dump
 from shortener.interop.yourls.tables import LOG, NEWEST, OLDEST, OPTIONS, URL, Row
 from shortener.interop.yourls.visits import time_of
 
+DIGITS = 18  # of a number that every database takes
 KEPT = ("version", "db_version", "next_id", "random_shorturls_length")
 
 
@@ -63,7 +64,7 @@ def _note(site: Survey, kind: str, row: Row) -> None:
 
 def _next_id(last: int, text: str) -> int:
     """An import that was stopped goes on after the last one: what comes out of order would be lost then."""
-    if not text.isascii() or not text.isdigit() or int(text) <= last:
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS and int(text) > last):
         raise BadDump(
             f"has rows of the click log out of order (click_id {text[:20]} after {last}); "
             "make it again with mysqldump --order-by-primary."

@@ -13,6 +13,8 @@ def add_users(session: Session, users: Mapping[str, str], role: str, tell: Tell)
     """How many are new. Who has an account here already keeps it as it is."""
     added = 0
     for name, value in users.items():
+        if people.find(session, name) is not None:
+            continue
         try:
             people.add_imported(session, name, value, role)
         except AccountRefused as refused:
