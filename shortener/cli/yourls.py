@@ -13,12 +13,13 @@ from shortener.accounts.roles import EDITOR, ROLES
 from shortener.cli.context import Site, opened_site
 from shortener.cli.files import sink_for
 from shortener.cli.output import json_option, progress
+from shortener.cli.yourlssource import opened_source
 from shortener.cli.yourlsviews import Moved, say_moved, say_moved_json
 from shortener.clicks.knowledge import knowledge_of
-from shortener.interop.sqldump import BadDump
 from shortener.interop.yourls.config import BadConfig, Config, read_config, settings_of
 from shortener.interop.yourls.moving import Move
 from shortener.interop.yourls.report import LEFT_OUT, Report
+from shortener.interop.yourls.source import Progress, Source
 from shortener.interop.yourls.survey import survey
 from shortener.interop.yourls.users import add_users
 from shortener.links.errors import NotFound, shown
@@ -31,8 +32,9 @@ path_option = click.Path(path_type=Path)
 
 
 @click.command("yourls")
-@click.argument("dump", type=path_option)
+@click.argument("source")
 @click.option("--config", type=path_option, help="config.php of the site: its people move in, its settings are named.")
+@click.option("--password-file", type=path_option, help="Read the database's password from this file's first line.")
 @click.option("--prefix", help="How its tables begin, where the dump has several sites in it.")
 @click.option("--domain", default="", help="The domain that gets the links; the default one unless it is named.")
 @click.option("--role", type=click.Choice(ROLES), default=EDITOR, show_default=True, help="What its people may do.")
@@ -42,8 +44,9 @@ path_option = click.Path(path_type=Path)
 @json_option
 def yourls_command(
     *,
-    dump: Path,
+    source: str,
     config: Path | None,
+    password_file: Path | None,
     prefix: str | None,
     domain: str,
     role: str,
@@ -52,23 +55,28 @@ def yourls_command(
     settings_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Move a site of YOURLS in from a dump of its database.
+    """Move a site of YOURLS in from a dump of its database, or from the database.
 
-    The dump is one of mysqldump, plain or gzip; no MySQL server is needed, and nothing in it is executed. All of it is
-    checked before anything is changed. Links keep slug, target, title and time; a link that is here
-    already is never changed. The click log goes into clicks and all that is counted of them. Run it again, with the
-    same dump or a later one, and only what is new comes in. Exit status 1: something was left out.
+    A dump is one of mysqldump, plain or gzip; no MySQL server is needed, and nothing in it is executed. A database is
+    named by its URL (mysql://yourls@[::1]/yourls); its password is asked for, or read from standard input, and nothing
+    is written there. All of it is checked before anything is changed here. Links keep slug, target, title and time; a
+    link that is here already is never changed. The click log goes into clicks and all that is counted of them. Run it
+    again, with the same source or a later one, and only what is new comes in. Exit status 1: something was left out.
     """
     if settings_file and config is None:
         raise click.UsageError("Settings come from config.php: add --config.")
     told = _reading(config) if config else Config()
-    with opened_site() as site, _names(dump), _reporting(report) as tell:
+    with (
+        opened_source(source, prefix, password_file) as theirs,
+        opened_site() as site,
+        _reporting(report) as tell,
+    ):
         home = _home(site, domain)
-        found = _each(dump, "Checking", lambda heard: survey(dump, prefix, heard), hidden=as_json)
-        move = Move(dump, found, home, tell, dry_run=dry_run)
-        _each(dump, "Links", lambda heard: move.links(site.library, site.database, heard), hidden=as_json)
+        found = _each(theirs, "Checking", lambda heard: survey(theirs, heard), hidden=as_json)
+        move = Move(theirs, found, home, tell, dry_run=dry_run)
+        _each(theirs, "Links", lambda heard: move.links(site.library, site.database, heard), hidden=as_json)
         known, zone = knowledge_of(site.settings), site.settings.timezone
-        _each(dump, "Clicks", lambda heard: move.log(site.database, zone, known, heard), hidden=as_json)
+        _each(theirs, "Clicks", lambda heard: move.log(site.database, zone, known, heard), hidden=as_json)
         people = _people(site, told, role, tell, dry_run=dry_run)
     settings = settings_of(told, found.options) if config else {}
     if settings_file:
@@ -76,15 +84,6 @@ def yourls_command(
     moved = Moved(move.counts, people, tell.counts, found, told, settings, dry_run)
     (say_moved_json if as_json else say_moved)(moved)
     sys.exit(1 if any(verdict == LEFT_OUT for _, verdict, _ in tell.counts) else 0)
-
-
-@contextlib.contextmanager
-def _names(file: Path) -> Iterator[None]:
-    """Says which file it is that can't be read."""
-    try:
-        yield
-    except BadDump as error:
-        raise BadDump(f"{file} {error}") from error
 
 
 def _reading(file: Path) -> Config:
@@ -112,8 +111,8 @@ def _home(site: Site, domain: str) -> DomainView:
     raise NotFound("domain", f"{shown(host)} is not a domain that links are made on; see `shortener domain list`.")
 
 
-def _each(dump: Path, label: str, do: Callable[[Callable[[int], None]], T], *, hidden: bool) -> T:
-    with progress(dump.stat().st_size, label, hidden=hidden) as bar:
+def _each(source: Source, label: str, do: Callable[[Progress], T], *, hidden: bool) -> T:
+    with progress(source.size, label, hidden=hidden) as bar:
         return do(lambda read: bar.update(read - bar.pos))
 
 

@@ -91,11 +91,14 @@ def _tuples(statement: str, at: int, number: int) -> Iterator[Cells]:
     quick: re.Pattern[str] | None = None
     while True:
         if quick is not None and (found := quick.match(statement, at)):
-            cells, at = [_simple(cell) for cell in found.groups()], found.end()
+            cells, at = _simple(found.groups()), found.end()
         else:
             cells, at = _tuple(statement, at, number)
             quick = quick or _quick(len(cells))
         yield cells
+        if statement[at : at + 2] == ",(":
+            at += 1
+            continue
         at = _past_space(statement, at)
         if statement[at : at + 1] == ";":
             return
@@ -108,10 +111,14 @@ def _quick(cells: int) -> re.Pattern[str]:
     return re.compile(r"\(" + ",".join([_CELL] * cells) + r"\)", re.DOTALL)
 
 
-def _simple(cell: str) -> str | None:
-    if not cell.startswith("'"):
-        return None if cell == "NULL" else cell
-    return _text(cell[1:-1])
+def _simple(found: tuple[str, ...]) -> Cells:
+    """Written out, since a call for each cell would cost more than the cell."""
+    return [
+        (cell[1:-1] if "\\" not in cell and "'" not in cell[1:-1] else _text(cell[1:-1]))
+        if cell[0] == "'"
+        else (None if cell == "NULL" else cell)
+        for cell in found
+    ]
 
 
 def _tuple(statement: str, at: int, number: int) -> tuple[Cells, int]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from shortener.clicks.steps import Knowledge
+from shortener.interop.yourls.dump import Dump
 from shortener.interop.yourls.moving import Counts, Move
 from shortener.interop.yourls.report import Finding, Report
 from shortener.interop.yourls.survey import survey
@@ -21,7 +22,7 @@ ALL_ODD: dict[tuple[str, str, str], str] = {
 def move(path: Path, library: Library, database: Database, *, dry_run: bool = False) -> tuple[Counts, list[Finding]]:
     sink = io.StringIO()
     home = library.domains()[0]
-    moving = Move(path, survey(path, None, print_none), home, Report(sink, lines=True), dry_run=dry_run)
+    moving = Move(Dump(path), survey(Dump(path), print_none), home, Report(sink, lines=True), dry_run=dry_run)
     moving.links(library, database, print_none)
     moving.log(database, "UTC", Knowledge(), print_none)
     return moving.counts, findings(sink.getvalue())

@@ -14,7 +14,7 @@ VISIT = "INSERT INTO `{0}log` VALUES ({1},'2020-01-02 03:04:05','a','direct','-'
 
 def look(path: Path, dump: str | bytes, prefix: str | None = None) -> Survey:
     path.write_bytes(dump.encode() if isinstance(dump, str) else dump)
-    return survey(path, prefix, lambda _bytes: None)
+    return survey(Dump(path, prefix), lambda _bytes: None)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from shortener.stores import Database
 from tests.visits import a_visit
 
 ROWS, LINKS, SAMPLE = 1_000_000, 1000, 50_000
+BEGUN, SECONDS = 1_704_067_200, 25  # from 2024 on, which is most of a year
 MOST_KIB = 200 * 1024
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36"
 MOVE = "import sys; from shortener.cli import main; main(sys.argv[1:])"
@@ -29,7 +31,7 @@ def dump() -> Iterator[str]:
     yield "-- MySQL dump 10.19\n"
     for first in range(0, ROWS, 5000):
         rows = [
-            f"({n + 1},'2024-{1 + n // 100_000:02}-{1 + n // 4000 % 25:02} 01:02:03','k{n * n % LINKS}',"
+            f"({n + 1},'{datetime.fromtimestamp(BEGUN + n * SECONDS, UTC):%Y-%m-%d %H:%M:%S}','k{n * n % LINKS}',"
             f"'https://www.example.org/{n % 7}','{AGENT.format(n % 50)}','192.0.{n % 250}.{n % 199}','GB')"
             for n in range(first, first + 5000)
         ]
@@ -39,10 +41,18 @@ def dump() -> Iterator[str]:
 
 
 def collecting_seconds(database: Database, settings: Settings) -> float:
-    """Of a click, on the way that all clicks go."""
+    """Of one of these clicks, on the way that all clicks go."""
     journal = Journal(settings.journal_dir, "test", JournalOptions())
     bodies = [
-        encode(a_visit(at=1_700_000_000_000 + n * 1000, link_id=1 + n % 999, agent=AGENT.format(n % 50)))
+        encode(
+            a_visit(
+                at=(BEGUN + n * SECONDS) * 1000,
+                link_id=1 + n * n % LINKS,
+                agent=AGENT.format(n % 50),
+                referrer=f"https://www.example.org/{n % 7}",
+                address=f"192.0.{n % 250}.{n % 199}",
+            )
+        )
         for n in range(SAMPLE)
     ]
     for first in range(0, SAMPLE, 1000):

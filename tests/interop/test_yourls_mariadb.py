@@ -68,6 +68,38 @@ def test_the_report_lists_exactly_what_was_planted_and_all_else_is_equal(
     answer = shell("import", "yourls", str(tmp_path / "dump.sql"), "--report", str(tmp_path / "report.jsonl"))
     assert (answer.status, answer.err) == (1, "")
     check_findings(findings((tmp_path / "report.jsonl").read_text("utf-8")))
+    check_counts(site, database)
+
+
+@pytest.mark.usefixtures("theirs")
+def test_the_database_itself_says_the_same(site: str, shell: Shell, database: Database, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text(f"{make_url(site).password}\n")
+    words = ["import", "yourls", without_password(site), "--report", str(tmp_path / "report.jsonl")]
+    answer = shell(*words, "--password-file", str(tmp_path / "password"))
+    assert (answer.status, answer.err) == (1, "")
+    check_findings(findings((tmp_path / "report.jsonl").read_text("utf-8")))
+    check_counts(site, database)
+    again = shell(*words, stdin=f"{make_url(site).password}\n")
+    assert "0 clicks of the log new, 10 here already" in again.out
+
+
+def test_a_password_in_an_argument_and_a_wrong_one_are_refused(site: str, shell: Shell) -> None:
+    told = shell("import", "yourls", make_url(site).render_as_string(hide_password=False))
+    assert told.status == 2
+    assert "can be read by everybody" in told.err
+    wrong = shell("import", "yourls", without_password(site), stdin="wrong\n")
+    assert wrong.status == 1
+    assert "Access denied" in wrong.err
+    assert "wrong" not in wrong.err
+    assert shell("import", "yourls", "postgresql://x/y", stdin="\n").status == 2
+
+
+def without_password(site: str) -> str:
+    return site.replace(f":{make_url(site).password}@", "@")
+
+
+def check_counts(site: str, database: Database) -> None:
+    """Links, counters and clicks of each link are equal by SQL, those apart that are reported."""
     engine = create_engine(site)
     out, lost = {"out": tuple(LEFT_OUT)}, {"lost": tuple(log.click_id for log in ODD_VISITS)}
     with engine.connect() as theirs, database.read() as ours:

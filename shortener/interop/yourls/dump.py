@@ -1,12 +1,14 @@
 """The rows of a YOURLS site in a dump, by kind of table: read from the beginning as often as somebody asks."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 from shortener.interop.sqldump import BadDump, Insert, columns_of, insert_of
 from shortener.interop.sqlfile import opened, statements
-from shortener.interop.yourls.tables import COLUMNS, Row, kind_of, missing, named
+from shortener.interop.yourls.source import Progress, no_progress
+from shortener.interop.yourls.tables import COLUMNS, Row, columns_in, kind_of, named
 
 _NAMES = re.compile(rb"(?:/\*!\d*\s*)?SET\s+NAMES\s+'?(\w+)", re.IGNORECASE)
 # Windows-1252 with the five gaps filled, as MySQL's latin1 has them.
@@ -17,18 +19,22 @@ _GAPS = str.maketrans({byte: bytes([byte]).decode("cp1252") for byte in range(0x
 _WORTH_READING = re.compile(rb"(?:INSERT|REPLACE|CREATE\s+TABLE)\s", re.IGNORECASE)
 
 
-def _nothing(_bytes: int) -> None:
-    """Nobody waits for the end."""
-
-
 class Dump:
     """One file. `prefix` is that of the tables, None where it isn't known yet: then all that may be theirs are read."""
 
     def __init__(self, path: Path, prefix: str | None = None) -> None:
-        self.path, self.prefix = path, prefix
+        self.name, self.path, self.prefix = str(path), path, prefix
         self.columns: dict[str, tuple[str, ...]] = {}  # by the table's name, as far as the file was read
 
-    def rows(self, *kinds: str, progress: Callable[[int], None] = _nothing) -> Iterator[tuple[str, str, Row]]:
+    @property
+    def size(self) -> int:
+        """Bytes. Raises OSError."""
+        return self.path.stat().st_size
+
+    def of(self, prefix: str) -> Self:
+        return type(self)(self.path, prefix)
+
+    def rows(self, *kinds: str, progress: Progress = no_progress) -> Iterator[tuple[str, str, Row]]:
         """Prefix, kind and row. `progress` hears how many of the file's bytes were read. Raises OSError, BadDump."""
         for insert in self._inserts(kinds, progress):
             prefix, kind = kind_of(insert.table, self.prefix) or ("", "")
@@ -37,15 +43,10 @@ class Dump:
                 yield prefix, kind, named(columns, cells)
 
     def _columns(self, kind: str, insert: Insert) -> tuple[str, ...]:
-        """Empty where the table is somebody else's that is only called alike."""
         known = insert.columns or self.columns.get(insert.table.lower()) or COLUMNS[kind]
-        lacking = missing(kind, known)
-        if lacking and self.prefix is not None:
-            columns = f"column{'s' if len(lacking) > 1 else ''} {', '.join(lacking)}"
-            raise BadDump(f"is of a version of YOURLS that isn't known: {insert.table} has no {columns}.")
-        return () if lacking else tuple(name.lower() for name in known)
+        return columns_in(insert.table, kind, known, is_sure=self.prefix is not None)
 
-    def _inserts(self, kinds: tuple[str, ...], progress: Callable[[int], None]) -> Iterator[Insert]:
+    def _inserts(self, kinds: tuple[str, ...], progress: Progress) -> Iterator[Insert]:
         charset = UTF8
         self.columns.clear()
         with opened(self.path) as (stream, told):

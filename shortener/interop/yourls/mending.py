@@ -8,9 +8,11 @@ _TWICE = re.compile(r"[\u00c2-\u00f4]")  # what the first byte of most letters l
 
 def mended(text: str) -> tuple[str, str]:
     """The text and what was wrong with it, "" for nothing."""
+    if text.isascii():
+        return text, ""
     if any("\udc80" <= one <= "\udcff" for one in text):
         return _windows(text.encode("utf-8", "surrogateescape")), "was not UTF-8 and was read as Windows-1252"
-    if not text.isascii() and _TWICE.search(text) and (once := _once(text)) is not None:
+    if _TWICE.search(text) and (once := _once(text)) is not None:
         return once, "was encoded twice and is mended"
     return text, ""
 

@@ -1,18 +1,18 @@
 """A whole YOURLS site moves in: checked first, then its links with their counters, then its click log in batches."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from hashlib import blake2b
-from pathlib import Path
 
 import msgspec
 
 from shortener.clicks.counters import put_counters
 from shortener.clicks.moving import Mover, Told
+from shortener.clicks.pace import without_gc
 from shortener.clicks.steps import Knowledge
 from shortener.interop.yourls.arrivals import Arrival, arrival_of
-from shortener.interop.yourls.dump import Dump
 from shortener.interop.yourls.links import Placed, place_links
 from shortener.interop.yourls.report import LEFT_OUT, Finding, Report
+from shortener.interop.yourls.source import Progress, Source
 from shortener.interop.yourls.survey import Survey
 from shortener.interop.yourls.tables import LOG, URL, Row
 from shortener.interop.yourls.visits import Home, visit_of
@@ -21,8 +21,7 @@ from shortener.links.views import DomainView
 from shortener.stores import Database
 
 NODE = "yourls"
-BATCH = 2000
-Progress = Callable[[int], None]
+BATCH = 5000
 
 
 class Counts(msgspec.Struct):
@@ -38,11 +37,13 @@ class Counts(msgspec.Struct):
 
 
 class Move:
-    """One site, from `found` in a dump to a domain. A dry run does the same and stores nothing."""
+    """One site, as it was `found`, to a domain. A dry run does the same and stores nothing."""
 
-    def __init__(self, path: Path, found: Survey, domain: DomainView, report: Report, *, dry_run: bool) -> None:
+    def __init__(self, source: Source, found: Survey, domain: DomainView, report: Report, *, dry_run: bool) -> None:
         self.counts = Counts()
-        self._path, self._found, self._domain, self._report = path, found, domain, report
+        self._source, self._found = source.of(found.prefix), found
+        self._domain, self._report = domain, report
+        self._journal = journal_name(domain.host, found.prefix)
         self._dry_run = dry_run
         self._homes: dict[str, Home | None] = {}
 
@@ -56,12 +57,15 @@ class Move:
         self.counts.links_left_out = list(self._homes.values()).count(None)
 
     def log(self, database: Database, zone: str, knowledge: Knowledge, progress: Progress) -> None:
-        """Goes on where a run before was stopped. Raises OSError, BadDump, Busy."""
-        if self._dry_run:
-            for row in self._log_rows(progress):
-                self.counts.clicks_new += self._told(row) is not None
-            return
-        mover = Mover(database, zone, knowledge, journal_name(self._domain.host, self._found.prefix), NODE)
+        """Goes on where a run before was stopped. Raises OSError, BadDump, SQLAlchemyError, Busy."""
+        with without_gc():
+            if self._dry_run:
+                for row in self._log_rows(progress):
+                    self.counts.clicks_new += self._told(row) is not None
+            else:
+                self._move_log(Mover(database, zone, knowledge, self._journal, NODE), progress)
+
+    def _move_log(self, mover: Mover, progress: Progress) -> None:
         batch: list[Told] = []
         last = mover.position
         for row in self._log_rows(progress):
@@ -79,13 +83,13 @@ class Move:
         mover.finish()
 
     def _arrivals(self, progress: Progress) -> Iterator[Arrival]:
-        for _, _, row in Dump(self._path, self._found.prefix).rows(URL, progress=progress):
+        for _, _, row in self._source.rows(URL, progress=progress):
             arrival = arrival_of(row, self._domain.host)
             self._homes[arrival.keyword] = None
             yield arrival
 
     def _log_rows(self, progress: Progress) -> Iterator[Row]:
-        return (row for _, _, row in Dump(self._path, self._found.prefix).rows(LOG, progress=progress))
+        return (row for _, _, row in self._source.rows(LOG, progress=progress))
 
     def _note(self, placed: list[Placed]) -> None:
         for one in placed:

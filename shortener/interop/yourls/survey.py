@@ -1,13 +1,12 @@
 """What a dump holds, found by reading all of it before anything is changed: a broken one is refused as a whole."""
 
 from collections import Counter
-from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 
+from shortener.clicks.pace import without_gc
 from shortener.interop.sqldump import BadDump
-from shortener.interop.yourls.dump import Dump
+from shortener.interop.yourls.source import Progress, Source
 from shortener.interop.yourls.tables import LOG, NEWEST, OLDEST, OPTIONS, URL, Row
 from shortener.interop.yourls.visits import time_of
 
@@ -36,15 +35,16 @@ class Survey(msgspec.Struct):
         return []
 
 
-def survey(path: Path, prefix: str | None, progress: Callable[[int], None]) -> Survey:
+def survey(source: Source, progress: Progress) -> Survey:
     """Raises OSError, and BadDump where the file breaks off, holds no site or several, or isn't in order."""
     found: dict[str, Survey] = {}
-    for table_prefix, kind, row in Dump(path, prefix).rows(URL, LOG, OPTIONS, progress=progress):
-        _note(found.setdefault(table_prefix, Survey(table_prefix)), kind, row)
+    with without_gc():
+        for table_prefix, kind, row in source.rows(URL, LOG, OPTIONS, progress=progress):
+            _note(found.setdefault(table_prefix, Survey(table_prefix)), kind, row)
     sites = {name: one for name, one in found.items() if one.links}
     if not sites:
-        of = f" with the prefix {prefix}" if prefix else ""
-        raise BadDump(f"has no links of YOURLS in it: wanted rows of the table {prefix or 'yourls_'}url{of}.")
+        table = f"{source.prefix or 'yourls_'}url"
+        raise BadDump(f"has no links of YOURLS in it: wanted rows of the table {table}.")
     if len(sites) > 1:
         raise BadDump(f"has several sites in it; say which with --prefix: {', '.join(sorted(sites))}.")
     return next(iter(sites.values()))

@@ -30,10 +30,17 @@ def kind_of(table: str, prefix: str | None) -> tuple[str, str] | None:
     return None
 
 
-def missing(kind: str, columns: tuple[str, ...]) -> list[str]:
-    """The columns that a table would need to be one of YOURLS'."""
-    known = {name.lower() for name in columns}
-    return [name for name in NEEDED[kind] if name not in known]
+def columns_in(table: str, kind: str, known: tuple[str, ...], *, is_sure: bool) -> tuple[str, ...]:
+    """Their names in lower case; none where the table is somebody else's that is only called alike.
+
+    Raises BadDump where it `is_sure` to be YOURLS' and lacks some.
+    """
+    found = tuple(name.lower() for name in known)
+    lacking = [name for name in NEEDED[kind] if name not in found]
+    if lacking and is_sure:
+        columns = f"column{'s' if len(lacking) > 1 else ''} {', '.join(lacking)}"
+        raise BadDump(f"is of a version of YOURLS that isn't known: {table} has no {columns}.")
+    return () if lacking else found
 
 
 def named(columns: tuple[str, ...], cells: Cells) -> Row:
