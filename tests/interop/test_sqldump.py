@@ -5,10 +5,13 @@ import io
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shortener.interop import sqlfile
 from shortener.interop.sqldump import BadDump, Cells, columns_of, insert_of
 from shortener.interop.sqlfile import opened, statements
+from tests.interop.yourls import written
 
 
 def rows_of(statement: str) -> list[Cells]:
@@ -93,3 +96,16 @@ def test_a_packed_file_is_read_and_a_cut_one_is_refused(tmp_path: Path, kept: in
     else:
         with pytest.raises(BadDump, match="compression"), opened(tmp_path / "a.gz") as (stream, _):
             list(statements(stream))
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(), st.text()), min_size=1), st.integers(1, 40))
+def test_whatever_is_written_as_mysqldump_writes_it_is_read_as_it_was(
+    cells: list[str | int | None], chunk: int
+) -> None:
+    row = tuple(cells)
+    dump = f"-- it's; \nINSERT INTO `t` VALUES {written(row)},{written(row)};\n".encode("utf-8", "replace")
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(sqlfile, "CHUNK", chunk)
+        (statement,) = statements(io.BytesIO(dump))
+    wanted = [None if cell is None else str(cell).encode("utf-8", "replace").decode() for cell in cells]
+    assert rows_of(statement.decode()) == [wanted, wanted]

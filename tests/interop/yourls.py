@@ -120,15 +120,19 @@ def dump_of(links: list[Url], visits: list[Log]) -> str:
     """As mysqldump writes it, but with the schema in fewer words."""
     tables: dict[str, Sequence[tuple[object, ...]]]
     tables = {"yourls_log": visits, "yourls_options": OPTIONS, "yourls_url": links}
-    inserts = [f"INSERT INTO `{name}` VALUES {','.join(map(_row, rows))};\n" for name, rows in tables.items() if rows]
+    inserts = [
+        f"INSERT INTO `{name}` VALUES {','.join(map(written, rows))};\n" for name, rows in tables.items() if rows
+    ]
     return f"-- MySQL dump 10.19\n/*!40101 SET NAMES utf8mb4 */;{SCHEMA};\n{''.join(inserts)}-- Dump completed\n"
 
 
-def _row(cells: tuple[object, ...]) -> str:
+def written(cells: tuple[object, ...]) -> str:
+    """A row as mysqldump writes it."""
     return f"({','.join(map(_cell, cells))})"
 
 
 def _cell(value: object) -> str:
     if value is None or isinstance(value, int):
         return "NULL" if value is None else str(value)
-    return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'"
+    text = str(value).replace("\\", "\\\\").replace("'", "\\'").replace('"', '\\"')
+    return "'" + text.replace("\n", "\\n").replace("\r", "\\r").replace("\0", "\\0").replace("\x1a", "\\Z") + "'"
