@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from sqlalchemy import select
+
 from shortener.clicks.batch import Batch, draft_in, fill
 from shortener.clicks.days import Calendar
 from shortener.clicks.places import CountryOf
@@ -10,6 +12,7 @@ from shortener.clicks.steps import Knowledge, Steps, make_steps
 from shortener.clicks.steps.country import country_step
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
+from shortener.clicks.tables import journals
 from shortener.clicks.zone import claim_zone
 from shortener.clock import now_ms
 from shortener.journal.visit import Visit
@@ -76,6 +79,12 @@ class Mover:
     def finish(self) -> None:
         """All of the log is in."""
         self._store.note(self._log, finished_at=now_ms())
+
+
+def moved_up_to(database: Database, name: str) -> int:
+    """The position of the last row that is in, without entering anything; 0 for none."""
+    with database.read() as session:
+        return session.scalar(select(journals.c.position).where(journals.c.name == name)) or 0
 
 
 def _steps(knowledge: Knowledge, calendar: Calendar) -> Steps:

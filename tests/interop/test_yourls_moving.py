@@ -181,3 +181,5 @@ def test_a_dry_run_says_the_same_and_stores_nothing(
     counts, said = move(dump, library, database, dry_run=True)
     assert [rows_of(database, table) for table in tables] == before
     assert move(dump, library, database) == (counts, said)
+    again, _ = move(dump, library, database, dry_run=True)
+    assert (again.links_new, again.clicks_new, again.clicks_known) == (0, 0, len(LOG))

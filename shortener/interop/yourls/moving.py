@@ -6,7 +6,7 @@ from hashlib import blake2b
 import msgspec
 
 from shortener.clicks.counters import put_counters
-from shortener.clicks.moving import Mover, Told
+from shortener.clicks.moving import Mover, Told, moved_up_to
 from shortener.clicks.pace import without_gc
 from shortener.clicks.steps import Knowledge
 from shortener.interop.yourls.arrivals import Arrival, arrival_of
@@ -60,20 +60,16 @@ class Move:
         """Goes on where a run before was stopped. Raises OSError, BadDump, SQLAlchemyError, Busy."""
         with without_gc():
             if self._dry_run:
-                for row in self._log_rows(progress):
-                    self.counts.clicks_new += self._told(row) is not None
+                for _, told in self._new_visits(moved_up_to(database, self._journal), progress):
+                    self.counts.clicks_new += told is not None
             else:
                 self._move_log(Mover(database, zone, knowledge, self._journal, NODE), progress)
 
     def _move_log(self, mover: Mover, progress: Progress) -> None:
         batch: list[Told] = []
         last = mover.position
-        for row in self._log_rows(progress):
-            number = int(row["click_id"] or 0)
-            if number <= mover.position:
-                self.counts.clicks_known += 1
-                continue
-            told, last = self._told(row), number
+        for number, told in self._new_visits(last, progress):
+            last = number
             batch += [told] if told else []
             if len(batch) == BATCH:
                 self._add(mover, batch, last)
@@ -88,8 +84,14 @@ class Move:
             self._homes[arrival.keyword] = None
             yield arrival
 
-    def _log_rows(self, progress: Progress) -> Iterator[Row]:
-        return (row for _, _, row in self._source.rows(LOG, progress=progress))
+    def _new_visits(self, after: int, progress: Progress) -> Iterator[tuple[int, Told | None]]:
+        """The click_id of each row behind a position, and its visit, None where it is left out."""
+        for _, _, row in self._source.rows(LOG, progress=progress):
+            number = int(row["click_id"] or 0)
+            if number <= after:
+                self.counts.clicks_known += 1
+            else:
+                yield number, self._told(row)
 
     def _note(self, placed: list[Placed]) -> None:
         for one in placed:
