@@ -21,7 +21,7 @@ from shortener.links.views import DomainView
 from shortener.stores import Database
 
 NODE = "yourls"
-BATCH = 5000
+BATCH = 10_000
 
 
 class Counts(msgspec.Struct):

@@ -66,7 +66,9 @@ def _visit(row: Row, at: int, keyword: str, home: Home) -> Visit:
 
 
 def _said(row: Row, name: str, most: int) -> str:
-    text, _ = mended(row[name] or "")
+    text = row[name] or ""
+    if not text.isascii():
+        text, _ = mended(text)
     return "" if text == NOTHING[name] else text[:most]
 
 
