@@ -13,6 +13,7 @@ import msgspec
 
 from shortener.cli.context import opened_site
 from shortener.cli.output import json_option, progress, say_json, spoken
+from shortener.cli.yourls import yourls_command
 from shortener.interop.csvlinks import Report, import_csv
 from shortener.interop.rows import CREATED, REFUSED, Outcome
 from shortener.interop.table import BadFile
@@ -21,6 +22,9 @@ from shortener.interop.table import BadFile
 @click.group("import")
 def import_group() -> None:
     """Links from files."""
+
+
+import_group.add_command(yourls_command)
 
 
 @import_group.command("csv")

@@ -55,7 +55,7 @@ def audit(database: Database, journal_dir: Path) -> Audit:
     lost = {name: row.lost for name, row in known.items()} | {n: s.tally.lost for n, s in sources.items()}
     uncounted = {n: r.uncounted for n, r in known.items()} | {n: s.tally.uncounted for n, s in sources.items()}
     found = Audit(
-        received=sum(ends.values()) + sum(lost.values()),
+        received=sum(ends.values()) + sum(lost.values()) - sum(row.skipped for row in known.values()),
         stored=sum(row.clicks + row.misses for row in known.values()),
         waiting=sum(end - positions.get(name, 0) for name, end in ends.items()),
         set_aside=sum(row.set_aside for row in known.values()),
@@ -103,7 +103,7 @@ def _problems(found: Audit, set_aside: int) -> list[str]:
 
 
 def _journal_problems(row: Row[Any]) -> list[str]:
-    parts = row.clicks + row.misses + row.set_aside
+    parts = row.clicks + row.misses + row.set_aside + row.skipped
     if row.position == parts:
         return []
     return [f"Journal {row.name} is stored up to {row.position}, but {parts} of it are counted."]

@@ -19,9 +19,10 @@ LONGEST_DETAIL = 500
 
 @dataclass
 class Batch:
-    """What one read of a journal holds; `last` is the position of its last row."""
+    """What one read of a journal holds; `last` is the position of its last row, `skipped` are positions of none."""
 
     last: int
+    skipped: int = 0
     clicks: Clicks = field(default_factory=Clicks)
     misses: list[Visit] = field(default_factory=list)
     set_aside: list[Row] = field(default_factory=list)
@@ -39,12 +40,21 @@ def make_batch(rows: Sequence[JournalRow], node: str, now: int, steps: Steps, fi
             _put_aside(batch, Aside(position, "unreadable", str(error)), now)
             continue
         if visit.outcome == GO:
-            row = {**EMPTY_ROW, "node": node, "agent": _agent(batch, visit.agent)}
-            drafts.append(Draft(position, visit, row))
+            drafts.append(draft_in(batch, position, visit, node))
         elif is_possible(visit.at):
             batch.misses.append(visit)
         else:
             _put_aside(batch, Aside(position, CLOCK, ""), now)
+    return fill(batch, drafts, now, steps, figures)
+
+
+def draft_in(batch: Batch, position: int, visit: Visit, node: str) -> Draft:
+    """A visit on its way to a row, its agent noted in the batch."""
+    return Draft(position, visit, {**EMPTY_ROW, "node": node, "agent": _agent(batch, visit.agent)})
+
+
+def fill(batch: Batch, drafts: Sequence[Draft], now: int, steps: Steps, figures: Figures) -> Batch:
+    """Runs the steps; what they keep are the clicks of the batch."""
     kept, asides = run_steps(drafts, figures, steps)
     batch.clicks = Clicks([draft.row for draft in kept])
     for aside in asides:

@@ -120,6 +120,7 @@ class Store:
                 set_aside=c.set_aside + len(batch.set_aside),
                 lost=source.tally.lost,
                 uncounted=source.tally.uncounted,
+                skipped=c.skipped + batch.skipped,
             )
         )
         return bool(moved.rowcount)

@@ -87,6 +87,7 @@ misses = Table(
 )
 
 # One row a worker of a node: how far its journal is stored. Kept after the files are gone: the audit adds these up.
+# An import has one too, in which positions that hold no click of ours are `skipped`.
 journals = Table(
     "journals",
     metadata,
@@ -100,6 +101,7 @@ journals = Table(
     Column("lost", BigInteger, nullable=False),
     Column("uncounted", BigInteger, nullable=False),
     Column("finished_at", BigInteger),
+    Column("skipped", BigInteger, nullable=False, server_default="0"),
 )
 
 # When each node's collector last had nothing left to store: all that its visitors did before is stored.
@@ -150,6 +152,7 @@ erased_days = Table(
     Column("link_id", BigInteger, primary_key=True, autoincrement=False),
 )
 
+# `carried` are clicks from before that have no row here, `counter` is what another system's own counter said.
 link_totals = Table(
     "link_totals",
     metadata,
@@ -158,6 +161,7 @@ link_totals = Table(
     Column("humans", BigInteger, nullable=False),
     Column("last_at", BigInteger, nullable=False),
     Column("carried", BigInteger, nullable=False),
+    Column("counter", BigInteger, nullable=False, server_default="0"),
     Index("ix_link_totals_clicks_link_id", "clicks", "link_id"),
     Index("ix_link_totals_last_at_link_id", "last_at", "link_id"),
 )

@@ -6,7 +6,9 @@ from msgspec import UNSET, Struct, UnsetType
 class Draft(Struct, kw_only=True, frozen=True):
     """A link to be made. An empty slug means a random one, an empty domain the default one; times are ms UTC.
 
-    `legacy`: the target may be one that only YOURLS would take; the link says so where it is.
+    `legacy`: the target may be one that only YOURLS would take; the link says so where it is. In one that isn't enabled
+    it may be such as no enabled one may have.
+    `created_at` is when it was made elsewhere, None for now.
     """
 
     target: str
@@ -24,6 +26,7 @@ class Draft(Struct, kw_only=True, frozen=True):
     printed: bool = False
     printed_reason: str = ""
     legacy: bool = False
+    created_at: int | None = None
 
 
 class Edit(Struct, kw_only=True, frozen=True):

@@ -1,6 +1,6 @@
 """Makes and changes links inside one transaction; each step alone can be refused and then leaves nothing behind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec import UnsetType
@@ -43,6 +43,14 @@ class Editor:
         """The link of a slug or alias that isn't deleted, made in this transaction or before."""
         home = self._site.find(domain)
         return finding.find(self._session, home.id, slug, deleted=False) if home else None
+
+    def find_all(self, domain: str, slugs: Iterable[str]) -> dict[str, LinkView]:
+        """The same of many slugs of a domain, by the key of each that has a link."""
+        return finding.find_all(self._session, self._site.home(domain).id, slugs)
+
+    def first_revisions(self, link_ids: Iterable[int]) -> dict[int, int]:
+        """The revision that each link began with, for what happened before today."""
+        return finding.first_revisions(self._session, link_ids)
 
     def add_domain(self, host: str) -> DomainView:
         """A domain without links yet; drafts may name it from now on."""
@@ -149,7 +157,7 @@ class Editor:
         target, legacy = self._target(draft)
         fields = plain_fields(draft)
         check_period(draft.starts_at, draft.ends_at)
-        now = now_ms()
+        now = now_ms() if draft.created_at is None else draft.created_at
         return Link(
             target=target,
             target_hash=targets.target_hash(target),
@@ -170,6 +178,8 @@ class Editor:
         if not isinstance(edit.target, UnsetType) and edit.target.strip() != link.target:
             link.target, link.legacy = self._target(edit)
             link.target_hash = targets.target_hash(link.target)
+        elif link.enabled and link.legacy and not before.enabled:
+            targets.check_legacy(link.target, self._site.is_own)
         if not isinstance(edit.tags, UnsetType):
             self._tags.put(link, edit.tags)
         if not isinstance(edit.slug, UnsetType):
@@ -181,9 +191,10 @@ class Editor:
         try:
             return targets.check(wanted, self._rules.target_schemes, self._site.is_own), False
         except Refused as refused:
-            if not asked.legacy or refused.code == "loop":
+            rests = isinstance(asked, Draft) and not asked.enabled
+            if not asked.legacy or (refused.code == "loop" and not rests):
                 raise
-            return targets.check_legacy(wanted, self._site.is_own), True
+            return targets.check_legacy(wanted, self._site.is_own, rests=rests), True
 
     def _keep(self, link: Link, view: LinkView, action: str, reason: str = "") -> LinkView:
         link.version += 1

@@ -1,7 +1,9 @@
 """The ways to find a link: by id, by its slug, by its target, by what it looks like; and its history."""
 
+from collections.abc import Iterable
+
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortener.links.errors import NotFound
@@ -33,6 +35,24 @@ def find(session: Session, domain_id: int, slug: str, *, deleted: bool) -> LinkV
     if row is None or (row.kind == "deleted" and not deleted):
         return None
     return view_of(session, link_by_id(session, row.link_id))
+
+
+def find_all(session: Session, domain_id: int, slugs: Iterable[str]) -> dict[str, LinkView]:
+    """The links of many slugs or aliases of a domain that aren't deleted, in a few queries."""
+    keys = {key for slug in slugs if is_possible(key := key_of(slug))}
+    rows = session.execute(
+        select(Slug.slug, Slug.link_id).where(Slug.domain_id == domain_id, Slug.slug.in_(keys), Slug.kind != "deleted")
+    ).all()
+    links = session.scalars(select(Link).where(Link.id.in_({row.link_id for row in rows}))).all()
+    views = {view.id: view for view in views_of(session, links)}
+    return {row.slug: views[row.link_id] for row in rows}
+
+
+def first_revisions(session: Session, link_ids: Iterable[int]) -> dict[int, int]:
+    """The revision that each link began with."""
+    c = Revision.link_id
+    rows = session.execute(select(c, func.min(Revision.id)).where(c.in_(list(link_ids))).group_by(c))
+    return {row[0]: row[1] for row in rows}
 
 
 def by_target(session: Session, domain_id: int, target: str) -> list[LinkView]:

@@ -46,13 +46,18 @@ def check(text: str, schemes: tuple[str, ...], is_own: IsOwn) -> str:
     return target
 
 
-def check_legacy(text: str, is_own: IsOwn) -> str:
-    """The same for a target that YOURLS would take: more schemes, addresses on this site, user names, odd hosts."""
+def check_legacy(text: str, is_own: IsOwn, *, rests: bool = False) -> str:
+    """The same for a target that YOURLS would take: more schemes, addresses on this site, user names, odd hosts.
+
+    Where a link `rests`, being disabled, its target may have any scheme and lead back here.
+    """
     target = text.strip()
     if not target:
         raise _refused("empty", "The target is empty; type the address that the link leads to.")
     _check_size(target)
     _check_characters(target)
+    if rests:
+        return target
     if protocol_of(target) and not is_allowed(target):
         raise _refused("scheme", f"The target {shown(target)} begins with a scheme that no link may have.")
     matched = _WEB.match(target)

@@ -35,6 +35,7 @@ class LinkFileRow(msgspec.Struct, frozen=True):
     clicks: int
     humans: int
     carried: int
+    counter: int
     last_click_at: str | None
     created_at: str
     updated_at: str
@@ -61,8 +62,8 @@ def _row(view: LinkView, count: Totals, now: int) -> LinkFileRow:
     return LinkFileRow(
         *(view.domain, view.slug, view.target, view.title, view.notes, ",".join(view.tags), view.status),
         *(view.state(now), view.printed, view.forward_query, _time(view.starts_at), _time(view.ends_at)),
-        *(",".join(view.aliases), count.clicks, count.humans, count.carried, _time(count.last_at)),
-        *(iso_ms(view.created_at), iso_ms(view.updated_at)),
+        *(",".join(view.aliases), count.clicks, count.humans, count.carried, count.counter),
+        *(_time(count.last_at), iso_ms(view.created_at), iso_ms(view.updated_at)),
     )
 
 

@@ -11,12 +11,16 @@ from shortener.links.tables import Link
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """`clicks` counts every redirect, `humans` those of people; `carried` is a count taken over from another system."""
+    """`clicks` counts every redirect, `humans` those of people; `carried` is a count taken over from another system.
+
+    `counter` is what that system said itself, of `carried` clicks and of those that came in from its log.
+    """
 
     clicks: int = 0
     humans: int = 0
     last_at: int | None = None
     carried: int = 0
+    counter: int = 0
 
 
 class SiteTotals(msgspec.Struct, frozen=True):
@@ -32,7 +36,8 @@ def totals(session: Session, link_ids: Sequence[int]) -> dict[int, Totals]:
     found = {link_id: Totals() for link_id in link_ids}
     rows = session.execute(select(link_totals).where(link_totals.c.link_id.in_(found)))
     return found | {
-        row.link_id: Totals(row.clicks, row.humans, row.last_at if row.clicks else None, row.carried) for row in rows
+        row.link_id: Totals(row.clicks, row.humans, row.last_at if row.clicks else None, row.carried, row.counter)
+        for row in rows
     }
 
 

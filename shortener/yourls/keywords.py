@@ -14,3 +14,13 @@ def clean(keyword: str, characters: str) -> str:
     """Without what isn't among the characters: capitals where there are none are dropped, not lowered."""
     kept = set(characters)
     return "".join(one for one in keyword if one in kept)[:LONGEST]
+
+
+def nth(number: int, characters: str) -> str:
+    """The keyword that YOURLS makes of a number when nobody asks for another one."""
+    keyword = ""
+    while True:
+        number, digit = divmod(number, len(characters))
+        keyword = characters[digit] + keyword
+        if not number:
+            return keyword

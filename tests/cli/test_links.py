@@ -154,6 +154,7 @@ def test_a_link_is_shown_with_its_clicks(shell: Shell, library: Library) -> None
         "humans": 0,
         "last_at": None,
         "carried": 0,
+        "counter": 0,
     }
 
 

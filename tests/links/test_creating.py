@@ -144,3 +144,21 @@ def test_a_link_remembers_a_target_of_8_kib(library: Library) -> None:
     target = "https://example.org/" + "é" * 4086
     made = make(library, target=target)
     assert library.get(made.id).target == target
+
+
+def test_a_link_that_was_made_elsewhere_keeps_its_time(library: Library) -> None:
+    made = make(library, "old", created_at=1_551_675_967_000)
+    assert (made.created_at, made.updated_at) == (1_551_675_967_000, 1_551_675_967_000)
+    assert library.history(made.id)[0].changed_at == 1_551_675_967_000
+    assert change(library, made, title="New").updated_at > made.updated_at
+
+
+def test_many_slugs_are_found_at_once_with_the_revision_that_each_link_began_with(library: Library) -> None:
+    one, two = make(library, "one"), make(library, "two")
+    change(library, one, slug="uno")
+    library.delete(two.id, None)
+    with library.writing(None) as editor:
+        found = editor.find_all("", ["one", "uno", "two", "three", "\0"])
+        first = editor.first_revisions([one.id])
+    assert {slug: link.id for slug, link in found.items()} == {"one": one.id, "uno": one.id}
+    assert first[one.id] > 0

@@ -70,3 +70,25 @@ def test_a_link_that_is_found_while_nobody_else_writes_is_not_made_again(library
 
 def test_check_alone_needs_no_site() -> None:
     assert check_legacy("tel:+44", lambda _host, _port: True) == "tel:+44"
+
+
+@pytest.mark.parametrize("target", ["javascript:alert(1)", "data:text/html,x", "unknown:x", "http://rpf.io/x"])
+def test_what_must_not_be_followed_can_rest_and_is_never_enabled(library: Library, target: str) -> None:
+    made = library.create(Draft(target=target, legacy=True, enabled=False), None)
+    assert (made.target, made.legacy, made.enabled) == (target, True, False)
+    assert refused(lambda: library.edit(made.id, Edit(enabled=True), None)).field == "target"
+    assert (
+        refused(lambda: library.edit(made.id, Edit(enabled=True, target=target, legacy=True), None)).field == "target"
+    )
+    assert not library.get(made.id).enabled
+    assert library.edit(made.id, Edit(title="New"), None).target == target
+    assert library.edit(made.id, Edit(enabled=True, target="https://example.org/"), None).enabled
+
+
+def test_an_old_target_that_rests_can_be_enabled_again(library: Library) -> None:
+    made = library.create(Draft(target="steam://run/1", legacy=True, enabled=False), None)
+    assert library.edit(made.id, Edit(enabled=True), None).enabled
+
+
+def test_without_asking_for_it_nothing_rests_that_may_not_be_followed(library: Library) -> None:
+    assert refused(lambda: library.create(Draft(target="javascript:alert(1)", enabled=False), None)).code == "scheme"

@@ -46,6 +46,7 @@ def test_a_row_says_all_about_a_link(any_database: Database) -> None:
             clicks=5,
             humans=4,
             carried=7,
+            counter=0,
             last_click_at="1970-01-01T00:00:01.500Z",
             created_at="1970-01-01T00:00:00.001Z",
             updated_at="1970-01-01T00:00:00.000Z",

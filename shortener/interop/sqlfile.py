@@ -1,0 +1,76 @@
+"""Statements of an SQL dump, plain or gzip: cut at semicolons that stand in no text and no comment, one at a time."""
+
+import contextlib
+import gzip
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from shortener.interop.sqldump import BadDump
+
+CHUNK = 1024 * 1024
+LONGEST = 32 * 1024 * 1024
+GZIP = b"\x1f\x8b"
+# Decides nothing by what may still follow: where the bytes held so far end inside of a text, it doesn't match.
+_STATEMENT = re.compile(
+    rb"""(?:[^'"`;\#/-]++
+    |'(?:[^'\\]++|\\.)*+'
+    |"(?:[^"\\]++|\\.)*+"
+    |`[^`]*+`
+    |(?:\#|--(?=\s))[^\n]*+\n
+    |/\*(?:[^*]++|\*(?!/))*+\*/
+    |-(?!-\s)|/(?!\*))*+;""",
+    re.DOTALL | re.VERBOSE,
+)
+_ASIDE = re.compile(rb"(?:\s+|(?:#|--(?=\s|\Z))[^\n]*+\n?|/\*(?!!)(?:[^*]++|\*(?!/))*+\*/)*+")
+_MADE_BY = re.compile(rb"-- (?:MySQL|MariaDB) dump ")
+_COMPLETE = b"-- Dump completed"
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[tuple[BinaryIO, Callable[[], int]]]:
+    """What is in the file, unpacked, and how many of its own bytes were read so far. Raises OSError, BadDump."""
+    with path.open("rb") as file:
+        packed = file.read(len(GZIP)) == GZIP
+        file.seek(0)
+        try:
+            yield (cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed else file), file.tell
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise BadDump("breaks off or is broken inside its compression; copy it anew.") from error
+
+
+def statements(stream: BinaryIO) -> Iterator[bytes]:
+    """Each with its semicolon and without the comments before it. Holds one statement of at most LONGEST bytes.
+
+    Raises BadDump where the file breaks off.
+    """
+    held, head = b"", b""
+    while chunk := stream.read(CHUNK):
+        at, held = 0, held + chunk
+        while found := _STATEMENT.match(held, at):
+            aside = _aside(found[0])
+            head = head or aside or b" "
+            yield found[0][len(aside) :]
+            at = found.end()
+        held = held[at:]
+        _check_size(held)
+    _check_end(held, is_marked=_MADE_BY.search(head) is not None)
+
+
+def _aside(statement: bytes) -> bytes:
+    """The comments and space before a statement."""
+    found = _ASIDE.match(statement)
+    return found[0] if found else b""
+
+
+def _check_size(held: bytes) -> None:
+    if len(held) > LONGEST:
+        most = LONGEST // (1024 * 1024)
+        raise BadDump(f"has a statement of more than {most} MiB; make it again with --net-buffer-length=1M.")
+
+
+def _check_end(rest: bytes, *, is_marked: bool) -> None:
+    if len(_aside(rest)) < len(rest) or (is_marked and _COMPLETE not in rest):
+        raise BadDump("breaks off before its end; make it again, or copy it anew.")
