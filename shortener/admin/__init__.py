@@ -3,6 +3,7 @@
 from shortener.admin import (
     account,
     back,
+    chosen,
     create,
     domains,
     edit,
@@ -23,6 +24,7 @@ from shortener.admin.frame import blueprint
 SCREENS = (
     account,
     back,
+    chosen,
     create,
     domains,
     edit,

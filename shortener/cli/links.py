@@ -12,7 +12,8 @@ from shortener.cli.linkviews import link_as_data, restoring, say_link, say_rows
 from shortener.cli.output import json_option, say_json
 from shortener.cli.places import place_of
 from shortener.links.drafts import Draft, Edit
-from shortener.reports.lists import MOST_PER_PAGE, LinkQuery, list_links
+from shortener.reports.linkquery import LinkQuery
+from shortener.reports.lists import MOST_PER_PAGE, list_links
 from shortener.reports.totals import totals
 
 
