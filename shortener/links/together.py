@@ -10,7 +10,7 @@ from shortener.links.errors import Refused
 from shortener.links.fields import tag_names
 from shortener.links.views import LinkView
 
-MOST = 500  # links at once: nobody else can write links until all are done
+MOST = 100  # links at once: nobody else can write links until all are done, about a second
 
 Step = Callable[[Editor, LinkView], LinkView]
 

@@ -1,6 +1,6 @@
 """Filters by what is known of a link without its words: whose it is, when it was made, its kind, whether it is used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, exists, literal_column, or_, select, union
@@ -8,16 +8,24 @@ from sqlalchemy.orm import Session
 
 from shortener.clicks.tables import link_totals
 from shortener.links.tables import Link, Slug
-from shortener.reports.linkquery import CLICKED, NOBODY, PRINTED, RENAMED, SILENT, TIMED, LinkQuery
-from shortener.reports.narrowing import AGE, CLICKS, Condition, Narrowing, narrowing
+from shortener.reports.linkquery import CLICKED, NOBODY, PRINTED, RENAMED, TIMED, LinkQuery
+from shortener.reports.narrowing import AGE, CLICKS, MOST, Condition, Narrowing, narrowing
 
 _CLICKED = exists().where(link_totals.c.link_id == Link.id, link_totals.c.clicks > 0).correlate(Link)
+SILENT_TEST = ~_CLICKED
 _ALIAS = Slug.kind == literal_column("'alias'")  # as its index says it: a parameter would not find that
 
 
 def facets(session: Session, query: LinkQuery) -> list[Narrowing]:
     """Nothing for what the query doesn't ask, or asks in a way that nobody knows."""
     return [narrowing(session, *found) for found in _asked(query)]
+
+
+def silent(session: Session, others: Sequence[Narrowing]) -> Narrowing | None:
+    """Links that nobody clicked. None where others let few links through: to find its own is the slowest of all."""
+    if any(len(one.some) <= MOST for one in others):
+        return None
+    return narrowing(session, select(Link.id).where(SILENT_TEST), SILENT_TEST, CLICKS)
 
 
 def made_in(created: Any, query: LinkQuery) -> list[Condition]:
@@ -36,8 +44,6 @@ def _asked(query: LinkQuery) -> Iterator[tuple[Select[Any], Condition, str]]:
         yield *_KINDS[query.kind], ""
     if query.clicks == CLICKED:
         yield select(link_totals.c.link_id).where(link_totals.c.clicks > 0), _CLICKED, CLICKS
-    if query.clicks == SILENT:
-        yield select(Link.id).where(~_CLICKED), ~_CLICKED, CLICKS
 
 
 def _timed() -> tuple[Select[Any], Condition]:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from shortener.links.searched import is_kept, link_search
 from shortener.links.tables import Domain, Link, Slug, Tag, link_tags
-from shortener.reports.facets import facets
-from shortener.reports.linkquery import LinkQuery
+from shortener.reports.facets import SILENT_TEST, facets, silent
+from shortener.reports.linkquery import SILENT, LinkQuery
 from shortener.reports.narrowing import DOMAIN, Condition, Narrowing, Wanted, narrowing, together
 from shortener.reports.needles import words_of
 from shortener.reports.scanning import has_word
@@ -34,6 +34,9 @@ def conditions(session: Session, now: int, query: LinkQuery) -> Wanted:
             found.append(searched(session, words))
         else:
             holds += map(has_word, words)
+    if query.clicks == SILENT:
+        rare = silent(session, found)
+        holds, found = (holds, [*found, rare]) if rare else ([*holds, SILENT_TEST], found)
     return together(session, holds, found)
 
 

@@ -19,6 +19,8 @@ SCREENS = (
     "/admin/links/66?since=2026-05-04&until=2026-05-03",
     "/admin/links/66/history?on=2026-05-03",
     "/admin/links/66/back/1",
+    "/admin/links/1/qr?dark=%23ffdd00&margin=2",
+    "/admin/?owner=1&kind=timed",
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 FOUND = """async rules => (await axe.run(document, rules)).violations

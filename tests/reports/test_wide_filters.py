@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from shortener.accounts.tables import Person
 from shortener.clicks.tables import link_totals
 from shortener.links.tables import Domain, Link, Revision, Slug, Tag, link_tags
-from shortener.reports import narrowing, search, walk
+from shortener.reports import facets, narrowing, search, walk
 from shortener.reports.linkquery import NOBODY, LinkQuery
 from shortener.stores import Database
 
@@ -59,7 +59,7 @@ class Made(NamedTuple):
 @pytest.fixture(params=["uniform", "old ones only"])
 def made(request: pytest.FixtureRequest, database: Database, monkeypatch: pytest.MonkeyPatch) -> list[Made]:
     """Links of which many match, spread over all, or such that those come last that match."""
-    for module in (narrowing, search, walk):
+    for module in (narrowing, facets, search, walk):
         monkeypatch.setattr(module, "MOST", 4)
     monkeypatch.setattr(walk, "NEAR", 7)
     dice = random.Random(str(request.param))
