@@ -15,6 +15,7 @@ from tests.browser.site import running
 FOLDER = Path("screenshots")
 HOST = "http://rpf.io"
 SCREENS = {
+    "overview": "/admin/overview",
     "links": "/admin/",
     "links-by-clicks": "/admin/?sort=clicks",
     "links-odd": "/admin/?order=asc",

@@ -10,6 +10,7 @@ from tests.browser.conftest import OpenPage
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = (
+    "/admin/overview",
     "/admin/",
     "/admin/?sort=clicks&rows=compact",
     "/admin/?q=nothing-like-it",

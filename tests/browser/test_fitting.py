@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import OpenPage
 
 SCREENS = (
+    "/admin/overview",
     "/admin/",
     "/admin/?order=asc",
     "/admin/?sort=clicks&rows=compact",
