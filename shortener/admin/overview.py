@@ -22,7 +22,7 @@ from shortener.reports.top import TopLink, top_links
 from shortener.web.services import services
 
 WEEK = DAYS["7d"]
-TOP, MISSED, CHANGES = 8, 5, 8
+TOP, MISSED, CHANGES = 8, 5, 6
 
 
 class Figures(Struct, frozen=True):

@@ -60,7 +60,7 @@ def test_what_was_asked_for_can_be_made_from_here(ada: Browser, database: Databa
 def test_what_was_changed_last_says_who_and_why(ada: Browser, library: Library) -> None:
     link = library.create(Draft(target="https://example.org/", slug="one", printed=True), 1)
     library.edit(link.id, Edit(enabled=False), 1, reason="Out of print")
-    assert "one “Out of print” Edited just now by ada" in words(ada.get(OVERVIEW))
+    assert "one Edited just now by ada : “Out of print”" in words(ada.get(OVERVIEW))
 
 
 def test_an_empty_site_says_what_will_be_here(ada: Browser) -> None:
