@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from flask import Response, request
 
 from shortener.admin.addresses import address_of
 from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import link_or_404
+from shortener.clicks.steps.campaign import LONGEST
 from shortener.links.views import LinkView
 from shortener.web.codes import (
     DARK,
@@ -30,6 +32,9 @@ from shortener.web.services import services
 from shortener.web.urls import short_url
 
 FORMS: tuple[Form, ...] = ("svg", "png", "pdf")
+PLAIN = "plain"
+SCANS = (("", "Counted as scans"), (PLAIN, "Counted like any visit"))
+COUNTED = ("scans", "place")  # what the code says besides the short URL
 PRINTED_AT = 300 / 25.4  # dots of a millimetre
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
 
@@ -37,9 +42,9 @@ _COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
 @screen("/links/<int:link_id>/qr", "read")
 def qr(link_id: int) -> Response:
     link, problems = link_or_404(link_id), dict[str, str]()
-    style = _style(request.args, problems)
+    url, style = code_url(link, request.args), _style(request.args, problems)
     try:
-        found, pixels = doubts(_url(link), style), width(_url(link), style)
+        found, pixels = doubts(url, style), width(url, style)
     except NoCode as error:
         found, pixels = [Doubt(str(error), bad=True)], 0
     refused = bool(problems) or any(doubt.bad for doubt in found)
@@ -47,15 +52,18 @@ def qr(link_id: int) -> Response:
         "qr",
         422 if refused else 200,
         link=link,
+        url=url,
         style=style,
+        scans=SCANS,
+        asked={name: request.args.get(name, "").strip() for name in COUNTED},
         typed={name: request.args[name] for name in problems},
         problems=problems,
         focus=next(iter(problems), ""),
         doubts=found,
         pixels=pixels,
         millimetres=round(pixels / PRINTED_AT),
-        picture=picture_of(link, style) if pixels else "",
-        files=[] if refused else [(form, picture_of(link, style, form, save="on")) for form in FORMS],
+        picture=_picture(link, style) if pixels else "",
+        files=[] if refused else [(form, _picture(link, style, form=form, save="on")) for form in FORMS],
         largest=LARGEST,
         widest=WIDEST,
     )
@@ -67,22 +75,30 @@ def qr_picture(link_id: int) -> Response:
     link = link_or_404(link_id)
     form = next((form for form in FORMS if form == request.args.get("form")), FORMS[0])
     try:
-        response = Response(draw(_url(link), form, _style(request.args, {})), content_type=TYPES[form])
+        response = Response(
+            draw(code_url(link, request.args), form, _style(request.args, {})), content_type=TYPES[form]
+        )
     except NoCode as error:
         return Response(str(error), 422, content_type="text/plain; charset=utf-8")
     return as_file(response, f"qr-{link.id}", form, zone()) if request.args.get("save") else response
 
 
-def picture_of(link: LinkView, style: Style, form: str = "", save: str = "") -> str:
+def code_url(link: LinkView, args: Mapping[str, str]) -> str:
+    """What the code says: the short URL, and unless `scans` is PLAIN that it was scanned, at a `place` if one is named."""
+    url = short_url(services().settings, link)
+    if args.get("scans") == PLAIN:
+        return url
+    place = quote(args.get("place", "").strip()[:LONGEST], safe="")
+    return f"{url}?qr={place}" if place else f"{url}?qr"
+
+
+def _picture(link: LinkView, style: Style, **more: str) -> str:
     """The address of the picture; what is as usual is left out of it."""
     usual = {"size": SCALE, "margin": MARGIN, "dark": DARK, "light": LIGHT}
     now = {"size": style.scale, "margin": style.margin, "dark": style.dark, "light": style.light}
     changed = {name: value for name, value in now.items() if value != usual[name]}
-    return address_of("admin.qr_picture", {"form": form, "save": save}, {"link_id": link.id, **changed})
-
-
-def _url(link: LinkView) -> str:
-    return short_url(services().settings, link)
+    counted = {name: request.args.get(name, "").strip() for name in COUNTED}
+    return address_of("admin.qr_picture", {**counted, **more}, {"link_id": link.id, **changed})
 
 
 def _style(args: Mapping[str, str], problems: dict[str, str]) -> Style:

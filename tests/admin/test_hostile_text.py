@@ -92,7 +92,7 @@ def test_what_a_link_page_is_asked_is_shown_as_text(ada: Browser, library: Libra
     for name in names:
         unharmed(ada, f"/admin/links/1?{name}={quote(EVIL)}")
     unharmed(ada, f"/admin/links/1/history?on={quote(EVIL)}")
-    for name in ("size", "margin", "dark", "light", "form"):
+    for name in ("size", "margin", "dark", "light", "form", "scans", "place"):
         unharmed(ada, f"/admin/links/1/qr?{name}={quote(EVIL)}")
 
 

@@ -6,8 +6,10 @@ from urllib.parse import quote
 
 import pytest
 
+from shortener.admin import codes, picking
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
+from shortener.web.codes import Style, draw
 from tests.admin.conftest import Browser, SignedIn, words
 
 QR = "/admin/links/1/qr"
@@ -22,7 +24,7 @@ def test_the_code_is_shown_read_back_and_offered_in_three_forms(ada: Browser) ->
     answer = ada.get(QR)
     assert answer.status_code == 200
     assert f'<img class="code" src="{QR}/picture"' in answer.text
-    assert "Read back by a decoder: it leads to http://localhost:8000/p/en/rover-go" in words(answer)
+    assert "Read back by a decoder: it says http://localhost:8000/p/en/rover-go?qr" in words(answer)
     files = [unescape(address) for address in re.findall(r'href="([^"]*)" download', answer.text)]
     assert files == [f"{QR}/picture?form={form}&save=on" for form in ("svg", "png", "pdf")]
     for form, address in zip(("svg", "png", "pdf"), files, strict=True):
@@ -90,3 +92,43 @@ def test_viewers_see_codes_and_there_is_none_of_no_link(signed_in: SignedIn) -> 
     assert vera.get(QR).status_code == 200
     assert vera.get("/admin/links/77/qr").status_code == 404
     assert vera.get("/admin/links/77/qr/picture").status_code == 404
+
+
+def test_codes_of_many_links_stand_on_one_page_to_be_printed(ada: Browser, library: Library) -> None:
+    library.create(Draft(target="https://example.org/", slug="two", title="<b>Two</b>"), None)
+    long = library.create(Draft(target="https://example.org/", slug="\U0001f389" * 250), None)
+    answer = ada.get(f"/admin/links/codes?id=2-1&id=1&id=77&id={long.id}")
+    assert "3 QR codes" in words(answer)
+    assert re.findall(r'src="(/admin/links/[^"]*)"', answer.text) == [f"/admin/links/{n}/qr/picture" for n in (2, 1)]
+    assert "&lt;b&gt;Two" in answer.text
+    assert "too long for a QR code" in words(answer)
+    assert 'formaction="/admin/links/codes"' in ada.get("/admin/").text
+
+
+def test_a_sheet_holds_all_that_are_found_and_no_more_than_its_most(
+    ada: Browser, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for slug in ("two", "three"):
+        library.create(Draft(target="https://example.com/", slug=slug), None)
+    assert "2 QR codes" in words(ada.get("/admin/links/codes?all=on&q=example.com"))
+    for module in (codes, picking):
+        monkeypatch.setattr(module, "MOST", 1)
+    assert "Only the first 1 of those chosen" in words(ada.get("/admin/links/codes?all=on&q=example.com"))
+    assert "No link was chosen" in words(ada.get("/admin/links/codes"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("", "rover-go?qr"),
+        ("place=book+3%26", "rover-go?qr=book%203%26"),
+        ("scans=plain&place=book", "rover-go"),
+        (f"place={'é' * 99}", f"rover-go?qr={'%C3%A9' * 64}"),
+    ],
+)
+def test_what_a_code_says_is_counted_as_a_scan_at_a_place(ada: Browser, asked: str, said: str) -> None:
+    answer = ada.get(f"{QR}?{asked}")
+    url = f"http://localhost:8000/p/en/{said}"
+    assert f"it says {url}" in words(answer)
+    picture = unescape(re.findall(r'<img class="code" src="([^"]*)"', answer.text)[0])
+    assert ada.get(picture).data == draw(url, "svg", Style())

@@ -30,6 +30,7 @@ SCREENS = {
     "link-day": "/admin/links/1?range=24h",
     "link-wrong": "/admin/links/1?since=2026-05-04&until=2026-05-03",
     "qr": "/admin/links/1/qr",
+    "codes": "/admin/links/codes?id=1&id=2&id=62&id=64",
     "qr-wrong": "/admin/links/1/qr?dark=%23ffdd00&margin=2",
     "links-filtered": "/admin/?owner=1&clicks=some",
     "link-long": "/admin/links/62?range=90d",

@@ -7,6 +7,7 @@ from tests.browser.conftest import OpenPage
 
 SCREENS = (
     "/admin/overview",
+    "/admin/links/codes?id=1&id=62",
     "/admin/",
     "/admin/?order=asc",
     "/admin/?sort=clicks&rows=compact",
