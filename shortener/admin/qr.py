@@ -75,11 +75,10 @@ def qr_picture(link_id: int) -> Response:
     link = link_or_404(link_id)
     form = next((form for form in FORMS if form == request.args.get("form")), FORMS[0])
     try:
-        response = Response(
-            draw(code_url(link, request.args), form, _style(request.args, {})), content_type=TYPES[form]
-        )
+        drawn = draw(code_url(link, request.args), form, _style(request.args, {}))
     except NoCode as error:
         return Response(str(error), 422, content_type="text/plain; charset=utf-8")
+    response = Response(drawn, content_type=TYPES[form])
     return as_file(response, f"qr-{link.id}", form, zone()) if request.args.get("save") else response
 
 
