@@ -83,7 +83,7 @@ def qr_picture(link_id: int) -> Response:
 
 
 def code_url(link: LinkView, args: Mapping[str, str]) -> str:
-    """What the code says: the short URL, and unless `scans` is PLAIN that it was scanned, at a `place` if one is named."""
+    """What the code says: the short URL, and unless `scans` is PLAIN that it is scanned, and at which `place`."""
     url = short_url(services().settings, link)
     if args.get("scans") == PLAIN:
         return url

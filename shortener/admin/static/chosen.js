@@ -49,4 +49,5 @@ function keyed(event) {
 }
 // Before menus close: an Esc that closes one lets nothing go.
 document.addEventListener("keydown", keyed, true);
-show();
+// Boxes that the browser ticked again by itself count too.
+addEventListener("pageshow", show);
