@@ -15,7 +15,7 @@ from itertools import product
 from bench.links import database_file
 from bench.processes import Failed
 from bench.shape import HOST
-from shortener.reports.lists import LinkQuery
+from shortener.reports.linkquery import LinkQuery
 from shortener.reports.walk import Stretch, walk
 from shortener.stores import Database, StoreError, open_database
 

@@ -19,6 +19,7 @@ from shortener.web.services import services
 
 OPEN = {"admin.sign_in", "admin.knock", "admin.old_address"}
 SECTIONS: tuple[tuple[str, str, Action], ...] = (
+    ("admin.overview", "Overview", "read"),
     ("admin.links", "Links", "read"),
     ("admin.misses", "Not found", "read"),
     ("admin.export", "Export", "read"),

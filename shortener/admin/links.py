@@ -1,17 +1,21 @@
 """The first screen: the create box and the list of links; everything it shows stands in its address."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Response, request, url_for
 
+from shortener.accounts.people import names
 from shortener.admin import questions
 from shortener.admin.box import box, wanting
+from shortener.admin.forms import LinkForm
 from shortener.admin.frame import page, screen, wants_part, zone
 from shortener.admin.old import given
 from shortener.admin.sparks import spark
 from shortener.clock import now_ms
 from shortener.links.errors import NotFound
+from shortener.links.together import MOST
 from shortener.links.views import LinkView
 from shortener.reports.sparks import recent
 from shortener.reports.walk import walk
@@ -42,15 +46,22 @@ def links() -> Response:
 
 def show_links(parts: dict[str, Any]) -> Response:
     """The screen with a create box in any state; 422 when its form has to be looked at again."""
-    return page("links", 422 if wanting(parts) else 200, **(_list() | parts))
+    return page("links", 422 if wanting(parts) else 200, **(_list(request.args) | parts))
+
+
+def show_chosen(status: int, **outcome: object) -> Response:
+    """The list with what was done to links chosen in it; which list it is was sent with them."""
+    if wants_part("list"):
+        return page("list", status, **_list(request.form), **outcome)
+    return page("links", status, **_list(request.form), **box(LinkForm()), **outcome)
 
 
 def _listed() -> Response:
     """The list alone. A word that is still being typed replaces the address; any other choice is a step to go back."""
     query = questions.asked(request.args)
-    response = page("list", **_list())
+    response = page("list", **_list(request.args))
     response.headers["HX-Replace-Url" if _is_typing(query.search) else "HX-Push-Url"] = questions.address(
-        query, **_place()
+        query, **questions.place_of(request.args)
     )
     return _remember(response)
 
@@ -61,10 +72,10 @@ def _is_typing(search: str) -> bool:
     return bool(shown) and shown.strip() != search
 
 
-def _list() -> dict[str, Any]:
-    query, place = questions.asked(request.args), _place()
+def _list(args: Mapping[str, str]) -> dict[str, Any]:
+    query, place = questions.asked(args), questions.place_of(args)
     with services().database.read() as session:
-        found = walk(session, query, **place)
+        found, owners = walk(session, query, **place), names(session)
         ids = [row.link.id for row in found.rows]
         sparks = {link_id: spark(days) for link_id, days in recent(session, ids, zone(), now_ms()).items()}
     return {
@@ -72,17 +83,17 @@ def _list() -> dict[str, Any]:
         "sparks": sparks,
         "query": query,
         "here": questions.address(query, **place),
-        "filters": questions.filters(query),
+        "asking": {name: value for name, value in (questions.given(query) | place).items() if value},
+        "filters": questions.filters(query, owners),
+        "owners": sorted(owners.items(), key=lambda owner: owner[1].casefold()),
+        "most": MOST,
         "address": questions.address,
         "sorts": SORT_NAMES,
         "state_names": questions.STATE_NAMES,
+        "kind_names": questions.KIND_NAMES,
+        "click_names": questions.CLICK_NAMES,
         "rows": _rows(),
     }
-
-
-def _place() -> dict[str, str]:
-    """Where on the way through the list: after one mark, or before another."""
-    return {name: request.args[name] for name in ("after", "before") if request.args.get(name)}
 
 
 def _rows() -> str:

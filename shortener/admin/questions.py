@@ -1,9 +1,14 @@
 """What the address asks of the list of links, and the addresses of its neighbours."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from shortener.admin.addresses import address_of
-from shortener.reports.lists import LinkQuery
+from shortener.admin.days import after, asked_days, start_of
+from shortener.admin.frame import zone
+from shortener.admin.one import LARGEST_ID
+from shortener.reports.linkquery import CLICKED, NOBODY, PRINTED, RENAMED, SILENT, TIMED, LinkQuery
+from shortener.reports.periods import local_date
 
 SORTS = ("created", "clicks", "last", "slug")
 PER_PAGE = 25
@@ -17,21 +22,34 @@ STATE_NAMES = (
     ("over", "Ended"),
     ("deleted", "Deleted"),
 )
+KIND_NAMES = (("", "All kinds"), (PRINTED, "Printed"), (TIMED, "With a start or an end"), (RENAMED, "Renamed"))
+CLICK_NAMES = (("", "Any number"), (CLICKED, "Clicked"), (SILENT, "Never clicked"))
 
 
 def asked(args: Mapping[str, str]) -> LinkQuery:
     """The query in an address; anything that makes no sense counts as not given."""
     sort = args.get("sort", "")
-    state = args.get("state", "")
+    problems: dict[str, str] = {}
+    since, until = asked_days(args, problems)
     return LinkQuery(
         search=args.get("q", "").strip(),
         domain=args.get("domain", ""),
         tag=args.get("tag", ""),
-        state=state if state in dict(STATE_NAMES) else "",
+        state=_known(args, "state", STATE_NAMES),
+        owner=_owner(args.get("owner", "")),
+        since_ms=start_of(since) if not problems else None,
+        until_ms=start_of(after(until)) if not problems else None,
+        kind=_known(args, "kind", KIND_NAMES),
+        clicks=_known(args, "clicks", CLICK_NAMES),
         sort=sort if sort in SORTS else "created",
         descending=descending(sort, args.get("order", "")),
         per_page=PER_PAGE,
     )
+
+
+def place_of(args: Mapping[str, str]) -> dict[str, str]:
+    """Where on the way through the list: after one mark, or before another."""
+    return {name: args[name] for name in ("after", "before") if args.get(name)}
 
 
 def descending(sort: str, order: str) -> bool:
@@ -43,31 +61,59 @@ def page_number(text: str) -> int:
     return min(int(text), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 
-def address(query: LinkQuery, **changes: str | int) -> str:
-    """The list's address with some answers changed; what is as usual is left out of it."""
-    order = "desc" if query.descending else "asc"
-    given: dict[str, str | int] = {
+def given(query: LinkQuery, **changes: str | int) -> dict[str, str | int]:
+    """The query as an address says it, with some answers changed; what is as usual is empty."""
+    found: dict[str, str | int] = {
         "q": query.search,
         "domain": query.domain,
         "tag": query.tag,
         "state": query.state,
+        "owner": "" if query.owner is None else str(query.owner),
+        "since": _day(query.since_ms),
+        "until": _day(query.until_ms, -1),
+        "kind": query.kind,
+        "clicks": query.clicks,
         "sort": query.sort,
-        "order": order,
+        "order": "desc" if query.descending else "asc",
     }
-    given.update(changes)
-    if given["sort"] == "created":
-        given["sort"] = ""
-    if given["order"] == ("asc" if given["sort"] == "slug" else "desc"):
-        given["order"] = ""
-    return address_of("admin.links", given)
+    found |= changes
+    if found["sort"] == "created":
+        found["sort"] = ""
+    if found["order"] == ("asc" if found["sort"] == "slug" else "desc"):
+        found["order"] = ""
+    return found
 
 
-def filters(query: LinkQuery) -> list[tuple[str, str, str]]:
+def address(query: LinkQuery, **changes: str | int) -> str:
+    """The list's address with some answers changed; what is as usual is left out of it."""
+    return address_of("admin.links", given(query, **changes))
+
+
+def filters(query: LinkQuery, owners: Mapping[int, str]) -> list[tuple[str, str, str]]:
     """What narrows the list: the address without it, what it is, and its value."""
-    given = (
+    now = given(query)
+    spoken = (
         ("q", "Search", query.search),
         ("domain", "Domain", query.domain),
         ("tag", "Tag", query.tag),
-        ("state", "State", dict(STATE_NAMES).get(query.state, "") if query.state else ""),
+        ("state", "State", dict(STATE_NAMES)[query.state]),
+        ("owner", "Owner", "Nobody" if query.owner == NOBODY else owners.get(query.owner or 0, "Unknown")),
+        ("since", "Created from", str(now["since"])),
+        ("until", "Created until", str(now["until"])),
+        ("kind", "Kind", dict(KIND_NAMES)[query.kind]),
+        ("clicks", "Clicks", dict(CLICK_NAMES)[query.clicks]),
     )
-    return [(address(query, **{name: ""}), words, value) for name, words, value in given if value]
+    return [(address(query, **{name: ""}), words, value) for name, words, value in spoken if now[name]]
+
+
+def _known(args: Mapping[str, str], name: str, known: tuple[tuple[str, str], ...]) -> str:
+    text = args.get(name, "")
+    return text if text in dict(known) else ""
+
+
+def _owner(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID else None
+
+
+def _day(at_ms: int | None, days: int = 0) -> str:
+    return "" if at_ms is None else str(local_date(at_ms, zone()) + dt.timedelta(days=days))

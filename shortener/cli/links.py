@@ -8,11 +8,12 @@ from msgspec import UNSET
 
 from shortener.cli.context import opened_site
 from shortener.cli.linkfields import domain_option, field_options, fields_of, reason_option
+from shortener.cli.linkfilters import filter_options, query_of
 from shortener.cli.linkviews import link_as_data, restoring, say_link, say_rows
 from shortener.cli.output import json_option, say_json
 from shortener.cli.places import place_of
 from shortener.links.drafts import Draft, Edit
-from shortener.reports.lists import MOST_PER_PAGE, LinkQuery, list_links
+from shortener.reports.lists import MOST_PER_PAGE, list_links
 from shortener.reports.totals import totals
 
 
@@ -116,14 +117,7 @@ def free(slug: str, domain: str) -> None:
 
 
 @link_group.command("list")
-@click.option("--search", default="", help="Words in slug, target, title or notes.")
-@click.option("--domain", default="", metavar="HOST", help="Only links of this domain.")
-@click.option("--tag", default="", help="Only links with this tag.")
-@click.option(
-    "--state",
-    type=click.Choice(["live", "off", "early", "over", "deleted"]),
-    help="Only links in this state.",
-)
+@filter_options
 @click.option(
     "--sort",
     default="created",
@@ -135,10 +129,10 @@ def free(slug: str, domain: str) -> None:
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page, from 1.")
 @click.option("--per-page", type=click.IntRange(1, MOST_PER_PAGE), default=25, show_default=True, help="At most 1,000.")
 @json_option
-def list_command(as_json: bool, ascending: bool, state: str | None, **options: Any) -> None:
+def list_command(as_json: bool, ascending: bool, **options: Any) -> None:
     """Links, a page at a time; `shortener export links` has them all."""
     with opened_site() as site, site.database.read() as session:
-        page = list_links(session, LinkQuery(descending=not ascending, state=state or "", **options))
+        page = list_links(session, query_of(session, site.settings, options | {"descending": not ascending}))
         if as_json:
             rows = [link_as_data(site, r.link) | {"clicks": r.clicks, "last_click_at": r.last_at} for r in page.rows]
             say_json({"links": rows, "total": page.total, "page": page.page, "pages": page.pages})

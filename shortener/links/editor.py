@@ -52,6 +52,18 @@ class Editor:
         """The revision that each link began with, for what happened before today."""
         return finding.first_revisions(self._session, link_ids)
 
+    def look(self, link_id: int) -> LinkView:
+        """The link as it is now."""
+        return view_of(self._session, link_by_id(self._session, link_id))
+
+    def check(self, link_id: int, version: int | None) -> None:
+        """Code "stale" when the link has moved on since somebody saw this version of it."""
+        check_version(self._session, link_by_id(self._session, link_id), version)
+
+    def before(self, link: LinkView) -> LinkView:
+        """The link as it was one change ago; as it is, where it never changed."""
+        return finding.version_of(self._session, link.id, link.version - 1) or link
+
     def add_domain(self, host: str) -> DomainView:
         """A domain without links yet; drafts may name it from now on."""
         with self._step():

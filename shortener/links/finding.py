@@ -74,6 +74,11 @@ def similar(session: Session, domain_id: int, slug: str) -> list[str]:
     return list(session.scalars(alike.where(Slug.kind != "deleted").order_by(Slug.slug).limit(SIMILAR)))
 
 
+def version_of(session: Session, link_id: int, version: int) -> LinkView | None:
+    state = session.scalar(select(Revision.state).where(Revision.link_id == link_id, Revision.number == version))
+    return None if state is None else msgspec.json.decode(state, type=LinkView)
+
+
 def history(session: Session, link_id: int) -> list[RevisionView]:
     link_by_id(session, link_id)
     revisions = session.scalars(select(Revision).where(Revision.link_id == link_id).order_by(Revision.number.desc()))

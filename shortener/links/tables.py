@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shortener.stores import Base, BigId, exact_string
 
 SLUG_LENGTH = 255
+ALIAS = "kind = 'alias'"
 
 
 class Domain(Base):
@@ -33,7 +34,7 @@ class Domain(Base):
 
 def _few(name: str, when: str) -> Index:
     """An index of the links that are in an unusual state; MariaDB, which has no such thing, indexes all of them."""
-    lite = when.replace("FALSE", "0")  # as SQLite is asked: it compares the words
+    lite = when.replace("FALSE", "0").replace("TRUE", "1")  # as SQLite is asked: it compares the words
     return Index(name, "created_at", sqlite_where=text(lite), postgresql_where=text(when))
 
 
@@ -46,6 +47,7 @@ class Link(Base):
         _few("ix_links_starting", "starts_at IS NOT NULL"),
         _few("ix_links_ending", "ends_at IS NOT NULL"),
         _few("ix_links_deleted", "deleted_at IS NOT NULL"),
+        _few("ix_links_printed", "printed IS TRUE"),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     target: Mapped[str] = mapped_column(Text)
@@ -78,6 +80,7 @@ class Slug(Base):
     __table_args__ = (
         UniqueConstraint("domain_id", "slug"),
         Index("ix_slugs_domain_id_folded", "domain_id", "folded"),
+        Index("ix_slugs_kind_link_id", "kind", "link_id", sqlite_where=text(ALIAS), postgresql_where=text(ALIAS)),
         {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"},
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

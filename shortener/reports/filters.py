@@ -1,4 +1,4 @@
-"""Which links a list shows: search words, domain, tag and state, as conditions on the links table."""
+"""Which links a list shows: all that its query asks of them, as conditions on the links table."""
 
 from typing import Any
 
@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from shortener.links.searched import is_kept, link_search
 from shortener.links.tables import Domain, Link, Slug, Tag, link_tags
-from shortener.reports.narrowing import Condition, Narrowing, Wanted, narrowing, together
+from shortener.reports.facets import SILENT_TEST, facets, silent
+from shortener.reports.linkquery import SILENT, LinkQuery
+from shortener.reports.narrowing import DOMAIN, Condition, Narrowing, Wanted, narrowing, together
 from shortener.reports.needles import words_of
 from shortener.reports.scanning import has_word
 from shortener.reports.search import search as searched
@@ -16,28 +18,32 @@ from shortener.reports.search import search as searched
 RARE = {"off", "early", "over", "deleted"}  # each has an index of its own
 
 
-def conditions(session: Session, now: int, *, search: str, domain: str, tag: str, state: str) -> Wanted:
+def conditions(session: Session, now: int, query: LinkQuery) -> Wanted:
     """All of them must hold. An unknown state means the same as none: every link that isn't deleted."""
-    holds, found = [_in_state(state, now)], list[Narrowing]()
-    if state in RARE:
+    holds, found = [_in_state(query.state, now)], facets(session, query)
+    if query.state in RARE:
         found.append(narrowing(session, select(Link.id).where(*holds), holds[0]))
-    if domain:
-        found.append(_on_domain(session, session.scalar(select(Domain.id).where(Domain.host == domain)) or 0))
-    if tag:
-        number = select(Tag.id).where(Tag.name == tag).scalar_subquery()
+    if query.domain:
+        home = session.scalar(select(Domain.id).where(Domain.host == query.domain))
+        found.append(_on_domain(session, home or 0))
+    if query.tag:
+        number = select(Tag.id).where(Tag.name == query.tag).scalar_subquery()
         found.append(_among(session, link_tags.c.link_id, link_tags.c.tag_id == number))
-    if words := words_of(search):
+    if words := words_of(query.search):
         if is_kept(session):
             found.append(searched(session, words))
         else:
             holds += map(has_word, words)
+    if query.clicks == SILENT:
+        rare = silent(session, found)
+        holds, found = (holds, [*found, rare]) if rare else ([*holds, SILENT_TEST], found)
     return together(session, holds, found)
 
 
 def _on_domain(session: Session, home: int) -> Narrowing:
     if not is_kept(session):
         return _among(session, Slug.link_id, Slug.kind != "alias", Slug.domain_id == home)
-    return replace(_among(session, link_search.c.link_id, link_search.c.domain_id == home), home=home)
+    return replace(_among(session, link_search.c.link_id, link_search.c.domain_id == home), of=DOMAIN, home=home)
 
 
 def _among(session: Session, link_id: Any, *holds: Condition) -> Narrowing:

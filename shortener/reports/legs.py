@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from shortener.clicks.tables import link_totals
 from shortener.links.searched import link_search
 from shortener.links.tables import Link, Revision, Slug
-from shortener.reports.lists import LinkQuery
+from shortener.reports.facets import made_in
+from shortener.reports.linkquery import CLICKED, SILENT, LinkQuery
+from shortener.reports.narrowing import AGE, CLICKS, DOMAIN
 
 Columns = list[ColumnElement[Any]]
 Mark = tuple[int, int]  # what a link is sorted by, and its id
@@ -39,14 +41,21 @@ def is_of_domain(query: LinkQuery) -> bool:
     return query.sort == "created" or (query.sort == "slug" and query.state != "deleted")
 
 
+def goes_along(query: LinkQuery, home: int | None) -> set[str]:
+    """The kinds of filters that the way keeps to by itself."""
+    own = {"clicks": [CLICKS], "last": [], "slug": []}.get(query.sort, [AGE])
+    return {*own, *([DOMAIN] if home is not None else [])}
+
+
 def legs(session: Session, query: LinkQuery, home: int | None, mark: Mark | None, *, falling: bool) -> list[Leg]:
     """The whole way from the mark on; with `home`, where the query has such a way, through that domain's links."""
     if query.sort == "slug":
         return [_by_slug(session, query.state, home, mark, falling=falling)]
     if query.sort in {"clicks", "last"}:
-        found = _by_clicks(link_totals.c.clicks if query.sort == "clicks" else link_totals.c.last_at)
+        found = _by_clicks(link_totals.c.clicks) if query.sort == "clicks" else _by_clicks(link_totals.c.last_at)
+        found = {CLICKED: found[:1], SILENT: found[1:]}.get(query.clicks, found) if query.sort == "clicks" else found
         return _from(found if falling else found[::-1], mark, falling=falling)
-    return _from([_by_age(home)], mark, falling=falling)
+    return _from([_by_age(home, query)], mark, falling=falling)
 
 
 def _from(way: list[Leg], mark: Mark | None, *, falling: bool) -> list[Leg]:
@@ -62,13 +71,14 @@ def _beyond(columns: Columns, place: Sequence[Any], *, falling: bool) -> ColumnE
     return here < there if falling else here > there
 
 
-def _by_age(home: int | None) -> Leg:
+def _by_age(home: int | None, query: LinkQuery) -> Leg:
     if home is None:
-        created = Link.created_at.expression
-        return Leg(select(created, Link.id), [created, Link.id.expression])
+        created: ColumnElement[int] = Link.created_at.expression
+        return Leg(select(created, Link.id).where(*made_in(created, query)), [created, Link.id.expression])
     at_home = link_search.alias()
-    links = select(at_home.c.created_at, Link.id).join(at_home, at_home.c.link_id == Link.id)
-    return Leg(links.where(at_home.c.domain_id == home), [at_home.c.created_at, at_home.c.link_id])
+    created = at_home.c.created_at
+    links = select(created, Link.id).join(at_home, at_home.c.link_id == Link.id)
+    return Leg(links.where(at_home.c.domain_id == home, *made_in(created, query)), [created, at_home.c.link_id])
 
 
 def _by_clicks(value: ColumnElement[int]) -> list[Leg]:

@@ -1,9 +1,10 @@
 """Every link as one row, in columns that `shortener import csv` reads again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from shortener.clock import now_ms
 from shortener.links.reading import views_of
@@ -46,16 +47,31 @@ LINK_COLUMNS = LinkFileRow.__struct_fields__
 
 def link_rows(database: Database) -> Iterator[LinkFileRow]:
     """Oldest first, read in short pages."""
-    after, now = 0, now_ms()
+    after = 0
     while True:
-        with database.read() as session:
-            page = select(Link).where(Link.id > after, Link.deleted_at.is_(None)).order_by(Link.id).limit(PAGE)
-            views = sorted(views_of(session, session.scalars(page).all()), key=lambda view: view.id)
-            counts = totals(session, [view.id for view in views])
-        yield from (_row(view, counts[view.id], now) for view in views)
-        if len(views) < PAGE:
+        kept = select(Link).where(Link.id > after, Link.deleted_at.is_(None)).order_by(Link.id).limit(PAGE)
+        rows = _read(database, kept)
+        yield from rows.values()
+        if len(rows) < PAGE:
             return
-        after = views[-1].id
+        after = max(rows)
+
+
+def rows_of_links(database: Database, ids: Iterable[int]) -> Iterator[LinkFileRow]:
+    """In the order of the ids, deleted ones too, read in short pages; an id without a link has no row."""
+    left = iter(ids)
+    while some := list(islice(left, PAGE)):
+        rows = _read(database, select(Link).where(Link.id.in_(some)))
+        yield from (rows[number] for number in some if number in rows)
+
+
+def _read(database: Database, links: Select[Link]) -> dict[int, LinkFileRow]:
+    """By id, in the order of ids."""
+    now = now_ms()
+    with database.read() as session:
+        views = sorted(views_of(session, session.scalars(links).all()), key=lambda view: view.id)
+        counts = totals(session, [view.id for view in views])
+    return {view.id: _row(view, counts[view.id], now) for view in views}
 
 
 def _row(view: LinkView, count: Totals, now: int) -> LinkFileRow:

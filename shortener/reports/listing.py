@@ -10,6 +10,7 @@ from shortener.clicks.tables import link_totals
 from shortener.clock import now_ms
 from shortener.links.tables import Link, Revision
 from shortener.reports.filters import conditions
+from shortener.reports.linkquery import LinkQuery
 from shortener.reports.ranks import Ranked, with_clicks
 
 
@@ -25,7 +26,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
 def listed(session: Session, wanted: Listing) -> tuple[list[Ranked], int]:
     """The links, and how many there are in all."""
-    found = conditions(session, now_ms(), search=wanted.search, domain="", tag="", state="").conditions
+    found = conditions(session, now_ms(), LinkQuery(search=wanted.search)).conditions
     total = session.scalar(select(func.count()).select_from(Link).where(*found))
     ids = select(Link.id).outerjoin(Revision, Revision.id == Link.revision_id)
     ids = ids.outerjoin(link_totals, link_totals.c.link_id == Link.id).where(*found)

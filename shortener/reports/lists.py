@@ -12,27 +12,11 @@ from shortener.links.reading import views_of
 from shortener.links.tables import Link, Revision
 from shortener.links.views import LinkView
 from shortener.reports.filters import conditions
+from shortener.reports.linkquery import LinkQuery
 from shortener.reports.narrowing import Wanted
 from shortener.reports.totals import totals
 
 MOST_PER_PAGE = 1000
-
-
-class LinkQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """What to list. Empty text means any; `state` is live, off, early, over or deleted, empty all but deleted ones.
-
-    Each word of `search` must stand in a slug, the target, the title or the notes. `sort` is created, clicks, slug or
-    last (click); anything else means created. A page beyond the last one means the last one.
-    """
-
-    search: str = ""
-    domain: str = ""
-    tag: str = ""
-    state: str = ""
-    sort: str = "created"
-    descending: bool = True
-    page: int = 1
-    per_page: int = 25
 
 
 class LinkRow(msgspec.Struct, frozen=True):
@@ -65,7 +49,7 @@ def list_links(session: Session, query: LinkQuery) -> LinkPage:
 
 def narrowed(session: Session, query: LinkQuery) -> Wanted:
     """What holds for every link that the query wants."""
-    return conditions(session, now_ms(), search=query.search, domain=query.domain, tag=query.tag, state=query.state)
+    return conditions(session, now_ms(), query)
 
 
 def rows_of(session: Session, ids: list[int]) -> list[LinkRow]:

@@ -1,6 +1,6 @@
 """A list's filters put together: looked up by id where one lets few links through, else asked of each link."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -12,18 +12,22 @@ from shortener.links.tables import Link
 
 MOST = 5000  # as many are sorted in a moment; where there are more, a page of them is soon found in any order
 
+DOMAIN, AGE, CLICKS = "domain", "age", "clicks"
+
 Condition = ColumnElement[bool]
 
 
 class Narrowing(msgspec.Struct, frozen=True):
     """What one filter lets through: up to MOST + 1 ids, a test of any link, and all ids, or all and some more.
 
-    `home` is the domain's id where it is the filter of a domain whose links are indexed by their age.
+    `of` is what a way through the links may keep to by itself: DOMAIN, AGE or CLICKS. `home` is the domain's id where
+    it is the filter of a domain whose links are indexed by their age.
     """
 
     some: list[int]
     test: Condition
     members: Select[Any]
+    of: str = ""
     home: int | None = None
 
 
@@ -38,10 +42,9 @@ class Wanted(msgspec.Struct, frozen=True):
         """The domain, where that is one of the wide ones."""
         return next((one.home for one in self.wide if one.home is not None), None)
 
-    @property
-    def at_home(self) -> "Wanted":
-        """The same for those who look at that domain only."""
-        return Wanted(self.holds, [one for one in self.wide if one.home is None])
+    def along(self, known: Collection[str]) -> "Wanted":
+        """The same for those who look only at links that wide filters of these kinds let through."""
+        return Wanted(self.holds, [one for one in self.wide if one.of not in known])
 
     @property
     def conditions(self) -> list[Condition]:
@@ -56,8 +59,8 @@ class Wanted(msgspec.Struct, frozen=True):
         return [*((Link.id + 0).in_(one.members) for one in self.wide), *self.conditions]  # + 0 keeps the order
 
 
-def narrowing(session: Session, members: Select[Any], test: Condition) -> Narrowing:
-    return Narrowing(list(session.scalars(members.limit(MOST + 1))), test, members)
+def narrowing(session: Session, members: Select[Any], test: Condition, of: str = "") -> Narrowing:
+    return Narrowing(list(session.scalars(members.limit(MOST + 1))), test, members, of)
 
 
 def together(session: Session, holds: list[Condition], narrowings: Sequence[Narrowing]) -> Wanted:

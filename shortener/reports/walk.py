@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from shortener.clicks.bulk import is_among
 from shortener.links.tables import Link
-from shortener.reports.legs import Leg, Mark, is_of_domain, legs
-from shortener.reports.lists import MOST_PER_PAGE, LinkQuery, LinkRow, narrowed, rows_of
+from shortener.reports.legs import Leg, Mark, goes_along, is_of_domain, legs
+from shortener.reports.linkquery import LinkQuery
+from shortener.reports.lists import MOST_PER_PAGE, LinkRow, narrowed, rows_of
 from shortener.reports.narrowing import MOST, Condition, Wanted
 
 MOST_COUNTED = 10_000
@@ -73,7 +74,7 @@ def _collect(
     falling = query.descending != back
     home = wanted.home if is_of_domain(query) else None
     way = legs(session, query, home, mark, falling=falling)
-    left = wanted if home is None else wanted.at_home
+    left = wanted.along(goes_along(query, home))
     if not left.wide:
         return _along(session, way, left.conditions, size, falling=falling)
     near = _nearest(session, way, left.holds, falling=falling)

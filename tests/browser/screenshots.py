@@ -15,6 +15,7 @@ from tests.browser.site import running
 FOLDER = Path("screenshots")
 HOST = "http://rpf.io"
 SCREENS = {
+    "overview": "/admin/overview",
     "links": "/admin/",
     "links-by-clicks": "/admin/?sort=clicks",
     "links-odd": "/admin/?order=asc",
@@ -28,6 +29,10 @@ SCREENS = {
     "link-narrowed": "/admin/links/1?range=90d&country=GB&who=humans&compare=none",
     "link-day": "/admin/links/1?range=24h",
     "link-wrong": "/admin/links/1?since=2026-05-04&until=2026-05-03",
+    "qr": "/admin/links/1/qr",
+    "codes": "/admin/links/codes?id=1&id=2&id=62&id=64",
+    "qr-wrong": "/admin/links/1/qr?dark=%23ffdd00&margin=2",
+    "links-filtered": "/admin/?owner=1&clicks=some",
     "link-long": "/admin/links/62?range=90d",
     "link-printed": "/admin/links/66",
     "edit": "/admin/links/66/edit",
@@ -114,6 +119,16 @@ def _moments(page: Page, name: str) -> None:
     page.locator(".links summary").nth(1).click()
     _take(page, f"menu-{name}")
     page.keyboard.press("Escape")
+    for box in (0, 2, 3):
+        page.locator("#list .tick [name=id]").nth(box).check()
+    page.locator("#chosen summary").first.click()
+    _take(page, f"chosen-{name}")
+    page.fill("#chosen-tags", "poster")
+    page.locator("#chosen [value=tag]").click()
+    page.wait_for_selector(".told")
+    _take(page, f"told-{name}")
+    page.locator(".told [value=undo]").click()
+    page.wait_for_selector(".told :text('as they were')")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
     _take(page, f"keys-{name}")

@@ -10,6 +10,8 @@ from tests.browser.conftest import OpenPage
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = (
+    "/admin/overview",
+    "/admin/links/codes?id=1&id=62",
     "/admin/",
     "/admin/?sort=clicks&rows=compact",
     "/admin/?q=nothing-like-it",
@@ -19,6 +21,8 @@ SCREENS = (
     "/admin/links/66?since=2026-05-04&until=2026-05-03",
     "/admin/links/66/history?on=2026-05-03",
     "/admin/links/66/back/1",
+    "/admin/links/1/qr?dark=%23ffdd00&margin=2",
+    "/admin/?owner=1&kind=timed",
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 FOUND = """async rules => (await axe.run(document, rules)).violations
@@ -63,3 +67,17 @@ def test_nor_in_dialogs_menus_and_what_is_said(open_page: OpenPage, axe: str) ->
     page.locator(".links summary").first.click()
     # What an open menu covers can't be touched, and need not be.
     assert [complaint for complaint in found(page, axe) if not complaint.startswith("target-size")] == []
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_nor_while_rows_are_chosen_and_when_they_were_changed(open_page: OpenPage, axe: str, size: str) -> None:
+    page = open_page(size)
+    for dark in (False, True):
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+        page.goto("/admin/?q=book3")
+        page.locator("#list .tick input[name=id]").check()
+        page.locator("#chosen summary").last.click()
+        assert found(page, axe) == []
+        page.locator("#chosen [value=delete]").click()
+        page.wait_for_selector(".told")
+        assert found(page, axe) == []

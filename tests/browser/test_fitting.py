@@ -6,6 +6,8 @@ from playwright.sync_api import Page
 from tests.browser.conftest import OpenPage
 
 SCREENS = (
+    "/admin/overview",
+    "/admin/links/codes?id=1&id=62",
     "/admin/",
     "/admin/?order=asc",
     "/admin/?sort=clicks&rows=compact",
@@ -16,6 +18,9 @@ SCREENS = (
     "/admin/links/1?range=90d&country=GB&who=humans",
     "/admin/links/1?since=2026-05-04&until=2026-05-03",
     "/admin/links/62",
+    "/admin/links/1/qr",
+    "/admin/links/1/qr?dark=%23ffdd00&margin=99",
+    "/admin/?owner=1&kind=timed",
     "/admin/links/1/edit",
     "/admin/links/66/delete",
     "/admin/links/66/history?on=2026-05-03",

@@ -13,7 +13,7 @@ from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
 from shortener.links.rules import Rules
 from shortener.links.searched import is_indexed
-from shortener.reports.lists import LinkQuery
+from shortener.reports.linkquery import LinkQuery
 from shortener.reports.walk import walk
 from shortener.stores import Database, open_database
 from tests.clicks.journaling import wait_until

@@ -5,7 +5,8 @@ from sqlalchemy import event, insert
 
 from shortener.clock import now_ms
 from shortener.links.tables import Domain, Slug, Tag, link_tags
-from shortener.reports.lists import MOST_PER_PAGE, LinkPage, LinkQuery, list_links
+from shortener.reports.linkquery import LinkQuery
+from shortener.reports.lists import MOST_PER_PAGE, LinkPage, list_links
 from shortener.stores import Database
 from tests.reports.clicking import add_link, add_totals
 

@@ -12,7 +12,7 @@ from shortener.links.lookalikes import fold
 from shortener.links.searched import is_indexed
 from shortener.links.tables import Domain, Link, Slug
 from shortener.reports import narrowing, search, walk
-from shortener.reports.lists import LinkQuery
+from shortener.reports.linkquery import LinkQuery
 from shortener.reports.needles import LONGEST_SEARCH, MOST_WORDS, spellings
 from shortener.stores import Database
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shortener.reports.lists import LinkQuery
+from shortener.reports.linkquery import LinkQuery
 from shortener.reports.walk import MOST_COUNTED, Stretch, walk
 from shortener.stores import Database
 from tests.reports.clicking import add_link, add_totals

@@ -3,20 +3,21 @@
 import itertools
 import random
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import insert
 
+from shortener.accounts.tables import Person
 from shortener.clicks.tables import link_totals
 from shortener.links.tables import Domain, Link, Revision, Slug, Tag, link_tags
-from shortener.reports import narrowing, search, walk
-from shortener.reports.lists import LinkQuery
+from shortener.reports import facets, narrowing, search, walk
+from shortener.reports.linkquery import NOBODY, LinkQuery
 from shortener.stores import Database
 
 LINKS = 90
-FILTERS = (
+FILTERS: tuple[dict[str, Any], ...] = (
     {"domain": "rptl.io"},
     {"tag": "poster"},
     {"search": "robot"},
@@ -26,6 +27,17 @@ FILTERS = (
     {"search": "rptl.io/l"},
     {"state": "deleted", "search": "robot"},
     {"state": "off", "tag": "poster", "domain": "rpf.io"},
+    {"owner": 1},
+    {"owner": NOBODY, "search": "robot"},
+    {"since_ms": 3, "until_ms": 12},
+    {"until_ms": 8, "domain": "rptl.io"},
+    {"until_ms": 8, "tag": "poster", "clicks": "none"},
+    {"kind": "printed"},
+    {"kind": "timed", "domain": "rpf.io", "until_ms": 8},
+    {"kind": "renamed", "owner": 1},
+    {"clicks": "some", "search": "camera"},
+    {"clicks": "none"},
+    {"clicks": "none", "state": "off", "domain": "rptl.io"},
 )
 
 
@@ -40,12 +52,14 @@ class Made(NamedTuple):
     state: str
     created_at: int
     clicks: int
+    owner: int
+    kinds: tuple[str, ...]
 
 
 @pytest.fixture(params=["uniform", "old ones only"])
 def made(request: pytest.FixtureRequest, database: Database, monkeypatch: pytest.MonkeyPatch) -> list[Made]:
     """Links of which many match, spread over all, or such that those come last that match."""
-    for module in (narrowing, search, walk):
+    for module in (narrowing, facets, search, walk):
         monkeypatch.setattr(module, "MOST", 4)
     monkeypatch.setattr(walk, "NEAR", 7)
     dice = random.Random(str(request.param))
@@ -65,6 +79,8 @@ def _made(dice: random.Random, number: int, *, spread: bool) -> Made:
         state=dice.choice(("live", "live", "off", "deleted")),
         created_at=number // 4,
         clicks=dice.choice((0, 0, 1, 2, number)) if spread or not matches else 0,
+        owner=(1 if matches else 2) if number % 3 else NOBODY,
+        kinds=tuple(kind for kind in ("printed", "timed", "renamed") if dice.random() < (0.6 if matches else 0.1)),
     )
 
 
@@ -73,6 +89,8 @@ def _store(database: Database, links: list[Made]) -> None:
     with database.write() as session:
         session.add_all([Domain(id=number, host=host, created_at=0) for host, number in homes.items()])
         session.add(Tag(id=1, name="poster", created_at=0))
+        session.add_all(Person(id=number, name=f"p{number}", password_hash="", created_at=0) for number in (1, 2))
+        session.flush()
         session.add_all(Link(**_row(one)) for one in links)
         session.flush()
         session.add_all(Revision(**_last(one)) for one in links)
@@ -89,14 +107,21 @@ def _store(database: Database, links: list[Made]) -> None:
             for one in links
         )
         session.flush()
+        session.add_all(
+            Slug(domain_id=1, slug=f"old-{one.number}", folded="", kind="alias", link_id=one.number, created_at=0)
+            for one in links
+            if "renamed" in one.kinds
+        )
         session.execute(insert(link_tags), [{"link_id": one.number, "tag_id": 1} for one in links if one.tags])
         plain = {"humans": 0, "last_at": 0, "carried": 0}
         session.execute(insert(link_totals), [plain | {"link_id": one.number, "clicks": one.clicks} for one in links])
 
 
-def _row(one: Made) -> dict[str, object]:
+def _row(one: Made) -> dict[str, Any]:
     common = {"id": one.number, "target": "https://example.org/", "target_hash": 0, "title": one.words}
-    state = {"enabled": one.state != "off", "deleted_at": 5 if one.state == "deleted" else None}
+    state: dict[str, Any] = {"enabled": one.state != "off", "deleted_at": 5 if one.state == "deleted" else None}
+    state |= {"owner_id": one.owner or None, "printed": "printed" in one.kinds}
+    state["starts_at" if one.number % 2 else "ends_at"] = 1 if "timed" in one.kinds else None
     return {**common, **state, "revision_id": one.number, "created_at": one.created_at, "updated_at": 0}
 
 
@@ -105,12 +130,18 @@ def _last(one: Made) -> dict[str, object]:
     return {"id": one.number, "link_id": one.number, "number": 1, "changed_at": 0, "action": "create", **place}
 
 
-def _holds(one: Made, wanted: dict[str, str]) -> bool:
+def _holds(one: Made, wanted: dict[str, Any]) -> bool:
     state = one.state == wanted["state"] if "state" in wanted else one.state != "deleted"
     words = [word for word in wanted.get("search", "").split() if word != "rptl.io/l"]
     printed = one.host == "rptl.io" or "rptl.io/l" not in wanted.get("search", "")
     here = wanted.get("domain", one.host) == one.host and ("tag" not in wanted or wanted["tag"] in one.tags)
-    return state and printed and here and all(word in one.words for word in words)
+    return state and printed and here and _facets(one, wanted) and all(word in one.words for word in words)
+
+
+def _facets(one: Made, wanted: dict[str, Any]) -> bool:
+    made = wanted.get("since_ms", 0) <= one.created_at < wanted.get("until_ms", LINKS)
+    used = "clicks" not in wanted or (one.clicks > 0) == (wanted["clicks"] == "some")
+    return made and used and wanted.get("owner", one.owner) == one.owner and wanted.get("kind", "") in ("", *one.kinds)
 
 
 ORDERS: dict[str, Callable[[Made], tuple[object, ...]]] = {

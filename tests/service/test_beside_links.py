@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
-from shortener.public.qr import draw
 from shortener.settings import Settings
 from shortener.stores import Database
+from shortener.web.codes import Style, draw
 from shortener.web.services import services_of
 from tests.faces import PASSWORD, add_person, running, visitor
 
@@ -127,7 +127,7 @@ def test_no_size_makes_a_huge_picture(browser: FlaskClient, size: str) -> None:
 
 def test_only_so_many_pictures_are_kept(browser: FlaskClient) -> None:
     for number in range(300):
-        draw(f"{SITE}/{number}", "svg", 1)
+        draw(f"{SITE}/{number}", "svg", Style(scale=1))
     assert draw.cache_info().currsize <= 256
 
 

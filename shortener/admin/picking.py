@@ -1,0 +1,52 @@
+"""Which links were chosen in the list: those that are ticked, or all that its question finds."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
+from werkzeug.datastructures import MultiDict
+
+from shortener.admin.one import LARGEST_ID
+from shortener.admin.questions import asked
+from shortener.links.together import MOST, Picked
+from shortener.reports.linkquery import LinkQuery
+from shortener.reports.lists import MOST_PER_PAGE
+from shortener.reports.walk import walk
+from shortener.stores import Database
+from shortener.web.services import services
+
+
+def picked(sent: "MultiDict[str, str]") -> list[Picked]:
+    """Each once, up to one more than MOST of them; what is no number of a link is left out."""
+    if sent.get("all"):
+        return [Picked(number) for _, number in zip(range(MOST + 1), found(sent), strict=False)]
+    ticked = (_picked(text) for text in sent.getlist("id")[: MOST + 1])
+    return list({one.link_id: one for one in ticked if one}.values())
+
+
+def found(args: Mapping[str, str]) -> Iterator[int]:
+    """The ids of all links that a question finds, newest first, read page by page."""
+    query = replace(asked(args), sort="created", descending=True, per_page=MOST_PER_PAGE)
+    return _walked(services().database, query)
+
+
+def _walked(database: Database, query: LinkQuery) -> Iterator[int]:
+    after = ""
+    while True:
+        with database.read() as session:
+            page = walk(session, query, after=after)
+        yield from (row.link.id for row in page.rows)
+        if not page.after:
+            return
+        after = page.after
+
+
+def _picked(text: str) -> Picked | None:
+    """A ticked box says the link's id and its version, as in 12-3; the version may be missing."""
+    number, _, version = text.partition("-")
+    if not _is_number(number):
+        return None
+    return Picked(int(number), int(version) if _is_number(version) else None)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID

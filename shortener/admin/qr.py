@@ -1,0 +1,128 @@
+"""A link's QR code for print: its style in the address, what stands against it in words, and the files."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from flask import Response, request
+
+from shortener.admin.addresses import address_of
+from shortener.admin.frame import page, screen, zone
+from shortener.admin.one import link_or_404
+from shortener.clicks.steps.campaign import LONGEST
+from shortener.links.views import LinkView
+from shortener.web.codes import (
+    DARK,
+    LARGEST,
+    LIGHT,
+    MARGIN,
+    SCALE,
+    TYPES,
+    WIDEST,
+    Doubt,
+    Form,
+    NoCode,
+    Style,
+    doubts,
+    draw,
+    width,
+)
+from shortener.web.downloads import as_file
+from shortener.web.services import services
+from shortener.web.urls import short_url
+
+FORMS: tuple[Form, ...] = ("svg", "png", "pdf")
+PLAIN = "plain"
+SCANS = (("", "Counted as scans"), (PLAIN, "Counted like any visit"))
+COUNTED = ("scans", "place")  # what the code says besides the short URL
+PRINTED_AT = 300 / 25.4  # dots of a millimetre
+_COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
+
+
+@screen("/links/<int:link_id>/qr", "read")
+def qr(link_id: int) -> Response:
+    link, problems = link_or_404(link_id), dict[str, str]()
+    url, style = code_url(link, request.args), _style(request.args, problems)
+    try:
+        found, pixels = doubts(url, style), width(url, style)
+    except NoCode as error:
+        found, pixels = [Doubt(str(error), bad=True)], 0
+    refused = bool(problems) or any(doubt.bad for doubt in found)
+    return page(
+        "qr",
+        422 if refused else 200,
+        link=link,
+        url=url,
+        style=style,
+        scans=SCANS,
+        asked={name: request.args.get(name, "").strip() for name in COUNTED},
+        typed={name: request.args[name] for name in problems},
+        problems=problems,
+        focus=next(iter(problems), ""),
+        doubts=found,
+        pixels=pixels,
+        millimetres=round(pixels / PRINTED_AT),
+        picture=_picture(link, style) if pixels else "",
+        files=[] if refused else [(form, _picture(link, style, form=form, save="on")) for form in FORMS],
+        largest=LARGEST,
+        widest=WIDEST,
+    )
+
+
+@screen("/links/<int:link_id>/qr/picture", "read")
+def qr_picture(link_id: int) -> Response:
+    """SVG, PNG or PDF (`form`), shown, or saved as a file with `save`; what makes no sense counts as not given."""
+    link = link_or_404(link_id)
+    form = next((form for form in FORMS if form == request.args.get("form")), FORMS[0])
+    try:
+        drawn = draw(code_url(link, request.args), form, _style(request.args, {}))
+    except NoCode as error:
+        return Response(str(error), 422, content_type="text/plain; charset=utf-8")
+    response = Response(drawn, content_type=TYPES[form])
+    return as_file(response, f"qr-{link.id}", form, zone()) if request.args.get("save") else response
+
+
+def code_url(link: LinkView, args: Mapping[str, str]) -> str:
+    """What the code says: the short URL, and unless `scans` is PLAIN that it is scanned, and at which `place`."""
+    url = short_url(services().settings, link)
+    if args.get("scans") == PLAIN:
+        return url
+    place = quote(args.get("place", "").strip()[:LONGEST], safe="")
+    return f"{url}?qr={place}" if place else f"{url}?qr"
+
+
+def _picture(link: LinkView, style: Style, **more: str) -> str:
+    """The address of the picture; what is as usual is left out of it."""
+    usual = {"size": SCALE, "margin": MARGIN, "dark": DARK, "light": LIGHT}
+    now = {"size": style.scale, "margin": style.margin, "dark": style.dark, "light": style.light}
+    changed = {name: value for name, value in now.items() if value != usual[name]}
+    counted = {name: request.args.get(name, "").strip() for name in COUNTED}
+    return address_of("admin.qr_picture", {**counted, **more}, {"link_id": link.id, **changed})
+
+
+def _style(args: Mapping[str, str], problems: dict[str, str]) -> Style:
+    """`problems` gets a sentence for each box that can't be read, for which the usual stands in."""
+    return Style(
+        scale=_number(args, "size", SCALE, range(1, LARGEST + 1), problems),
+        margin=_number(args, "margin", MARGIN, range(WIDEST + 1), problems),
+        dark=_colour(args, "dark", DARK, problems),
+        light=_colour(args, "light", LIGHT, problems),
+    )
+
+
+def _number(args: Mapping[str, str], name: str, usual: int, known: range, problems: dict[str, str]) -> int:
+    text = args.get(name, "").strip()
+    if not text:
+        return usual
+    if text.isascii() and text.isdigit() and len(text) < 5 and int(text) in known:
+        return int(text)
+    problems[name] = f"Write a whole number from {known[0]} to {known[-1]}."
+    return usual
+
+
+def _colour(args: Mapping[str, str], name: str, usual: str, problems: dict[str, str]) -> str:
+    text = args.get(name, "").strip()
+    found = _COLOUR.fullmatch(text)
+    if text and not found:
+        problems[name] = "Write a colour as # and six of the characters 0 to 9 and a to f, such as #0b6353."
+    return f"#{found[1].lower()}" if found else usual

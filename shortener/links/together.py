@@ -1,0 +1,90 @@
+"""One change made to many links in one transaction, each told by itself: one that can't be changed stops no other."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from shortener.links.drafts import Edit
+from shortener.links.editor import Editor
+from shortener.links.errors import Refused
+from shortener.links.fields import tag_names
+from shortener.links.views import LinkView
+
+MOST = 100  # links at once: nobody else can write links until all are done, about a second
+
+Step = Callable[[Editor, LinkView], LinkView]
+
+
+class Picked(Struct, frozen=True):
+    """A link, and the version of it that somebody saw; None where they only know that it is among many."""
+
+    link_id: int
+    version: int | None = None
+
+
+class Told(Struct, frozen=True):
+    """What became of one: changed, or refused, or neither where it was so already. `link` is None where none is."""
+
+    picked: Picked
+    link: LinkView | None = None
+    changed: bool = False
+    refusal: Refused | None = None
+
+
+def change_all(editor: Editor, picked: Sequence[Picked], step: Step) -> list[Told]:
+    """In the order given. Raises Refused, before anything is changed, for none and for more than MOST."""
+    if not picked:
+        raise Refused("link", "none", "No link was chosen, so nothing was changed.")
+    if len(picked) > MOST:
+        raise Refused("link", "many", f"More than {MOST} links can’t be changed at once; choose fewer.")
+    return [_changed(editor, one, step) for one in picked]
+
+
+def _changed(editor: Editor, one: Picked, step: Step) -> Told:
+    before: LinkView | None = None
+    try:
+        before = editor.look(one.link_id)
+        editor.check(one.link_id, one.version)
+        after = step(editor, before)
+    except Refused as refusal:
+        return Told(one, before, refusal=refusal)
+    return Told(one, after, changed=after != before)
+
+
+def enabling(*, on: bool, reason: str = "") -> Step:
+    return lambda editor, link: editor.edit(link.id, Edit(enabled=on), reason=reason)
+
+
+def tagging(names: tuple[str, ...]) -> Step:
+    """Puts tags on links that lack them."""
+    return lambda editor, link: editor.edit(link.id, Edit(tags=(*link.tags, *names)))
+
+
+def untagging(names: tuple[str, ...]) -> Step:
+    """Raises Refused where a name can be none of a tag."""
+    gone = tag_names(names)
+    return lambda editor, link: editor.edit(
+        link.id, Edit(tags=tuple(name for name in link.tags if name.casefold() not in gone))
+    )
+
+
+def deleting(reason: str = "") -> Step:
+    return lambda editor, link: editor.delete(link.id, reason=reason)
+
+
+def restoring() -> Step:
+    return lambda editor, link: editor.restore(link.id)
+
+
+def undoing(reason: str) -> Step:
+    """Takes back what one of the others did last."""
+    return lambda editor, link: _undone(editor, link, reason)
+
+
+def _undone(editor: Editor, link: LinkView, reason: str) -> LinkView:
+    then = editor.before(link)
+    if link.deleted_at is not None:
+        return editor.restore(link.id)
+    if then.deleted_at is not None:
+        return editor.delete(link.id, reason=reason)
+    return editor.edit(link.id, Edit(enabled=then.enabled, tags=then.tags), reason=reason)
