@@ -94,8 +94,8 @@ def _tuples(statement: str, at: int, number: int) -> Iterator[Cells]:
             cells, at = _simple(found.groups()), found.end()
         else:
             cells, at = _tuple(statement, at, number)
-            quick = quick or _quick(len(cells))
         yield cells
+        quick = quick or _quick(len(cells))  # whoever reads it has taken so many for a row
         if statement[at : at + 2] == ",(":
             at += 1
             continue

@@ -60,3 +60,17 @@ def test_a_person_whose_password_is_worked_out_is_named_and_others_come_in(tmp_p
 def test_another_file_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(BadConfig, match=r"is no config\.php"):
         read(tmp_path, text)
+
+
+def test_a_list_that_breaks_off_has_what_stands_before(tmp_path: Path) -> None:
+    begun = "<?php define('YOURLS_SITE', 'https://sho.rt'); $yourls_reserved_URL ="
+    assert read(tmp_path, begun).reserved == []
+    assert read(tmp_path, f"{begun} array").reserved == []
+    assert read(tmp_path, f"{begun} ['a', 'b").reserved == ["a"]
+
+
+def test_a_list_may_be_as_long_as_the_file(tmp_path: Path) -> None:
+    words = "'a'," * 250_000
+    assert (
+        len(read(tmp_path, f"<?php define('YOURLS_SITE', 'x'); $yourls_reserved_URL = [{words}];").reserved) == 250_000
+    )

@@ -38,7 +38,9 @@ def arrival_of(row: Row, domain: str) -> Arrival:
         made_at = None
     draft = Draft(slug=slug, target=target, domain=domain, title=title, created_at=made_at, legacy=True)
     clicks = row["clicks"] or ""
-    return Arrival(keyword, draft, int(clicks) if clicks.isdigit() and len(clicks) < 16 else 0, notes)
+    return Arrival(
+        keyword, draft, int(clicks) if clicks.isascii() and clicks.isdigit() and len(clicks) < 16 else 0, notes
+    )
 
 
 def _mended(row: Row, keyword: str, notes: list[Note]) -> tuple[str, str, str]:
@@ -58,15 +60,10 @@ def _mended(row: Row, keyword: str, notes: list[Note]) -> tuple[str, str, str]:
 
 def _decoded(keyword: str) -> str:
     """YOURLS compares addresses undecoded, so a plug-in may have left percent signs in a keyword."""
-    return unquote(keyword, errors="strict") if "%" in keyword and _is_utf8(keyword) else keyword
-
-
-def _is_utf8(keyword: str) -> bool:
     try:
-        unquote(keyword, errors="strict")
+        return unquote(keyword, errors="strict")
     except UnicodeError:
-        return False
-    return True
+        return keyword
 
 
 def _visible(url: str) -> str:

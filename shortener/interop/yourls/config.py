@@ -94,11 +94,14 @@ def _define(found: Config, following: list[Token]) -> None:
 def _list(found: Config, name: str, following: list[Token]) -> None:
     """[ 'a' => 'b', … ] or array( 'a', … )"""
     items: list[list[Token]] = [[]]
-    opening = 2 if following[0].text.lower() == "array" else 1
+    opening = 2 if following[:1] and following[0].text.lower() == "array" else 1
     for token in following[opening:]:
         if token.kind == "mark" and token.text in {")", "]", ";"}:
             break
-        items = [*items, []] if token == Token("mark", ",") else [*items[:-1], [*items[-1], token]]
+        if token == Token("mark", ","):
+            items.append([])
+        else:
+            items[-1].append(token)
     for item in items:
         _item(found, name, item)
 

@@ -53,7 +53,7 @@ class Live:
         if not columns:
             return
         wanted: Any = select(*[column(name) for name in known]).select_from(table(name))
-        for page in self._pages(wanted, column(KEYS[kind]), known.index(KEYS[kind]) if KEYS[kind] in known else 0):
+        for page in self._pages(wanted, column(KEYS[kind]), columns.index(KEYS[kind])):
             for cells in page:
                 yield named(columns, [None if cell is None else str(cell) for cell in cells])
 

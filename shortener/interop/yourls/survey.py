@@ -30,7 +30,7 @@ class Survey(msgspec.Struct):
     @property
     def warnings(self) -> list[str]:
         version = self.options.get("db_version", "")
-        if version and not (version.isdigit() and OLDEST <= int(version) <= NEWEST):
+        if version and not (version.isascii() and version.isdigit() and OLDEST <= int(version) <= NEWEST):
             return [f"Its tables are of version {version[:20]}, with which this was never tried; look at what came in."]
         return []
 
