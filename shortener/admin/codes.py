@@ -1,13 +1,10 @@
 """The QR codes of many links on one page, to be printed and cut."""
 
-from collections.abc import Iterator
-
 from flask import Response, request, url_for
 
 from shortener.admin.frame import page, screen
 from shortener.admin.picking import picked
 from shortener.admin.qr import code_url
-from shortener.links.errors import NotFound
 from shortener.links.together import MOST
 from shortener.links.views import LinkView
 from shortener.web.codes import TOO_LONG, NoCode, Style, width
@@ -18,16 +15,9 @@ from shortener.web.services import services
 def codes() -> Response:
     """Those that are ticked, or all that the question of the list finds; MOST of them at most."""
     chosen = [one.link_id for one in picked(request.args)]
-    sheet = [(link, _picture(link)) for link in _links(chosen[:MOST])]
+    links = services().library.get_all(chosen[:MOST])
+    sheet = [(links[number], _picture(links[number])) for number in chosen if number in links]
     return page("codes", sheet=sheet, left=len(chosen) > MOST, most=MOST, too_long=TOO_LONG)
-
-
-def _links(ids: list[int]) -> Iterator[LinkView]:
-    for number in ids:
-        try:
-            yield services().library.get(number)
-        except NotFound:
-            continue
 
 
 def _picture(link: LinkView) -> str:

@@ -18,6 +18,11 @@ def link_or_404(link_id: int) -> LinkView:
         abort(404)
 
 
+def id_in(text: str) -> int | None:
+    """The number that a text is, if a database can have such an id."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID else None
+
+
 def one_of(name: str, known: tuple[int, ...]) -> int:
     """A number in the address that must be one of a few; anything else means the first of them."""
     given = request.args.get(name, "")

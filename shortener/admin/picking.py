@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
-from shortener.admin.one import LARGEST_ID
+from shortener.admin.one import id_in
 from shortener.admin.questions import asked
 from shortener.links.together import MOST, Picked
 from shortener.reports.linkquery import LinkQuery
@@ -43,10 +43,5 @@ def _walked(database: Database, query: LinkQuery) -> Iterator[int]:
 def _picked(text: str) -> Picked | None:
     """A ticked box says the link's id and its version, as in 12-3; the version may be missing."""
     number, _, version = text.partition("-")
-    if not _is_number(number):
-        return None
-    return Picked(int(number), int(version) if _is_number(version) else None)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID
+    link_id = id_in(number)
+    return None if link_id is None else Picked(link_id, id_in(version))

@@ -31,7 +31,7 @@ from shortener.web.downloads import as_file
 from shortener.web.services import services
 from shortener.web.urls import short_url
 
-FORMS: tuple[Form, ...] = ("svg", "png", "pdf")
+FORMS: tuple[Form, ...] = tuple(TYPES)
 PLAIN = "plain"
 SCANS = (("", "Counted as scans"), (PLAIN, "Counted like any visit"))
 COUNTED = ("scans", "place")  # what the code says besides the short URL

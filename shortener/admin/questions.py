@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from shortener.admin.addresses import address_of
 from shortener.admin.days import after, asked_days, start_of
 from shortener.admin.frame import zone
-from shortener.admin.one import LARGEST_ID
+from shortener.admin.one import id_in
 from shortener.reports.linkquery import CLICKED, NOBODY, PRINTED, RENAMED, SILENT, TIMED, LinkQuery
 from shortener.reports.periods import local_date
 
@@ -36,7 +36,7 @@ def asked(args: Mapping[str, str]) -> LinkQuery:
         domain=args.get("domain", ""),
         tag=args.get("tag", ""),
         state=_known(args, "state", STATE_NAMES),
-        owner=_owner(args.get("owner", "")),
+        owner=id_in(args.get("owner", "")),
         since_ms=start_of(since) if not problems else None,
         until_ms=start_of(after(until)) if not problems else None,
         kind=_known(args, "kind", KIND_NAMES),
@@ -109,10 +109,6 @@ def filters(query: LinkQuery, owners: Mapping[int, str]) -> list[tuple[str, str,
 def _known(args: Mapping[str, str], name: str, known: tuple[tuple[str, str], ...]) -> str:
     text = args.get(name, "")
     return text if text in dict(known) else ""
-
-
-def _owner(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID else None
 
 
 def _day(at_ms: int | None, days: int = 0) -> str:

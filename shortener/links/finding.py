@@ -1,6 +1,6 @@
 """The ways to find a link: by id, by its slug, by its target, by what it looks like; and its history."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 from sqlalchemy import func, select
@@ -24,6 +24,12 @@ def link_by_id(session: Session, link_id: int) -> Link:
     return link
 
 
+def get_all(session: Session, link_ids: Collection[int]) -> dict[int, LinkView]:
+    """Those that there are, by id."""
+    links = session.scalars(select(Link).where(Link.id.in_(link_ids))).all()
+    return {view.id: view for view in views_of(session, links)}
+
+
 def slug_row(session: Session, domain_id: int, key: str) -> Slug | None:
     if not is_possible(key):
         return None
@@ -43,8 +49,7 @@ def find_all(session: Session, domain_id: int, slugs: Iterable[str]) -> dict[str
     rows = session.execute(
         select(Slug.slug, Slug.link_id).where(Slug.domain_id == domain_id, Slug.slug.in_(keys), Slug.kind != "deleted")
     ).all()
-    links = session.scalars(select(Link).where(Link.id.in_({row.link_id for row in rows}))).all()
-    views = {view.id: view for view in views_of(session, links)}
+    views = get_all(session, {row.link_id for row in rows})
     return {row.slug: views[row.link_id] for row in rows}
 
 

@@ -1,6 +1,6 @@
 """The one door to links: every read and write of links and domains that the faces ask for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
@@ -84,6 +84,11 @@ class Library:
     def get(self, link_id: int) -> LinkView:
         with self._database.read() as session:
             return view_of(session, finding.link_by_id(session, link_id))
+
+    def get_all(self, link_ids: Collection[int]) -> dict[int, LinkView]:
+        """Those that there are, by id."""
+        with self._database.read() as session:
+            return finding.get_all(session, link_ids)
 
     def find(self, domain: str, slug: str, *, deleted: bool = False) -> LinkView | None:
         """The link of a slug or alias; a deleted one only when asked for."""

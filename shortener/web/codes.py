@@ -103,6 +103,7 @@ def _told(ratio: float) -> str:
     return f"The contrast is {ratio:.1f} to 1"
 
 
+@functools.lru_cache(maxsize=KEPT)
 def _made(url: str) -> segno.QRCode:
     try:
         return segno.make_qr(url)
