@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from tests.failure.clocks import FakeClock
-from tests.live import Site
+from tests.live import Site, eventually
 from tests.servers import PostgreSQL, Redis, Server
 
 DATABASE, REDIS, WORKERS = "database", "Redis", "workers"
@@ -18,12 +18,16 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Blow:
-    """`strike` begins it and `heal` ends it. `takes`: what answers nobody meanwhile, or for `workers` loses answers."""
+    """`strike` begins it and `heal` ends it. `takes`: what answers nobody meanwhile, or for `workers` loses answers.
+
+    It lasts at least until `visitors` were redirected in it: one that meets nobody, for workers were starting, is none.
+    """
 
     name: str
     strike: Callable[[], object]
     heal: Callable[[], object] = lambda: None
     takes: str = ""
+    visitors: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,14 @@ class Struck:
         return self.began <= ended and began <= self.ended
 
 
-def deal(blow: Blow, seconds: float) -> Struck:
-    """Strikes, waits, heals."""
+def deal(blow: Blow, seconds: float, redirected: Callable[[], int] = int) -> Struck:
+    """Strikes, waits, heals. `redirected` tells how many visitors were so far."""
     began = time.monotonic()
     try:
         blow.strike()
+        before = redirected()
         time.sleep(seconds)
+        eventually(lambda: redirected() - before >= blow.visitors)
     finally:
         blow.heal()
     return Struck(blow.name, blow.takes, began, time.monotonic())
@@ -62,7 +68,7 @@ def blows_to_processes(site: Site) -> list[Blow]:
 
 def blow_to_clock(clock: FakeClock) -> Blow:
     """It goes an hour back, and forth again."""
-    return Blow("clock set back", lambda: clock.set_back(HOUR), lambda: clock.set_back(0))
+    return Blow("clock set back", lambda: clock.set_back(HOUR), lambda: clock.set_back(0), visitors=20)
 
 
 def blows_to_servers(database: PostgreSQL, redis: Redis) -> list[Blow]:

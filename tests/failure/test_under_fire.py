@@ -44,7 +44,7 @@ def under_fire(ground: Ground, kinds: list[Blow], rounds: int, longest: float) -
                 if blow.takes == DATABASE:
                     let_workers_settle(site)
                     let_edits_arrive(editor)
-                struck.append(deal(blow, fate.uniform(0.2, longest)))
+                struck.append(deal(blow, fate.uniform(0.2, longest), lambda: witness.redirects))
         time.sleep(1)
     assert editor.edits > len(struck)
     return witness, struck
