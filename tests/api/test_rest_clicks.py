@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from shortener.accounts import keys
 from shortener.clicks.browsers import RULES_VERSION
-from shortener.reports.export import wanted
+from shortener.reports.export import copied, wanted
 from shortener.reports.export.rows import CLICK_COLUMNS
 from shortener.settings import Settings
 from shortener.stores import Database
@@ -127,7 +127,8 @@ def test_a_download_breaks_off_rather_than_ends_when_the_database_goes_away(
     get: Get, database: Database, postgresql_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A server then cuts the connection without the last chunk, so that nobody takes the file for a whole one."""
-    monkeypatch.setattr(wanted, "PAGE", 5)
+    monkeypatch.setattr(wanted, "PAGE", 2)
+    monkeypatch.setattr(copied, "AT_ONCE", 1)
     pieces, name = get().iter_encoded(), database.engine.url.database
     begun = [next(pieces), next(pieces)]
     speak(postgresql_server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")

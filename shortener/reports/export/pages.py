@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 from sqlalchemy.orm import Session
 
+from shortener.reports.export.ahead import ahead
 from shortener.reports.export.copied import Copied
 from shortener.reports.export.lines import Lines
 from shortener.reports.export.order import Form, Shape
@@ -42,12 +43,18 @@ def pages(database: Database, wanted: Wanted, shape: Shape, after: Place = START
     if after == START and shape.form == "csv":
         yield _packed(BOM * shape.bom + cells(*CLICK_COLUMNS).encode() + b"\r\n", 0, START, shape)
     reader = _reader(database, shape.form)
+    read = _read_all(database, reader, wanted, after)
+    for data, rows, last in ahead(read) if isinstance(reader, Copied) else read:
+        yield _packed(data, rows, last, shape)
+
+
+def _read_all(database: Database, reader: Reader, wanted: Wanted, after: Place) -> Iterator[tuple[bytes, int, Place]]:
     while True:
         with database.read() as session:
             data, rows, after = reader.read(session, wanted, after)
         if not rows:
             return
-        yield _packed(data, rows, after, shape)
+        yield data, rows, after
 
 
 def _reader(database: Database, form: Form) -> Reader:

@@ -36,10 +36,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         return found
 
 
-def page_of(query: Select[*tuple[Any, ...]], wanted: Wanted, after: Place) -> Select[*tuple[Any, ...]]:
-    """The next page of such a query, along an index: the key when all clicks are wanted, else the time."""
+def page_of(query: Select[*tuple[Any, ...]], wanted: Wanted, after: Place, pages: int = 1) -> Select[*tuple[Any, ...]]:
+    """The next page (or pages) of such a query, along an index: the key when all clicks are wanted, else the time."""
     after_at, after_id = after
-    query = query.where(*wanted.conditions()).limit(PAGE)
+    query = query.where(*wanted.conditions()).limit(PAGE * pages)
     if wanted.by_id:
         return query.where(clicks.c.id > after_id).order_by(clicks.c.id)
     later = or_(clicks.c.clicked_at > after_at, clicks.c.id > after_id)
