@@ -8,9 +8,9 @@ from shortener.accounts.first import first_admin
 from shortener.accounts.secret import load_secret
 from shortener.links.library import Library
 from shortener.links.rules import rules_from
-from shortener.schema import upgrade
 from shortener.settings import BadSetting, Settings
 from shortener.stores import check_database, open_database
+from shortener.versions import bring_up_to_date
 
 
 def prepare(settings: Settings, say: Callable[[str], None], *, terminal: bool = False) -> None:
@@ -22,7 +22,7 @@ def prepare(settings: Settings, say: Callable[[str], None], *, terminal: bool = 
     database = open_database(settings.database)
     try:
         check_database(database)
-        upgrade(database)
+        bring_up_to_date(database)
         load_secret(settings, database)
         Library(database, rules_from(settings)).ensure_default_domain()
         note = first_admin(database, settings, terminal=terminal)

@@ -2,25 +2,22 @@
 
 import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from shortener import work
+from shortener import versions, work
 from shortener.accounts import tables as accounts_tables
 from shortener.clicks import tables as clicks_tables
 from shortener.links import tables as links_tables
 from shortener.schedules import tables as schedules_tables
 from shortener.stores import Base, Database, StoreError, open_database
 
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 PATIENCE_SECONDS = 3600.0  # for one statement, and for others who migrate
 LOCK = 0x73686F7274  # "short": one number for all processes that may migrate the same server's database
 UNCOMPARED = ("clicks_", "link_search", "link_words", "link_grams")  # partitions, and what triggers keep for searching
@@ -34,9 +31,9 @@ def upgrade(database: Database, *, to: str = "head") -> None:
     which commits each step by itself.
     """
     with _migrating(database) as connection:
-        if foreign := _foreign(connection):
+        if foreign := versions.foreign_tables(connection):
             raise StoreError(foreign)
-        if not _is_known(_revision(connection)):
+        if versions.revision(connection) not in {None, *versions.known()}:
             return
         try:
             command.upgrade(_config(connection), to)
@@ -53,32 +50,14 @@ def downgrade(database: Database, *, to: str = "base") -> None:
         command.downgrade(_config(connection), to)
 
 
-def is_new(database: Database) -> bool:
-    """Nothing was ever migrated here."""
-    with database.read() as session:
-        return _revision(session.connection()) is None
-
-
-def is_current(database: Database) -> bool:
-    with database.read() as session:
-        return _revision(session.connection()) == _scripts().get_current_head()
-
-
 def check(database: Database) -> list[str]:
     """A sentence for each thing that is wrong with the schema; none when it is exactly this version's."""
+    if refused := versions.refusal(database):
+        return [refused]
     with database.read() as session:
-        connection = session.connection()
-        found, wanted = _revision(connection), _scripts().get_current_head()
-        if foreign := _foreign(connection):
-            return [foreign]
-        if found is None:
-            return ["The database has no tables yet; run `shortener db upgrade`."]
-        if not _is_known(found):
-            return [f"The database is at {found}, made by a newer version than this one, which knows {wanted}."]
-        if found != wanted:
-            return [f"The database is at {found}, this version wants {wanted}; run `shortener db upgrade`."]
         return [
-            f"The database differs from this version's tables: {_words(change)}." for change in _differences(connection)
+            f"The database differs from this version's tables: {_words(change)}."
+            for change in _differences(session.connection())
         ]
 
 
@@ -110,35 +89,11 @@ def _unhurried(database: Database) -> Iterator[Database]:
         yield slow
 
 
-def _config(connection: Connection | None = None) -> Config:
-    if not MIGRATIONS.is_dir():
-        raise StoreError(f"{MIGRATIONS} is missing: run shortener from a complete checkout.")
+def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(versions.MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _foreign(connection: Connection) -> str:
-    """A sentence when an SQLite file has tables that were never ours; a server's schema may well be shared."""
-    names = inspect(connection).get_table_names() if connection.dialect.name == "sqlite" else []
-    if not names or "alembic_version" in names:
-        return ""
-    some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
-    file = connection.engine.url.database
-    return f"{file} is another program's database (it has {some}); set SHORTENER_DATABASE_URL to another file."
-
-
-def _is_known(revision: str | None) -> bool:
-    return revision is None or revision in {script.revision for script in _scripts().walk_revisions()}
 
 
 def _differences(connection: Connection) -> list[Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, text
 
-from shortener import schema
+from shortener import schema, versions
 from shortener.settings import Settings
 from shortener.stores import Database, StoreError, open_database
 
@@ -31,11 +31,11 @@ def tables(database: Database) -> set[str]:
 
 
 def test_an_empty_database_is_new_and_gets_every_table(empty: Database) -> None:
-    assert schema.is_new(empty)
+    assert versions.is_new(empty)
     assert schema.check(empty) == NO_TABLES
     schema.upgrade(empty)
-    assert not schema.is_new(empty)
-    assert schema.is_current(empty)
+    assert not versions.is_new(empty)
+    assert versions.is_current(empty)
     assert schema.check(empty) == []
     assert tables(empty) >= {"meta", "people", "links", "slugs", "clicks", "link_days", "jobs"}
 
@@ -45,7 +45,7 @@ def test_up_down_and_up_again_ends_where_it_began(empty: Database) -> None:
     made = tables(empty)
     schema.downgrade(empty)
     assert tables(empty) == {"alembic_version"}
-    assert schema.is_new(empty)
+    assert versions.is_new(empty)
     schema.upgrade(empty)
     assert tables(empty) == made
     assert schema.check(empty) == []
@@ -64,7 +64,7 @@ def test_every_single_step_can_be_taken_back(empty: Database) -> None:
 
 def test_an_older_schema_is_told_apart_and_brought_up(empty: Database) -> None:
     schema.upgrade(empty, to="0002")
-    assert not schema.is_current(empty)
+    assert not versions.is_current(empty)
     assert schema.check(empty) == ["The database is at 0002, this version wants 0015; run `shortener db upgrade`."]
     schema.upgrade(empty)
     assert schema.check(empty) == []
@@ -122,7 +122,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty: Database) -> None:
     with pytest.raises(Exception, match="tags"):
         schema.upgrade(empty)
     assert tables(empty) == {"alembic_version", "tags"}
-    assert schema.is_new(empty)
+    assert versions.is_new(empty)
 
 
 def test_a_file_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_the_changes_are_counted_from_nought(empty: Database) -> None:
 
 
 def test_a_checkout_without_migrations_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "MIGRATIONS", tmp_path / "nowhere")
+    monkeypatch.setattr(versions, "MIGRATIONS", tmp_path / "nowhere")
     database = open_database(f"sqlite:///{tmp_path / 'x.db'}")
     with pytest.raises(StoreError, match="complete checkout"):
         schema.upgrade(database)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from shortener import schema
+from shortener import versions
 from shortener.cli.checks import Finding
 from shortener.cli.context import opened_database
 from shortener.cli.output import spoken
@@ -35,7 +35,7 @@ def journal_findings(settings: Settings) -> Iterator[Finding]:
     yield Finding("backlog", waiting.seconds <= LONGEST_LAG, found, "none for long", "Start `shortener collect`.")
     try:
         with opened_database(settings) as database:
-            if schema.is_current(database):
+            if versions.is_current(database):
                 yield from _counts(database, settings)
     except (StoreError, BadSetting, SQLAlchemyError):
         return

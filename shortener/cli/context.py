@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shortener import logs, schema
+from shortener import logs, versions
 from shortener.cli.errors import say_warning
 from shortener.cli.places import place_of
 from shortener.links.errors import NotFound, shown
@@ -79,15 +79,15 @@ def opened_site(*, service: bool = False, patience: float | None = None) -> Iter
     settings = settings_with_warnings(service=service)
     with opened_database(settings, patience=patience) as database:
         library = Library(database, rules_from(settings))
-        if schema.is_new(database):
+        if versions.is_new(database):
             complete(database, library)
-        elif not schema.is_current(database):
-            raise StoreError(schema.check(database)[0])
+        elif not versions.is_current(database):
+            raise StoreError(versions.refusal(database))
         yield Site(settings, database, library)
 
 
 def complete(database: Database, library: Library) -> None:
     """All tables of this version, and a default domain where there is none; another default one stays."""
-    schema.upgrade(database)
+    versions.bring_up_to_date(database)
     if not any(domain.is_default for domain in library.domains()):
         library.ensure_default_domain()
