@@ -4,7 +4,7 @@ import difflib
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,14 @@ def _setting(
     value = None if default is None else parse(default)
     shown = None if varies else default
     return field(default=value, metadata={"parse": parse, "default": shown, "about": about, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody set: its text (of a secret none), and where that was found."""
+
+    text: str
+    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +204,9 @@ class Settings:
         boolean, None, "Send cookies over HTTPS only. Default: when SHORTENER_BASE_URL is https."
     )
 
+    given: Mapping[str, Given] = field(default_factory=dict, compare=False, repr=False)
+    """What was set, by the names of variables: no setting itself."""
+
     @cached_property
     def site(self) -> SplitResult:
         """The parts of the base URL; without one, localhost and the port listened on."""
@@ -242,17 +253,18 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
     Raises BadSetting with one clear sentence.
     """
-    given = dict(os.environ if environ is None else environ)
-    config = given.get(PREFIX + "CONFIG")
-    if config:
-        given = _read_config(Path(config)) | given
+    around = dict(os.environ if environ is None else environ)
+    config = around.get(PREFIX + "CONFIG")
+    everything = (_read_config(Path(config)) | around) if config else around
     values: dict[str, Any] = {}
-    for item in fields(Settings):
-        name = env_name(item.name)
-        found = _given(given, name)
+    given: dict[str, Given] = {}
+    for item in table():
+        name, secret = env_name(item.name), item.metadata["secret"]
+        found = _given(everything, name)
         if found is not None:
-            values[item.name] = _parsed(item.metadata["parse"], name, found, secret=item.metadata["secret"])
-    return Settings(**values)
+            values[item.name] = _parsed(item.metadata["parse"], name, found, secret=secret)
+            given[name] = Given("" if secret else found, _source(everything, around, name))
+    return Settings(**values, given=given)
 
 
 def handed_sockets() -> tuple[int, int]:
@@ -270,23 +282,21 @@ def notify_address() -> str:
 def unknown_names(environ: Mapping[str, str] | None = None) -> list[str]:
     """A sentence for each SHORTENER_ variable that no setting reads: most often a typing mistake."""
     given = os.environ if environ is None else environ
-    known = {env_name(item.name) for item in fields(Settings)} | {PREFIX + "CONFIG"}
+    known = {env_name(item.name) for item in table()} | {PREFIX + "CONFIG"}
     strange = [n for n in given if n.startswith(PREFIX) and n not in known and n.removesuffix("_FILE") not in known]
     return [_hint(name, known) for name in sorted(strange)]
 
 
-def describe() -> list[dict[str, object]]:
-    """The table as data for documentation: name, default, about, secret."""
-    return [
-        {
-            "name": env_name(item.name),
-            "default": item.metadata["default"],
-            "about": item.metadata["about"],
-            "secret": item.metadata["secret"],
-        }
-        for item in fields(Settings)
-        if item.default is not MISSING
-    ]
+def table() -> list[Field[Any]]:
+    """Those fields of `Settings` that can be set."""
+    return [item for item in fields(Settings) if item.default is not MISSING]
+
+
+def _source(everything: Mapping[str, str], around: Mapping[str, str], name: str) -> str:
+    """Where a value is; or which file has it, and where that is named."""
+    file = name + "_FILE"
+    where = "the environment" if around.get(name) or around.get(file) else everything[PREFIX + "CONFIG"]
+    return f"{file} in {where}" if everything.get(file) else where
 
 
 def _hint(name: str, known: set[str]) -> str:

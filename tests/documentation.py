@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from shortener.cli import main as shortener
-from shortener.settings import describe
+from shortener.inforce import describe
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 WIDTH = 100

@@ -7,7 +7,7 @@ import click
 import pytest
 
 from shortener.cli import main as shortener
-from shortener.settings import describe
+from shortener.inforce import describe
 from tests import documentation
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shortener.settings import BadSetting, describe, read_settings, unknown_names
+from shortener.inforce import describe, in_force
+from shortener.settings import BadSetting, read_settings, unknown_names
 
 
 def refusal(**given: str) -> str:
@@ -224,3 +225,18 @@ def test_other_characters_of_keywords_are_refused(characters: str) -> None:
 def test_the_key_of_signatures_is_never_shown() -> None:
     assert "hid" not in refusal(YOURLS_COOKIEKEY="hid\nden").partition(":")[2]
     assert read(YOURLS_COOKIEKEY="modify this text with something random").yourls_profile == "1.10.4"
+
+
+def test_each_setting_is_told_with_its_value_and_where_it_came_from(tmp_path: Path) -> None:
+    config, key = tmp_path / "shortener.conf", tmp_path / "key"
+    config.write_text(f"SHORTENER_WORKERS=3\nSHORTENER_NODE=two\nSHORTENER_SECRET_KEY_FILE={key}\n")
+    key.write_text("a-secret-of-some-length")
+    given = {"SHORTENER_CONFIG": str(config), "SHORTENER_NODE": "one", "SHORTENER_REDIS_URL": "redis://:pw@[::1]/0"}
+    told = {one.name: one for one in in_force(read_settings(given))}
+    assert (told["SHORTENER_WORKERS"].value, told["SHORTENER_WORKERS"].source) == ("3", str(config))
+    assert (told["SHORTENER_NODE"].value, told["SHORTENER_NODE"].source) == ("one", "the environment")
+    assert (told["SHORTENER_BIND"].value, told["SHORTENER_BIND"].source) == ("[::]:8000", "")
+    secret, redis = told["SHORTENER_SECRET_KEY"], told["SHORTENER_REDIS_URL"]
+    assert (secret.value, secret.source) == ("", f"SHORTENER_SECRET_KEY_FILE in {config}")
+    assert (redis.value, redis.source, redis.secret) == ("", "the environment", True)
+    assert list(told) == [one["name"] for one in describe()]

@@ -26,6 +26,7 @@ SECTIONS: tuple[tuple[str, str, Action], ...] = (
     ("admin.tools", "Tools", "read"),
     ("admin.domains", "Domains", "domains"),
     ("admin.people", "People", "people"),
+    ("admin.settings", "Settings", "settings"),
 )
 ICONS = {
     "admin.links": "links",

@@ -23,6 +23,7 @@ PLACES = {
     "munin": "munin:munin_command",
     "restore": "backup:restore_command",
     "serve": "run:serve_command",
+    "settings": "inforce:settings_command",
     "stats": "stats:stats_group",
     "user": "users:user_group",
 }

@@ -32,6 +32,7 @@ SCREENS = (
     "/admin/tools",
     "/admin/domains",
     "/admin/people",
+    "/admin/settings",
     "/admin/account",
 )
 TOUCHED = (

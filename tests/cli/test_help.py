@@ -38,7 +38,16 @@ def test_the_commands_are_the_promised_ones() -> None:
     assert {" ".join(words) for words, command in ALL.items() if not isinstance(command, click.Group)} == {
         *("serve", "collect", "drain", "doctor", "db upgrade", "db check", "user add", "user list", "user password"),
         *("domain add", "domain list", "domain remove", "link add", "link show", "link edit", "link delete"),
-        *("link list", "link restore", "link free", "import csv", "export clicks", "export links", "clicks audit"),
+        *(
+            "link list",
+            "link restore",
+            "link free",
+            "import csv",
+            "export clicks",
+            "export links",
+            "clicks audit",
+            "settings",
+        ),
         *("import yourls", "clicks erase", "clicks reclassify"),
         *("acme-dns01", "backup", "restore", "munin", "demo", "key add", "key list", "key revoke"),
         *("stats clicks", "stats top", "stats hours", "stats ipv6", "stats live", "stats rebuild"),
@@ -51,7 +60,7 @@ def test_what_prints_data_prints_json_too() -> None:
     printing = {" ".join(words) for words, command in ALL.items() if "as_json" in {p.name for p in command.params}}
     assert {"user list", "domain list", "link list", "link show", "link add", "clicks audit", "doctor"} <= printing
     assert {"key add", "key list", "stats clicks", "stats top", "stats hours", "stats ipv6", "stats live"} <= printing
-    assert {"stats misses", "miss ignore", "miss reopen"} <= printing
+    assert {"stats misses", "miss ignore", "miss reopen", "settings"} <= printing
     assert {"clicks erase", "drain", "db check", "import csv", "link edit", "link delete"} <= printing
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shortener.settings import describe
+from shortener.inforce import describe
 from tests.live import running
 
 ROOT = Path(__file__).resolve().parent.parent.parent

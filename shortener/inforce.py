@@ -1,0 +1,39 @@
+"""The table of settings as people are shown it: what a service runs with, and where each was set."""
+
+from dataclasses import dataclass
+
+from shortener.settings import Settings, env_name, table
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One setting of a running service; `source` is empty for a default."""
+
+    name: str
+    value: str
+    source: str
+    about: str
+    secret: bool
+
+
+def in_force(settings: Settings) -> list[InForce]:
+    """Every setting in the order of the table, with the value that this service runs with; of a secret, none."""
+    found = []
+    for known in describe():
+        name, given = str(known["name"]), settings.given.get(str(known["name"]))
+        value, source = (given.text, given.source) if given else (str(known["default"] or ""), "")
+        found.append(InForce(name, value, source, str(known["about"]), bool(known["secret"])))
+    return found
+
+
+def describe() -> list[dict[str, object]]:
+    """The table as data for documentation: name, default, about, secret."""
+    return [
+        {
+            "name": env_name(item.name),
+            "default": item.metadata["default"],
+            "about": item.metadata["about"],
+            "secret": item.metadata["secret"],
+        }
+        for item in table()
+    ]
