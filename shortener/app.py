@@ -28,6 +28,7 @@ from shortener.settings import Settings, read_settings
 from shortener.source import LinkSource
 from shortener.stores import Database, open_database
 from shortener.web import metrics
+from shortener.web.brand import brand_of
 from shortener.web.install import install
 from shortener.web.pages import render_pages
 from shortener.web.redirector import Redirector
@@ -79,6 +80,7 @@ def make_services(settings: Settings) -> Services:
         library=Library(database, rules_from(settings), *([bell.ring] if bell else [])),
         secret=local_secret(settings),
         redirector=Redirector(functools.partial(open_lane, settings, database)),
+        brand=brand_of(settings),
     )
 
 
@@ -122,10 +124,12 @@ def make_shared_cache(settings: Settings) -> SharedCache | None:
 
 def make_lane(settings: Settings, database: Database) -> Lane:
     options = JournalOptions(settings.journal_sync, settings.journal_rows, settings.journal_seconds)
-    organisation = settings.organisation or settings.site.netloc
     return Lane(
         site=Site(
-            settings.server_name, render_pages(organisation), settings.redirect_status, settings.unknown_slug_url
+            settings.server_name,
+            render_pages(brand_of(settings)),
+            settings.redirect_status,
+            settings.unknown_slug_url,
         ),
         source=LinkSource(database),
         client_of=functools.partial(client_of_headers, trusted=Trusted(settings.trusted_proxies)),

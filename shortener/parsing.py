@@ -33,6 +33,9 @@ LONGEST_ADDRESS = 254
 # As browsers take them (WHATWG HTML, 4.10.5.1.5), and the name before one without what needs quotes.
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*", re.ASCII | re.IGNORECASE)
 SENDER = re.compile(r"[^<>@,;:\\\"()\[\]]{0,100}")
+PNG = b"\x89PNG\r\n\x1a\n"
+LARGEST_PICTURE, SVG_WITHIN = 100 * 1024, 1024
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 SCHEME = re.compile("[a-z][a-z0-9+.-]*")
 HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*")
 
@@ -85,6 +88,24 @@ def readable_file(value: str) -> Path:
     if not os.access(path, os.R_OK) or not path.is_file():
         raise BadValue(f"{path} is no file that can be read")
     return path
+
+
+def picture(value: str) -> Path:
+    """An SVG or PNG file that every public page may show."""
+    path = readable_file(value)
+    with path.open("rb") as file:
+        content = file.read(LARGEST_PICTURE + 1)
+    if len(content) > LARGEST_PICTURE:
+        raise BadValue(f"{path} is larger than {LARGEST_PICTURE // 1024} KiB")
+    if not content.startswith(PNG) and b"<svg" not in content[:SVG_WITHIN]:
+        raise BadValue(f"{path} is neither SVG nor PNG")
+    return path
+
+
+def colour(value: str) -> str:
+    if not COLOUR.fullmatch(value):
+        raise BadValue("wanted # and six hexadecimal digits, such as #c51a4a")
+    return value.lower()
 
 
 def schemes(value: str) -> tuple[str, ...]:

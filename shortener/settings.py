@@ -15,6 +15,7 @@ from shortener.parsing import (
     BadValue,
     boolean,
     choice,
+    colour,
     directory,
     hosts,
     http_url,
@@ -23,6 +24,7 @@ from shortener.parsing import (
     mail_sender,
     mail_server,
     networks,
+    picture,
     readable_file,
     redis_url,
     schemes,
@@ -166,6 +168,8 @@ class Settings:
         "What /yourls-api.php does with a URL that has a link: refuse it, allow another link, or reuse the link.",
     )
     organisation: str = _setting(text, "", "Name shown on public pages. Default: the default domain.")
+    organisation_colour: str | None = _setting(colour, None, "Its colour there, such as #c51a4a.")
+    organisation_logo: Path | None = _setting(picture, None, "Its logo there: an SVG or PNG file of 100 KiB at most.")
     export_dir: str = _setting(
         text,
         "exports",

@@ -137,7 +137,7 @@ def tools() -> dict[str, object]:
         "sections": [(endpoint, words) for endpoint, words, action in SECTIONS if may(person, action)],
         "short": short,
         "shortcuts": SHORTCUTS,
-        "site_name": services().organisation,
+        "site_name": services().brand.name,
         "state": functools.partial(shown.state, now=now),
         "zone": settings.timezone,
     }

@@ -1,4 +1,4 @@
-"""Settings: every one that is in force on this node, and where it came from. They are changed where they are set."""
+"""Settings: every one that is in force on this node, and where it came from: those that somebody set come first."""
 
 from flask import Response
 
@@ -10,5 +10,5 @@ from shortener.web.services import services
 @screen("/settings", "settings")
 def settings() -> Response:
     own = services().settings
-    every = in_force(own)
+    every = sorted(in_force(own), key=lambda one: not one.source)
     return page("settings", every=every, changed=sum(bool(one.source) for one in every), node=own.node)

@@ -80,4 +80,4 @@ def _unknown() -> BaseResponse:
     own = services()
     if own.settings.unknown_slug_url:
         return redirect(own.settings.unknown_slug_url, 302)
-    return Response(render_notice(own.organisation, NOTICES[UNKNOWN]), STATUS[UNKNOWN])
+    return Response(render_notice(own.brand, NOTICES[UNKNOWN]), STATUS[UNKNOWN])

@@ -10,6 +10,8 @@ from shortener.net.paths import is_own_page, key_of_bytes
 from shortener.public.beside import BesidePath, register
 from shortener.public.privacy import statement
 from shortener.redirect.decide import Answer
+from shortener.web.assets import answer_with
+from shortener.web.brand import ADDRESS
 from shortener.web.headers import FinishedResponse
 from shortener.web.marks import any_host
 from shortener.web.services import services
@@ -39,13 +41,23 @@ register(blueprint)
 
 @blueprint.get("/")
 def home() -> str:
-    return render_template("public/home.html", organisation=services().organisation)
+    return render_template("public/home.html", brand=services().brand)
 
 
 @blueprint.get("/-/privacy")
 def privacy() -> str:
     told = statement(services().settings)
-    return render_template("public/privacy.html", organisation=services().organisation, told=told)
+    return render_template("public/privacy.html", brand=services().brand, told=told)
+
+
+@blueprint.get(f"{ADDRESS}<name>")
+@any_host
+def own(name: str) -> Response:
+    """The organisation's colour and logo."""
+    found = services().brand.files.get(name)
+    if found is None:
+        abort(404)
+    return answer_with(found)
 
 
 @blueprint.get("/robots.txt")

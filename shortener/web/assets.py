@@ -61,15 +61,24 @@ def asset(name: str) -> Response:
     found = assets().get(name)
     if found is None:
         abort(404)
+    return answer_with(found)
+
+
+def answer_with(found: Asset) -> Response:
+    """For ever where its mark was asked for, else for a while."""
     response = Response(found.content, content_type=found.type)
     response.headers["Cache-Control"] = FOR_EVER if request.args.get("v") == found.mark else FOR_A_WHILE
     response.set_etag(found.mark)
     return response.make_conditional(request)  # type: ignore[return-value]  # werkzeug's type for the same object
 
 
+def make_asset(content: bytes, suffix: str) -> Asset:
+    """`suffix` is one of TYPES."""
+    return Asset(content, TYPES[suffix], hashlib.sha256(content).hexdigest()[:12])
+
+
 def _asset(path: Path) -> Asset:
-    content = _joined(path) if path.is_dir() else path.read_bytes()
-    return Asset(content, TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:12])
+    return make_asset(_joined(path) if path.is_dir() else path.read_bytes(), path.suffix)
 
 
 def _joined(folder: Path) -> bytes:

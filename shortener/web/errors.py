@@ -52,7 +52,7 @@ def explain(status: int, sentence: str = "", code: str = "") -> Response:
         return _problem(status, sentence, code)
     if wanted == HTML:
         notice = Notice(HTTPStatus(status).phrase, (sentence,))
-        return Response(render_notice(services().organisation, notice), status)
+        return Response(render_notice(services().brand, notice), status)
     return Response(sentence + "\n", status, mimetype=PLAIN)
 
 

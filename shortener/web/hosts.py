@@ -50,4 +50,4 @@ def install(app: Flask) -> None:
     def check_host() -> Response | None:
         if takes_any_host() or known.serves(request.host):
             return None
-        return Response(render_notice(services().organisation, NOTICES[STRANGER]), STATUS[STRANGER])
+        return Response(render_notice(services().brand, NOTICES[STRANGER]), STATUS[STRANGER])

@@ -6,6 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
 from shortener.web.assets import asset_url
+from shortener.web.brand import Brand
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -62,11 +63,11 @@ NOTICES = {
 }
 
 
-def render_pages(organisation: str) -> dict[str, bytes]:
+def render_pages(brand: Brand) -> dict[str, bytes]:
     """The HTML document for each reason why there is no redirect."""
-    return {outcome: render_notice(organisation, notice).encode() for outcome, notice in NOTICES.items()}
+    return {outcome: render_notice(brand, notice).encode() for outcome, notice in NOTICES.items()}
 
 
-def render_notice(organisation: str, notice: Notice) -> str:
+def render_notice(brand: Brand, notice: Notice) -> str:
     """One notice as a complete HTML document."""
-    return _environment.get_template("web/notice.html").render(organisation=organisation, notice=notice)
+    return _environment.get_template("web/notice.html").render(brand=brand, notice=notice)

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from shortener.links.library import Library
 from shortener.settings import Settings
 from shortener.stores import Database
+from shortener.web.brand import Brand
 from shortener.web.redirector import Redirector
 
 EXTENSION = "shortener"
@@ -22,11 +23,7 @@ class Services:
     library: Library
     secret: bytes
     redirector: Redirector
-
-    @property
-    def organisation(self) -> str:
-        """The name on public pages."""
-        return self.settings.organisation or self.settings.site.netloc
+    brand: Brand
 
 
 def services_of(app: Flask) -> Services:

@@ -6,10 +6,11 @@ from html.parser import HTMLParser
 import pytest
 
 from shortener.redirect.decide import STATUS
+from shortener.web.brand import Brand
 from shortener.web.pages import NOTICES, Notice, render_notice, render_pages
 
 NAME = "Coding & <Learning> e.V."
-PAGES = render_pages(NAME)
+PAGES = render_pages(Brand(NAME, {}))
 
 
 class Reader(HTMLParser):
@@ -78,5 +79,5 @@ def test_a_page_says_what_happened_and_what_to_do(outcome: str, words: tuple[str
 
 
 def test_nothing_in_a_notice_becomes_markup() -> None:
-    page = render_notice("x", Notice("<script>", ("<img src=x onerror=alert(1)>",)))
+    page = render_notice(Brand("x", {}), Notice("<script>", ("<img src=x onerror=alert(1)>",)))
     assert not {"script", "img"} & {tag for tag, _ in read(page.encode()).tags}
