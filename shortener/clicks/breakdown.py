@@ -4,7 +4,7 @@ They are kept flat, since each batch of clicks unpacks, adds to and packs a row 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -85,20 +85,30 @@ def _merge_new(into: Counts, new: Mapping[str, int]) -> Counts:
     return into
 
 
-def divide(counts: Counts, dimension: str) -> dict[str, dict[str, int]]:
-    """Of one dimension, the clicks by value and class; nothing of one that nobody keeps."""
-    code = DIMENSIONS.get(dimension)
-    divided: dict[str, dict[str, int]] = {}
+Divided = dict[str, dict[str, int]]  # clicks by value and class
+
+
+def divide(counts: Counts, dimension: str) -> Divided:
+    """Of one dimension; nothing of one that nobody keeps."""
+    return divide_all(counts, [dimension])[dimension]
+
+
+def divide_all(counts: Counts, dimensions: Iterable[str]) -> dict[str, Divided]:
+    """Of several, in one pass."""
+    divided: dict[str, Divided] = {dimension: {} for dimension in dimensions}
+    by_code = {DIMENSIONS[dimension]: by_value for dimension, by_value in divided.items() if dimension in DIMENSIONS}
     for name, clicks in counts.items():
-        if name[0] == code:
-            divided.setdefault(name[PREFIX:], {})[_classes[name[1]]] = clicks
+        by_value = by_code.get(name[0])
+        if by_value is not None:
+            by_value.setdefault(name[PREFIX:], {})[_classes[name[1]]] = clicks
     return divided
 
 
 def by_class(counts: Counts) -> Counter[str]:
     """All clicks, by class."""
     found: Counter[str] = Counter()
+    code = DIMENSIONS[ALWAYS]
     for name, clicks in counts.items():
-        if name[0] == DIMENSIONS[ALWAYS]:
+        if name[0] == code:
             found[_classes[name[1]]] += clicks
     return found

@@ -8,13 +8,13 @@ from typing import Literal
 import msgspec
 from sqlalchemy.orm import Session
 
-from shortener.clicks.breakdown import DIMENSIONS
+from shortener.clicks.breakdown import DIMENSIONS, by_class
 from shortener.clicks.zone import kept_zone
-from shortener.reports.breakdown import Slice, breakdowns_of, read_days
+from shortener.reports.breakdown import Slice, breakdowns_of, read_days, summed
 from shortener.reports.periods import QUARTER_MS, Period, Unit, before, day_start, edges, local_date, year_before
 from shortener.reports.raw import Filters, look
 from shortener.reports.scope import SITE, Scope
-from shortener.reports.series import Bucket, classes, classes_of, clicks_of_days, series, series_of
+from shortener.reports.series import Bucket, classes, clicks_of_days, series, series_of
 from shortener.reports.visitors import DayVisitors, visitors_by_day
 
 COUNTS, CLICKS = "counts", "clicks"
@@ -118,7 +118,8 @@ def _by_day(session: Session, question: Question) -> Counted:
     scope, period = question.scope, question.period
     days, earlier = read_days(session, scope, period), clicks_of_days(session, scope, before(period))
     buckets = series_of(days, period) if question.unit == "day" else _buckets(session, question)
-    return classes_of(days), earlier, buckets, breakdowns_of(days, question.dimensions)
+    counts = summed(days)
+    return by_class(counts), earlier, buckets, breakdowns_of(counts, question.dimensions)
 
 
 def _buckets(session: Session, question: Question) -> list[Bucket]:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.breakdown import Counts, divide, unpack
+from shortener.clicks.breakdown import Counts, divide_all, unpack
 from shortener.clicks.tables import link_days, site_days
 from shortener.reports.periods import Period
 from shortener.reports.scope import Scope
@@ -33,14 +33,19 @@ def breakdowns(session: Session, scope: Scope, period: Period, dimensions: Seque
 
     Whole days only: every day that the period touches, and the period's zone must be the one that day rows are kept in.
     """
-    return breakdowns_of(read_days(session, scope, period), dimensions)
+    return breakdowns_of(summed(read_days(session, scope, period)), dimensions)
 
 
-def breakdowns_of(days: Iterable[Day], dimensions: Sequence[str]) -> dict[str, list[Slice]]:
+def breakdowns_of(counts: Counts, dimensions: Sequence[str]) -> dict[str, list[Slice]]:
+    return {dimension: slices(divided) for dimension, divided in divide_all(counts, dimensions).items()}
+
+
+def summed(days: Iterable[Day]) -> Counts:
+    """The counts of all days as those of one."""
     counts: Counter[str] = Counter()
     for _, more in days:
         counts.update(more)
-    return {dimension: slices(divide(counts, dimension)) for dimension in dimensions}
+    return counts
 
 
 def read_days(session: Session, scope: Scope, period: Period) -> list[Day]:
@@ -49,7 +54,7 @@ def read_days(session: Session, scope: Scope, period: Period) -> list[Day]:
     query = select(table.c.day, table.c.data).where(table.c.day >= period.first_day, table.c.day <= period.last_day)
     if not scope.is_site:
         query = query.where(*scope.holds(link_days.c.link_id))
-    return [(day, unpack(data)) for day, data in session.execute(query)]
+    return [(day, unpack(data)) for day, data in session.execute(query).all()]
 
 
 def slices(divided: Mapping[str, Mapping[str, int]]) -> list[Slice]:

@@ -27,7 +27,7 @@ def heat(session: Session, scope: Scope, period: Period, visitor_class: str = ""
     if visitor_class:
         query = query.where(table.c["class"] == visitor_class)
     zone, found = ZoneInfo(period.zone), [[0] * 24 for _ in range(7)]
-    for quarter, clicks in session.execute(query):
+    for quarter, clicks in session.execute(query).all():
         at = dt.datetime.fromtimestamp(quarter * QUARTER_MS / 1000, zone)
         found[at.weekday()][at.hour] += int(clicks)
     return found

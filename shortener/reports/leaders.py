@@ -41,7 +41,7 @@ def _pieces(most: int) -> Iterator[tuple[int, int]]:
 def _by_total(session: Session, most: int) -> list[tuple[int, int]]:
     c = link_totals.c
     rows = session.execute(select(c.link_id, c.clicks).order_by(c.clicks.desc()).limit(most))
-    return [(number, clicks) for number, clicks in rows]
+    return [(number, clicks) for number, clicks in rows.all()]
 
 
 def _sums(session: Session, days: range, link_ids: Sequence[int]) -> list[Sums]:
@@ -49,4 +49,4 @@ def _sums(session: Session, days: range, link_ids: Sequence[int]) -> list[Sums]:
     c = day_links.c
     query = select(c.link_id, func.sum(c.clicks), func.sum(c.humans)).group_by(c.link_id)
     query = query.where(is_among(c.day, session, days), is_among(c.link_id, session, link_ids))
-    return [(number, int(clicks), int(people)) for number, clicks, people in session.execute(query)]
+    return [(number, int(clicks), int(people)) for number, clicks, people in session.execute(query).all()]

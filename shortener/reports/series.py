@@ -57,14 +57,6 @@ def series_of(days: Iterable[Day], period: Period) -> list[Bucket]:
     return [Bucket(start, end, by.total(), dict(by)) for (start, end), by in counted]
 
 
-def classes_of(days: Iterable[Day]) -> Counter[str]:
-    """`classes` of a period of whole days, from its day rows."""
-    found: Counter[str] = Counter()
-    for _, counts in days:
-        found.update(by_class(counts))
-    return found
-
-
 def classes(session: Session, scope: Scope, period: Period) -> Counter[str]:
     """Clicks by class of all quarter-hours that the period touches."""
     table = site_quarters if scope.is_site else link_quarters

@@ -20,6 +20,6 @@ def recent(session: Session, link_ids: Sequence[int], zone: str, now_ms: int) ->
     wanted = select(day_links.c.link_id, day_links.c.day, day_links.c.clicks).where(
         day_links.c.day.in_(range(first, last + 1)), day_links.c.link_id.in_(found)
     )
-    for link_id, day, clicks in session.execute(wanted):
+    for link_id, day, clicks in session.execute(wanted).all():
         found[link_id][day - first] = clicks
     return found

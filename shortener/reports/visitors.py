@@ -30,7 +30,7 @@ def visitors_by_day(session: Session, scope: Scope, period: Period) -> list[DayV
     if not scope.is_site:
         wanted = _of_links(wanted, scope, period)
     if is_one:
-        counts = {day: int(number) for day, number in session.execute(wanted)}
+        counts = {day: int(number) for day, number in session.execute(wanted).all()}
     else:
         counts = _merged(session.execute(wanted).all())
     return [DayVisitors(dt.date.fromordinal(day), counts[day]) for day in sorted(counts)]
