@@ -48,7 +48,7 @@ def csv_command(file: str, create_domains: bool, dry_run: bool, as_json: bool) -
 
     with (
         opened_site() as site,
-        _opened(file) as stream,
+        opened_file(file) as stream,
         progress(_size(stream), "Importing", hidden=dry_run or as_json) as bar,
     ):
         report = import_csv(
@@ -68,7 +68,7 @@ def csv_command(file: str, create_domains: bool, dry_run: bool, as_json: bool) -
 
 
 @contextlib.contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
+def opened_file(file: str) -> Iterator[BinaryIO]:
     """Says which file it is that can't be read."""
     try:
         if file == "-":

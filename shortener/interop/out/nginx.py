@@ -1,0 +1,163 @@
+"""The way out for nginx: a file of `map`s that finds a slug by hash, and the few lines for the `server` block.
+
+A `map` takes capitals for small letters. So its value says how each slug is written, and a second one compares.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from shortener.interop.out.homes import Home
+from shortener.interop.out.rows import Leaving
+from shortener.interop.out.shapes import ends_pattern, own_pattern
+from shortener.interop.out.told import Told
+from shortener.links.slug import fold
+from shortener.reports.files import TextSink
+
+LONGEST_WORD = 3000  # nginx takes no more than 4,095 bytes in one
+SPOOLED = 8 * 1024 * 1024
+_ATOM = re.compile(r"\\.|\$\{[a-z_]+\}|.", re.DOTALL)
+REDIRECTS, ENDS = (301, 302, 303, 307, 308), (404, 410)
+HEAD = """\
+# {about}
+# For the http block. In the server block then: the few lines that `--server` writes.
+map_hash_max_size {size};
+map_hash_bucket_size {bucket};
+
+geo $shortener_dollar {{ default "$"; }}
+map $args $shortener_more {{ "" ""; default "?"; }}
+map $args $shortener_also {{ "" ""; default "&"; }}
+{homes}
+# A slash, full stop or bracket behind a printed link does no harm.
+map $uri $shortener_slug {{
+    "~^(?<shortener_bare>/.*?[^/]){ends}" $shortener_bare;
+    default $uri;
+}}
+
+# Of each slug, however its letters are: as it is written, what is answered, and where it leads.
+map {source} $shortener_found {{
+"""
+TAIL = """\
+}}
+
+# Of those, the one whose letters are right.
+map "$shortener_found:$shortener_slug" $shortener_answer {{
+    "~^ (?:.* )?(?<shortener_key>/[^ ]*) (?<shortener_text>[0-9]+ [^ ]*) (?:.* )?:\\k<shortener_key>$" $shortener_text;
+{unknown}}}
+"""
+UNKNOWN = '    "~^:/{own}" "";\n    default "302 {target}";\n'
+
+
+def write_map(
+    rows: Iterable[Leaving], homes: Sequence[Home], unknown_url: str | None, about: str, told: Told, sink: TextSink
+) -> None:
+    """The same words as `write_htaccess` has. The sizes come first, so what is behind them waits on disk."""
+    guarded = len(homes) > 1
+    numbers = {home.host: str(number) for number, home in enumerate(homes, 1)} if guarded else {}
+    with _spool() as body, _spool() as long:
+        count = longest = pieces = 0
+        for key, value in _entries(rows, numbers, told):
+            words = _words(value)
+            if len(words) > 1:
+                names = [f"${{shortener_part_{pieces + place}}}" for place in range(len(words))]
+                long.writelines(_part(pieces + place, word) for place, word in enumerate(words))
+                pieces += len(words)
+                words = ["".join(names)]
+            body.write(f'{_word(key)} "{words[0]}";\n')
+            count, longest = count + 1, max(longest, len(key.encode()))
+        source = '"$shortener_home$shortener_slug"' if guarded else "$shortener_slug"
+        sizes = {"size": _power(2048, 2 * count), "bucket": _power(128, longest + 32)}
+        hosts = _homes(homes) if guarded else ""
+        sink.write(HEAD.format(about=about, homes=hosts, ends=ends_pattern(), source=source, **sizes))
+        _copy(body, sink)
+        unknown = UNKNOWN.format(own=own_pattern(), target=_value(unknown_url)) if unknown_url else ""
+        sink.write(TAIL.format(unknown=unknown))
+        _copy(long, sink)
+
+
+def server_lines() -> str:
+    """For a `server` block: they answer slugs and leave all else to what is there."""
+    redirects = "".join(
+        f'if ($shortener_answer ~ "^{status} (.*)$") {{ return {status} $1; }}\n' for status in REDIRECTS
+    )
+    ends = "".join(f'if ($shortener_answer ~ "^{status} ") {{ return {status}; }}\n' for status in ENDS)
+    head = "# For a server block, beside the file of maps that is included in the http block.\nabsolute_redirect off;\n"
+    return head + "add_header Cache-Control no-store;\n" + redirects + ends
+
+
+def _entries(rows: Iterable[Leaving], numbers: dict[str, str], told: Told) -> Iterator[tuple[str, str]]:
+    """A key and its value for all slugs that are the same but for capitals."""
+    for (domain, _), alike in groupby(rows, lambda row: (row.domain, fold(row.slug))):
+        same: dict[bytes, list[Leaving]] = {}
+        for row in alike:
+            same.setdefault(row.slug.encode().lower(), []).append(row)
+        for key, found in same.items():
+            value = "".join(f" /{_value(row.slug)} {row.answer} {_located(row, told)}" for row in found)
+            yield f"{numbers.get(domain, '')}/{key.decode()}", value + " "
+
+
+def _located(row: Leaving, told: Told) -> str:
+    if not row.location:
+        return "-"
+    if not row.forward_query:
+        return _value(row.location)
+    base, hash_sign, fragment = row.location.partition("#")
+    has_query = "?" in base
+    if has_query:
+        told.tell(row, "gets the visitor's query with keys that its target has already")
+    joined = "${shortener_also}" if has_query and not base.endswith("?") else "" if has_query else "${shortener_more}"
+    return f"{_value(base)}{joined}${{args}}{_value(hash_sign + fragment)}"
+
+
+def _value(text: str) -> str:
+    """As it stands between quotation marks where variables are read."""
+    return _escaped(text).replace("$", "${shortener_dollar}")
+
+
+def _word(text: str) -> str:
+    return f'"{_escaped(text)}"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _words(value: str) -> list[str]:
+    """The value in pieces that nginx takes, none of which ends within an escape or a variable."""
+    if len(value.encode()) <= LONGEST_WORD:
+        return [value]
+    pieces, piece = [], ""
+    for atom in _ATOM.findall(value):
+        if len((piece + atom).encode()) > LONGEST_WORD:
+            pieces.append(piece)
+            piece = ""
+        piece += atom
+    return [*pieces, piece]
+
+
+def _part(number: int, word: str) -> str:
+    return f'map $host $shortener_part_{number} {{ default "{word}"; }}\n'
+
+
+def _homes(homes: Sequence[Home]) -> str:
+    lines = [f'    "{host}" {number};\n' for number, home in enumerate(homes, 1) for host in _spelled(home)]
+    return "map $host $shortener_home {\n" + "".join(lines) + "}\n"
+
+
+def _spelled(home: Home) -> list[str]:
+    return [f"[{host}]" if ":" in host else host for host in home.hosts]
+
+
+def _power(least: int, wanted: int) -> int:
+    return max(least, 1 << (wanted - 1).bit_length())
+
+
+def _spool() -> "tempfile.SpooledTemporaryFile[str]":
+    return tempfile.SpooledTemporaryFile(SPOOLED, "w+", encoding="utf-8", newline="")
+
+
+def _copy(body: "tempfile.SpooledTemporaryFile[str]", sink: TextSink) -> None:
+    body.seek(0)
+    while piece := body.read(65536):
+        sink.write(piece)
