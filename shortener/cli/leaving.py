@@ -18,13 +18,13 @@ from shortener.interop.out.homes import Home, homes_of
 from shortener.interop.out.nginx import server_lines, write_map
 from shortener.interop.out.rows import Leaving, leaving
 from shortener.interop.out.tables import write_array, write_table
-from shortener.interop.out.told import Told
+from shortener.interop.out.told import Beside, Told
 from shortener.links.everything import count_slugs
 from shortener.reports.files import TextSink
 from shortener.reports.moments import iso_ms
 
 MOST_SAID = 20
-Write = Callable[[Iterator[Leaving], list[Home], str | None, str, Told, TextSink], None]
+Write = Callable[[Iterator[Leaving], Beside, TextSink], None]
 
 output_option = click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of standard output."
@@ -50,7 +50,9 @@ def htaccess_command(output: Path | None, domain: str, as_json: bool) -> None:
 @click.command("nginx-map")
 @output_option
 @click.option(
-    "--server", type=click.Path(path_type=Path), help="Write the lines that a server block needs beside it to this file."
+    "--server",
+    type=click.Path(path_type=Path),
+    help="Write the lines that a server block needs beside it to this file.",
 )
 @domain_option
 @json_option
@@ -58,7 +60,7 @@ def nginx_command(output: Path | None, server: Path | None, domain: str, as_json
     """All links as maps for nginx, each answered as here at this moment, however many they are.
 
     Include the file in the http block, and the one of --server in the server blocks. Disabled links and those that
-    haven't begun are 404 there, deleted and ended ones 410, whatever else is unknown as SHORTENER_UNKNOWN_SLUG_URL says.
+    haven't begun are 404 there, deleted and ended ones 410, what else is unknown as SHORTENER_UNKNOWN_SLUG_URL says.
     """
     _take_out("nginx-map", write_map, output, domain, as_json=as_json)
     if server is not None:
@@ -73,10 +75,10 @@ def nginx_command(output: Path | None, server: Path | None, domain: str, as_json
 def csv_command(output: Path | None, domain: str, as_json: bool) -> None:
     """Every slug with its answer as CSV: aliases, disabled and deleted ones too.
 
-    `answer` is the HTTP status of this moment, `location` the address as it is sent, `target` as it was typed. Cells that
-    a spreadsheet would run as a formula get an apostrophe in front.
+    `answer` is the HTTP status of this moment, `location` the address as it is sent, `target` as it was typed. Cells
+    that a spreadsheet would run as a formula get an apostrophe in front.
     """
-    _take_out("csv", lambda rows, _homes, _url, _about, _told, sink: write_table(rows, sink), output, domain, as_json=as_json)
+    _take_out("csv", lambda rows, _, sink: write_table(rows, sink), output, domain, as_json=as_json)
 
 
 @click.command("json")
@@ -85,7 +87,7 @@ def csv_command(output: Path | None, domain: str, as_json: bool) -> None:
 @json_option
 def array_command(output: Path | None, domain: str, as_json: bool) -> None:
     """Every slug with its answer as one JSON array, with the columns of `export csv`."""
-    _take_out("json", lambda rows, _homes, _url, _about, _told, sink: write_array(rows, sink), output, domain, as_json=as_json)
+    _take_out("json", lambda rows, _, sink: write_array(rows, sink), output, domain, as_json=as_json)
 
 
 COMMANDS = (htaccess_command, nginx_command, csv_command, array_command)
@@ -101,7 +103,7 @@ def _take_out(form: str, write: Write, output: Path | None, domain: str, *, as_j
         hidden = output is None and sys.stdout.isatty()
         with progress(count, "Exporting", hidden=hidden) as bar, sink_for(output) as sink:
             rows = _shown(told.counted(leaving(site.database, site.settings, homes, now)), bar)
-            write(rows, homes, site.settings.unknown_slug_url, _about(form, homes, now), told, sink)
+            write(rows, Beside(homes, site.settings.unknown_slug_url, _about(form, homes, now), told), sink)
     _say(form, told, output, now, as_json=as_json)
 
 

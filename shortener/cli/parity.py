@@ -35,14 +35,14 @@ class Asked(NamedTuple):
     """What there is to ask, and how much of it; `log` where it comes from one, `left_out` beyond the limit."""
 
     requests: Iterable[Request]
-    count: int
+    total: int
     left_out: int = 0
     log: Log | None = None
 
 
 @click.command("parity")
 @click.option("--against", required=True, metavar="URL", help="The other server, such as https://old.example.")
-@click.option("--log", metavar="FILE", help="Ask what visitors asked by this access log, plain or gzip; - is standard input.")
+@click.option("--log", metavar="FILE", help="Ask what this access log has, plain or gzip; - is standard input.")
 @click.option("--links", is_flag=True, help="Ask for every link that is here, deleted ones too.")
 @click.option("--ours", metavar="URL", help="Ask this running server of ours; without it, the database is looked at.")
 @click.option("--host", default="", help="Call the other server by this name, where it is reached by another.")
@@ -50,7 +50,7 @@ class Asked(NamedTuple):
 @click.option("--limit", type=click.IntRange(1), help="Different requests at most; of a log the most frequent 10,000.")
 @click.option("--rate", type=click.FloatRange(0), default=50, show_default=True, help="Requests a second; 0: no limit.")
 @click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Requests at a time.")
-@click.option("--timeout", type=click.FloatRange(0.1, 300), default=10, show_default=True, help="Seconds for an answer.")
+@click.option("--timeout", type=click.FloatRange(0.1, 300), default=10, show_default=True, help="Seconds to wait.")
 @click.option("--insecure", is_flag=True, help="Don't check certificates.")
 @click.option("--ignore", type=click.Choice(tuple(REASONS)), multiple=True, help="Differences that don't count.")
 @click.option("--csv", "file", type=click.Path(path_type=Path), help="Write every difference to this file.")
@@ -63,9 +63,9 @@ def parity_command(
     """Ask another server what visitors ask, and show where it answers otherwise than this one would.
 
     Works against anything that redirects, over IPv6 and IPv4. Only GET and HEAD for what may be a link are asked again,
-    each once, and no redirect is followed; what asks for pages and programs is not. The address is taken as you name it,
-    private ones too. Unless --ours names a running server, our answers come from the database by the code that
-    redirects, and count as no clicks; a server of ours counts them as a monitor's. Exit status 1: there are differences.
+    each once, and no redirect is followed; what asks for pages and programs is not. The address is taken as you name
+    it, private ones too. Unless --ours names a running server, our answers come from the database by the code that
+    redirects, and count as no clicks; a server of ours counts them as a monitor's. Exit status 1: they differ.
     """
     if (log is None) is not links:
         raise click.UsageError("Give either --log or --links.")
@@ -80,7 +80,7 @@ def parity_command(
             There(stack.enter_context(Askers(named, manner))) if named else Here(site.database, site.settings, home.id)
         )
         parity = Parity(there, here, _own(home, server, own_server), lambda target: _why_not(home, target))
-        bar = stack.enter_context(progress(asked.count, "Comparing", hidden=as_json))
+        bar = stack.enter_context(progress(asked.total, "Comparing", hidden=as_json))
         kept, counting = _through(_found(parity, asked, ignore, bar), file, as_json=as_json)
     _say(parity, asked, kept, counting, as_json=as_json)
     sys.exit(1 if counting else 0)

@@ -1,7 +1,7 @@
 """Every slug there is, alias or deleted too, a page at a time: for whoever takes all of them elsewhere."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
 
@@ -45,6 +45,6 @@ def slug_pages(database: Database, domain_id: int) -> Iterator[list[Printed]]:
         page = _read(database, wanted.where(beyond)) if len(page) == PAGE else []
 
 
-def _read(database: Database, wanted: Select[Any]) -> list[Printed]:
+def _read(database: Database, wanted: Select[str, str, str, str, str, int]) -> list[Printed]:
     with database.read() as session:
         return [Printed(*row) for row in session.execute(wanted)]

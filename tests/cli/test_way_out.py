@@ -1,7 +1,7 @@
 """What is taken out for Apache and nginx is answered there as here: asked of Debian's own, with every printed link."""
 
 import http.client
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,8 +17,6 @@ from tests.servers.web import Apache, Nginx, WebServer
 PRINTED = Path(__file__).parent.parent / "data" / "rpf-links.csv"
 SERVERS = ("apache", "nginx")
 TOO_LONG = ["/longer"]  # for a line of .htaccess; the export says so
-
-Serve = Callable[..., "contextmanager[WebServer]"]
 
 
 @contextmanager

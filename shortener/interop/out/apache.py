@@ -11,14 +11,14 @@ from urllib.parse import urljoin
 from shortener.interop.out.homes import Home, host_pattern
 from shortener.interop.out.rows import Leaving
 from shortener.interop.out.shapes import ends_pattern, own_pattern
-from shortener.interop.out.told import Told
+from shortener.interop.out.told import Beside, Told
 from shortener.reports.files import TextSink
 
 GUARDED = 500  # rules behind one question for the host
 REWRITTEN = frozenset({"http", "https", "ftp", "mailto"})  # what mod_rewrite takes for a whole address
 LONGEST_LINE = 8000  # Apache reads no more than 8,191 bytes as one
 LONGEST_NAME = 255  # bytes of a name that a file system takes; Apache looks for the file first
-ENDS_RULE = f"RewriteRule ^(.+?){ends_pattern()} $1"
+ENDS_RULE = f"RewriteRule ^(.+?){ends_pattern()} $1 [DPI]"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 HEAD = """\
 # {about}
@@ -41,10 +41,9 @@ RewriteRule !^{own} {target} [R=302,NE,L]
 """
 
 
-def write_htaccess(
-    rows: Iterable[Leaving], homes: Sequence[Home], unknown_url: str | None, about: str, told: Told, sink: TextSink
-) -> None:
-    """`unknown_url` is where unknown slugs go, `about` the line that it begins with; `told` hears what isn't exact."""
+def write_htaccess(rows: Iterable[Leaving], beside: Beside, sink: TextSink) -> None:
+    """`beside.told` hears what isn't exact."""
+    homes, unknown_url, about, told = beside
     sink.write(HEAD.format(about=about, ends=ENDS_RULE))
     left = iter(rows)
     while some := list(islice(left, GUARDED)):

@@ -11,7 +11,7 @@ from itertools import groupby
 from shortener.interop.out.homes import Home
 from shortener.interop.out.rows import Leaving
 from shortener.interop.out.shapes import ends_pattern, own_pattern
-from shortener.interop.out.told import Told
+from shortener.interop.out.told import Beside, Told
 from shortener.links.slug import fold
 from shortener.reports.files import TextSink
 
@@ -49,31 +49,33 @@ map "$shortener_found:$shortener_slug" $shortener_answer {{
 UNKNOWN = '    "~^:/{own}" "";\n    default "302 {target}";\n'
 
 
-def write_map(
-    rows: Iterable[Leaving], homes: Sequence[Home], unknown_url: str | None, about: str, told: Told, sink: TextSink
-) -> None:
-    """The same words as `write_htaccess` has. The sizes come first, so what is behind them waits on disk."""
-    guarded = len(homes) > 1
-    numbers = {home.host: str(number) for number, home in enumerate(homes, 1)} if guarded else {}
-    with _spool() as body, _spool() as long:
-        count = longest = pieces = 0
-        for key, value in _entries(rows, numbers, told):
-            words = _words(value)
-            if len(words) > 1:
-                names = [f"${{shortener_part_{pieces + place}}}" for place in range(len(words))]
-                long.writelines(_part(pieces + place, word) for place, word in enumerate(words))
-                pieces += len(words)
-                words = ["".join(names)]
-            body.write(f'{_word(key)} "{words[0]}";\n')
-            count, longest = count + 1, max(longest, len(key.encode()))
+def write_map(rows: Iterable[Leaving], beside: Beside, sink: TextSink) -> None:
+    """`beside.told` hears what isn't exact. The sizes come first, so what is behind them waits on disk."""
+    guarded = len(beside.homes) > 1
+    numbers = {home.host: str(number) for number, home in enumerate(beside.homes, 1)} if guarded else {}
+    with _spool() as body, _spool() as parts:
+        sizes = _write_entries(_entries(rows, numbers, beside.told), body, parts)
         source = '"$shortener_home$shortener_slug"' if guarded else "$shortener_slug"
-        sizes = {"size": _power(2048, 2 * count), "bucket": _power(128, longest + 32)}
-        hosts = _homes(homes) if guarded else ""
-        sink.write(HEAD.format(about=about, homes=hosts, ends=ends_pattern(), source=source, **sizes))
+        hosts = _homes(beside.homes) if guarded else ""
+        sink.write(HEAD.format(about=beside.about, homes=hosts, ends=ends_pattern(), source=source, **sizes))
         _copy(body, sink)
-        unknown = UNKNOWN.format(own=own_pattern(), target=_value(unknown_url)) if unknown_url else ""
-        sink.write(TAIL.format(unknown=unknown))
-        _copy(long, sink)
+        url = beside.unknown_url
+        sink.write(TAIL.format(unknown=UNKNOWN.format(own=own_pattern(), target=_value(url)) if url else ""))
+        _copy(parts, sink)
+
+
+def _write_entries(entries: Iterable[tuple[str, str]], body: TextSink, parts: TextSink) -> dict[str, int]:
+    """The sizes that nginx needs for them. What is too long for one word goes into variables of its own."""
+    count = longest = used = 0
+    for key, value in entries:
+        words = _words(value)
+        if len(words) > 1:
+            for number, word in enumerate(words, used):
+                parts.write(f'map $host $shortener_part_{number} {{ default "{word}"; }}\n')
+            used, words = used + len(words), [f"${{shortener_part_{used + place}}}" for place in range(len(words))]
+        body.write(f'    "{_escaped(key)}" "{"".join(words)}";\n')
+        count, longest = count + 1, max(longest, len(key.encode()))
+    return {"size": _power(2048, 2 * count), "bucket": _power(128, longest + 32)}
 
 
 def server_lines() -> str:
@@ -115,10 +117,6 @@ def _value(text: str) -> str:
     return _escaped(text).replace("$", "${shortener_dollar}")
 
 
-def _word(text: str) -> str:
-    return f'"{_escaped(text)}"'
-
-
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
@@ -134,10 +132,6 @@ def _words(value: str) -> list[str]:
             piece = ""
         piece += atom
     return [*pieces, piece]
-
-
-def _part(number: int, word: str) -> str:
-    return f'map $host $shortener_part_{number} {{ default "{word}"; }}\n'
 
 
 def _homes(homes: Sequence[Home]) -> str:
@@ -157,7 +151,7 @@ def _spool() -> "tempfile.SpooledTemporaryFile[str]":
     return tempfile.SpooledTemporaryFile(SPOOLED, "w+", encoding="utf-8", newline="")
 
 
-def _copy(body: "tempfile.SpooledTemporaryFile[str]", sink: TextSink) -> None:
-    body.seek(0)
-    while piece := body.read(65536):
+def _copy(spool: "tempfile.SpooledTemporaryFile[str]", sink: TextSink) -> None:
+    spool.seek(0)
+    while piece := spool.read(65536):
         sink.write(piece)

@@ -1,9 +1,11 @@
 """What an export of all links says of itself when it is done: how much of what, and what a web server can't do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
+from shortener.interop.out.homes import Home
 from shortener.interop.out.rows import Leaving
 
 MOST_KEPT = 1000
@@ -41,3 +43,12 @@ class Told(msgspec.Struct):
         self.inexact += 1
         if len(self.which) < MOST_KEPT:
             self.which.append(Inexact(row.domain, row.slug, reason))
+
+
+class Beside(NamedTuple):
+    """What an export has beside its rows: whose they are, where unknown slugs go, the line that it begins with."""
+
+    homes: Sequence[Home]
+    unknown_url: str | None
+    about: str
+    told: Told

@@ -46,16 +46,11 @@ def difference(there: Said | str, here: Ours | str, path: str, own: frozenset[st
         return "failed"
     if isinstance(here, str) or here.said.status >= 500:
         return "failed-here"
-    ours = here.said
-    if _goes(there) and _goes(ours):
-        return _of_places(there, here, path, own)
     if _goes(there):
-        return here.outcome if here.outcome in REASONS else "deleted" if ours.status == 410 else "unknown"
-    if there.status < 400:
-        return "page" if ours.status != there.status else None
-    if _goes(ours):
-        return "only-here"
-    return None if there.status == ours.status else "status"
+        return _of_places(there, here, path, own) if _goes(here.said) else _missing(here)
+    if there.status == here.said.status:
+        return None
+    return "page" if there.status < 400 else "only-here" if _goes(here.said) else "status"
 
 
 def _of_places(there: Said, here: Ours, path: str, own: frozenset[str]) -> str | None:
@@ -65,6 +60,12 @@ def _of_places(there: Said, here: Ours, path: str, own: frozenset[str]) -> str |
     if there.status != here.said.status:
         return "status"
     return None if same else "spelling"
+
+
+def _missing(here: Ours) -> str:
+    if here.outcome in REASONS:
+        return here.outcome
+    return "deleted" if here.said.status == 410 else UNKNOWN
 
 
 def settled(location: str, path: str, own: frozenset[str]) -> str:

@@ -24,11 +24,11 @@ _ESCAPE = re.compile(rb"\\x([0-9A-Fa-f]{2})|\\(.)")
 
 
 class Request(NamedTuple):
-    """`path` is printable ASCII with the query, as it is sent; `count` says how often people asked for it."""
+    """`path` is printable ASCII with the query, as it is sent; `times` says how often people asked for it."""
 
     method: str
     path: str
-    count: int = 1
+    times: int = 1
 
     @property
     def raw_path(self) -> bytes:

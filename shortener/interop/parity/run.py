@@ -36,7 +36,7 @@ COLUMNS = Difference.__struct_fields__
 
 
 class Summary(msgspec.Struct):
-    """`asked` are different requests, `requests` how often people asked for them; `reasons` counts the different ones."""
+    """`asked` are different requests, `requests` how often people asked for them; `reasons` counts the differences."""
 
     asked: int = 0
     requests: int = 0
@@ -65,13 +65,13 @@ class Parity:
 
     def _compared(self, request: Request, there: Said | str, here: Ours | str) -> Difference | None:
         self.summary.asked += 1
-        self.summary.requests += request.count
+        self.summary.requests += request.times
         reason = difference(there, here, request.path, self._own)
         if reason is None:
             self.summary.same += 1
             return None
         self.summary.different += 1
-        self.summary.different_requests += request.count
+        self.summary.different_requests += request.times
         found = self._told(reason, request, there, here)
         self._reasons[found.reason] += 1
         return found
@@ -82,7 +82,7 @@ class Parity:
             reason, about = "refused", refusal
         for said in (there, ours):
             about = f"{about}: {said}" if isinstance(said, str) else about
-        return Difference(reason, request.method, request.path, request.count, *_cells(there), *_cells(ours), about)
+        return Difference(reason, request.method, request.path, request.times, *_cells(there), *_cells(ours), about)
 
 
 def _cells(said: Said | str) -> tuple[int, str]:
