@@ -22,7 +22,7 @@ class BadServer(Exception):
 
 
 class Said(NamedTuple):
-    """Status and Location, empty where there is none, as it was sent."""
+    """Status and Location, empty where there is none."""
 
     status: int
     location: str = ""
@@ -96,7 +96,7 @@ class Asker:
         bounded.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
         answer = http.client.HTTPResponse(bounded, method=method)  # type: ignore[arg-type]  # it wants makefile only
         answer.begin()
-        said = Said(answer.status, answer.headers.get("Location", ""))
+        said = Said(answer.status, _text(answer.headers.get("Location", "")))
         body = answer.read(MOST_READ + 1)
         if answer.will_close or len(body) > MOST_READ:
             self.close()
@@ -121,6 +121,14 @@ def _parts(url: str) -> SplitResult | None:
         return None if parts.port == 0 or parts.username is not None or not url.isprintable() else parts
     except ValueError:
         return None
+
+
+def _text(header: str) -> str:
+    """A header that was sent in UTF-8, as some servers do, though it may have ASCII only."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeError:
+        return header
 
 
 def _clause(error: Exception) -> str:

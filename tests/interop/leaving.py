@@ -18,7 +18,7 @@ NASTY = (
     ("hash", "https://a.example/#a#b"),
     ("question", "https://a.example/?"),
     ("ends&", "https://a.example/?a=1&"),
-    ("twice?"[:-1], "https://a.example/??a=?b?"),
+    ("twice", "https://a.example/??a=?b?"),
     ("a.b", "https://a.example/dot"),
     ("a(b", "https://a.example/parens(1)[2]|3^4"),
     ("a[b", "https://a.example/<angle>"),

@@ -70,7 +70,7 @@ def _missing(here: Ours) -> str:
 
 def settled(location: str, path: str, own: frozenset[str]) -> str:
     """Where a browser would go from a path, in one spelling; an address on either server's own hosts has none."""
-    text = quote(location.encode("latin-1", "replace"), safe=PRINTABLE)
+    text = quote(location, safe=PRINTABLE, errors="replace")
     try:
         whole = urlsplit(urljoin(f"http://own.invalid{path}", text))
         port = whole.port
