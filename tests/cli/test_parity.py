@@ -110,7 +110,7 @@ def test_all_links_are_asked_for_in_their_order_deleted_and_aliases_too(
     for slug in ("a", "b", "p/el", "ü", "100"):
         library.create(Draft(target=A, slug=slug), None)
     library.delete(library.create(Draft(target=A, slug="gone"), None).id, None)
-    old.answers = {path: (302, A) for path in ("/a", "/b", "/p/el", "/%C3%BC", "/100")} | {"/gone": (410, "")}
+    old.answers = dict.fromkeys(("/a", "/b", "/p/el", "/%C3%BC", "/100"), (302, A)) | {"/gone": (410, "")}
     answer = compare(shell, old, "--links", "--concurrency", "1")
     assert (answer.status, answer.json["different"]) == (0, 0)
     assert set(old.paths) == set(old.answers)
@@ -172,9 +172,7 @@ def test_a_server_that_isnt_there_is_one_sentence(
     assert answer.err == f"Error: {url} gave no answer 5 times in a row; is it the right address?\n"
 
 
-def test_a_certificate_is_checked_unless_somebody_says_not_to(
-    shell: Shell, library: Library, tmp_path: Path
-) -> None:
+def test_a_certificate_is_checked_unless_somebody_says_not_to(shell: Shell, library: Library, tmp_path: Path) -> None:
     library.create(Draft(target=A, slug="a"), None)
     certificate = tmp_path / "certificate"
     make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days"]
