@@ -5,7 +5,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ class OldSite:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.answers: dict[str, Answer] = {}
+        self.answers: Mapping[str, Answer] = {}
         self.asked: list[tuple[str, str, str, str]] = []
 
     @property

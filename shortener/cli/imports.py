@@ -80,7 +80,7 @@ def _take_in(
     with (
         opened_site() as site,
         opened_file(file) as stream,
-        progress(_size(stream), "Importing", hidden=dry_run or as_json) as bar,
+        progress(size_of(stream), "Importing", hidden=dry_run or as_json) as bar,
     ):
         report = import_rows(
             site.library,
@@ -111,7 +111,7 @@ def opened_file(file: str) -> Iterator[BinaryIO]:
         raise BadFile(f"{'Standard input' if file == '-' else file} {error}") from error
 
 
-def _size(stream: BinaryIO) -> int | None:
+def size_of(stream: BinaryIO) -> int | None:
     """Bytes, as far as they are known before reading."""
     try:
         found = os.fstat(stream.fileno())

@@ -11,7 +11,7 @@ import msgspec
 
 from shortener.cli.context import Site, opened_site
 from shortener.cli.files import sink_for
-from shortener.cli.imports import opened_file
+from shortener.cli.imports import opened_file, size_of
 from shortener.cli.output import progress, say_json, spoken
 from shortener.interop.out.homes import Home, homes_of
 from shortener.interop.parity.asked import Askers, Manner
@@ -73,7 +73,7 @@ def parity_command(
     manner = Manner(concurrency, rate, timeout, not insecure)
     with opened_site() as site, contextlib.ExitStack() as stack:
         home = _home(site, domain, server)
-        asked = _of_log(log, limit) if log is not None else _of_links(site, home, limit)
+        asked = _of_log(log, limit, hidden=as_json) if log is not None else _of_links(site, home, limit)
         there = stack.enter_context(Askers(server, manner))
         named = own_server._replace(host=home.host) if own_server and domain else own_server
         here: Answering = (
@@ -102,9 +102,9 @@ def _home(site: Site, domain: str, server: Server) -> Home:
     return homes_of(site.database, domains, domain or (named if named in known else default))[0]
 
 
-def _of_log(file: str, limit: int | None) -> Asked:
-    with opened_file(file) as stream:
-        log = read_log(stream)
+def _of_log(file: str, limit: int | None, *, hidden: bool) -> Asked:
+    with opened_file(file) as stream, progress(size_of(stream), "Reading", hidden=hidden) as bar:
+        log = read_log(stream, lambda read: bar.update(read - bar.pos))
     most = limit or USUAL_LIMIT
     return Asked(log.most_common(most), min(most, len(log.requests)), max(0, len(log.requests) - most), log)
 

@@ -1,6 +1,9 @@
 """What is taken out for Apache and nginx is answered there as here: asked of Debian's own, with every printed link."""
 
+import csv
 import http.client
+import io
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +13,23 @@ import pytest
 from shortener.interop.out.told import MOST_KEPT
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
+from shortener.reports.files import unguarded
 from tests.cli.conftest import Shell
-from tests.interop.leaving import OTHER, add_nasty
+from tests.interop.leaving import NASTY, OTHER, add_nasty
 from tests.servers.web import Apache, Nginx, WebServer
 
 PRINTED = Path(__file__).parent.parent / "data" / "rpf-links.csv"
 SERVERS = ("apache", "nginx")
 TOO_LONG = ["/longer"]  # for a line of .htaccess; the export says so
+STATES = {
+    "off": (404, "off", ""),
+    "early": (404, "early", ""),
+    "over": (410, "over", ""),
+    "gone": (410, "deleted", ""),
+    "begun": (302, "live", "https://a.example/"),
+    "s308": (308, "live", "https://a.example/"),
+    "old-name": (302, "live", "https://a.example/moved"),
+}
 
 
 @contextmanager
@@ -141,3 +154,55 @@ def test_what_a_server_can_not_do_is_told(shell: Shell, library: Library, tmp_pa
     assert answer.json["inexact"] == len(told) < MOST_KEPT
     said = shell("export", "nginx-map", "-o", str(file))
     assert said.err.startswith("Warning: localhost/query gets the visitor's query with keys that its target has")
+
+
+def test_for_other_programs_every_slug_is_there_with_its_answer(shell: Shell, library: Library) -> None:
+    add_nasty(library)
+    library.create(Draft(target="https://a.example/", slug="-x", title="=1+1", status=301, forward_query=True), None)
+    told = json.loads(shell("export", "json").out)
+    by_slug = {one["slug"]: one for one in told}
+    assert by_slug["ärger"]["location"] == "https://xn--bcher-kva.example/stra%C3%9Fe?gr%C3%B6%C3%9Fe=%C3%BC#%C3%B6"
+    assert by_slug["ärger"]["target"] == "https://bücher.example/straße?größe=ü#ö"
+    answers = {slug: (by_slug[slug]["answer"], by_slug[slug]["state"], by_slug[slug]["location"]) for slug in STATES}
+    assert answers == STATES
+    assert (by_slug["old-name"]["kind"], by_slug["new-name"]["kind"]) == ("alias", "main")
+    assert (by_slug["-x"]["status"], by_slug["-x"]["forward_query"]) == (301, True)
+    rows = list(csv.DictReader(io.StringIO(shell("export", "csv").out, newline="")))
+    assert [unguarded(row["slug"]) for row in rows] == [one["slug"] for one in told]
+    assert next(row for row in rows if row["slug"] == "'-x")["title"] == "'=1+1"
+
+
+@pytest.mark.parametrize("form", ["htaccess", "nginx-map", "csv", "json"])
+def test_each_form_is_a_whole_file_and_says_what_is_in_it(
+    form: str, shell: Shell, library: Library, tmp_path: Path
+) -> None:
+    add_nasty(library)
+    file = tmp_path / "out"
+    file.write_text("old")
+    answer = shell("export", form, "-o", str(file), "--json")
+    assert (answer.status, answer.err) == (0, "")
+    assert (answer.json["format"], answer.json["file"]) == (form, str(file))
+    counts = tuple(answer.json[name] for name in ("slugs", "redirects", "not_found", "gone"))
+    assert counts == (len(NASTY) + 12, len(NASTY) + 8, 2, 2)
+    assert not list(tmp_path.glob("*.part"))
+    assert file.read_text() != "old"
+    assert shell("export", form, "--json").status == 2
+    assert shell("export", form, "--domain", "nobody.example").status == 1
+
+
+@pytest.mark.parametrize("form", ["htaccess", "nginx-map", "csv", "json"])
+def test_no_link_at_all_is_a_valid_file_too(form: str, shell: Shell, tmp_path: Path) -> None:
+    answer = shell("export", form, "-o", str(tmp_path / "out"))
+    assert (answer.status, answer.err) == (
+        0,
+        f"0 slugs written to {tmp_path / 'out'}: 0 redirects, 0 not found, 0 gone.\n",
+    )
+    if form == "json":
+        assert json.loads((tmp_path / "out").read_text()) == []
+
+
+@pytest.mark.parametrize("kind", SERVERS)
+def test_a_server_with_no_link_starts_and_knows_none(kind: str, shell: Shell, tmp_path: Path) -> None:
+    with served(kind, shell, tmp_path) as server:
+        assert ask(server, "/a") == (404, None)
+        assert ask(server, "/robots.txt") == (200, None)

@@ -22,6 +22,7 @@ REDIRECTS, ENDS = (301, 302, 303, 307, 308), (404, 410)
 HEAD = """\
 # {about}
 # For the http block. In the server block then: the few lines that `--server` writes.
+# Where nginx.conf sets the next two itself, the larger ones win: take the others away.
 map_hash_max_size {size};
 map_hash_bucket_size {bucket};
 

@@ -1,10 +1,11 @@
 """Parity, step 1: what to ask, from an access log or from all links. Only what asks for a link is ever asked again."""
 
+import functools
 import gzip
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BufferedReader
 from typing import BinaryIO, NamedTuple, cast
 from urllib.parse import quote, urlsplit
@@ -18,6 +19,7 @@ from shortener.stores import Database
 
 LONGEST_LINE = 65_536
 MOST_DISTINCT = 1_000_000
+TOLD_EACH, REMEMBERED = 10_000, 65_536
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _LINE = re.compile(rb'"(?P<method>[A-Z]+) (?P<target>(?:[^"\\ ]|\\.)+) HTTP/[0-9.]+"')
 _ESCAPE = re.compile(rb"\\x([0-9A-Fa-f]{2})|\\(.)")
@@ -57,13 +59,18 @@ class Log(msgspec.Struct):
             yield Request(method, path, count)
 
 
-def read_log(stream: BinaryIO) -> Log:
-    """The common or combined format, plain or gzip. Raises BadFile where no line is a request."""
+def read_log(stream: BinaryIO, progress: Callable[[int], object] = lambda _bytes: None) -> Log:
+    """The common or combined format, plain or gzip. Raises BadFile where no line is a request.
+
+    `progress` hears how many bytes of a file are read so far.
+    """
     log = Log()
     try:
         plain = _unpacked(stream)
         while line := plain.readline(LONGEST_LINE):
             _note(log, line)
+            if log.lines % TOLD_EACH == 0 and stream.seekable():
+                progress(stream.tell())
     except (OSError, EOFError, zlib.error) as error:
         raise BadFile(f"can't be unpacked: {error or 'it breaks off'}.") from error
     if log.unreadable == log.lines:
@@ -90,12 +97,19 @@ def _note(log: Log, line: bytes) -> None:
         log.unreadable += 1
     elif (method := matched["method"].decode()) not in {"GET", "HEAD"}:
         log.other_methods += 1
-    elif (path := _path(matched["target"])) is None or not _asks_for_link(path):
+    elif (path := _asked(matched["target"])) is None:
         log.not_links += 1
     elif (method, path) in log.requests or len(log.requests) < MOST_DISTINCT:
         log.requests[method, path] += 1
     else:
         log.beyond += 1
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _asked(target: bytes) -> str | None:
+    """The path to ask again; None for what asks for no link."""
+    path = _path(target)
+    return path if path is not None and _asks_for_link(path) else None
 
 
 def _path(target: bytes) -> str | None:
