@@ -197,4 +197,5 @@ def _line(one: Difference) -> str:
             ("here", one.here_status, one.here_target),
         )
     )
-    return f"{one.reason}: {one.method} {one.path} ({one.requests:,}): {sides} ({one.about})"
+    text = f"{one.reason}: {one.method} {one.path} ({one.requests:,}): {sides} ({one.about})"
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -39,6 +39,7 @@ def test_the_commands_are_the_promised_ones() -> None:
         *("serve", "collect", "drain", "doctor", "db upgrade", "db check", "user add", "user list", "user password"),
         *("domain add", "domain list", "domain remove", "link add", "link show", "link edit", "link delete"),
         *("link list", "link restore", "link free", "import csv", "export clicks", "export links", "clicks audit"),
+        *("import htaccess", "parity", *(f"export {name}" for name in ("htaccess", "nginx-map", "csv", "json"))),
         *("import yourls", "clicks erase", "clicks reclassify"),
         *("acme-dns01", "backup", "restore", "munin", "demo", "key add", "key list", "key revoke"),
         *("stats clicks", "stats top", "stats hours", "stats ipv6", "stats live", "stats rebuild"),

@@ -104,6 +104,14 @@ def test_for_people_it_is_a_line_each_and_a_sum(shell: Shell, library: Library, 
     assert compare(shell, old, "--log", str(log), "--ignore", "status").status == 0
 
 
+def test_what_a_server_says_does_nothing_to_a_terminal(shell: Shell, old: OldSite, log: Path) -> None:
+    old.answers = {"/a": (302, "https://a.example/\x1b]0;gotcha\x07")}
+    write(log, "GET /a")
+    answer = shell("parity", "--against", old.url, "--log", str(log))
+    assert "https://a.example/\N{REPLACEMENT CHARACTER}]0;gotcha\N{REPLACEMENT CHARACTER}" in answer.out
+    assert "\x1b" not in answer.out
+
+
 def test_all_links_are_asked_for_in_their_order_deleted_and_aliases_too(
     shell: Shell, library: Library, old: OldSite
 ) -> None:
