@@ -20,6 +20,7 @@ from shortener.interop.out.rows import Leaving, leaving
 from shortener.interop.out.tables import write_array, write_table
 from shortener.interop.out.told import Beside, Told
 from shortener.links.everything import count_slugs
+from shortener.links.target import location
 from shortener.reports.files import TextSink
 from shortener.reports.moments import iso_ms
 
@@ -100,10 +101,11 @@ def _take_out(form: str, write: Write, output: Path | None, domain: str, *, as_j
     with opened_site() as site:
         homes = homes_of(site.database, site.library.domains(), domain)
         count = count_slugs(site.database, [home.id for home in homes])
+        unknown = site.settings.unknown_slug_url
         hidden = output is None and sys.stdout.isatty()
         with progress(count, "Exporting", hidden=hidden) as bar, sink_for(output) as sink:
             rows = _shown(told.counted(leaving(site.database, site.settings, homes, now)), bar)
-            write(rows, Beside(homes, site.settings.unknown_slug_url, _about(form, homes, now), told), sink)
+            write(rows, Beside(homes, unknown and location(unknown), _about(form, homes, now), told), sink)
     _say(form, told, output, now, as_json=as_json)
 
 

@@ -132,6 +132,13 @@ def test_a_file_without_a_redirect_is_refused_whole(library: Library, content: b
         taken_in(library, content)
 
 
+def test_lines_that_go_on_for_ever_are_told_once_and_cost_no_time(library: Library) -> None:
+    report = taken_in(library, "Redirect \\\n" + "x \\\n" * 100_000 + "\nRedirect /b https://b.example/\n")
+    assert report.created == 1
+    assert all("is 64 KiB further on" in reason for reason in reasons(report).values())
+    assert 0 < report.refused < 10
+
+
 def test_a_line_that_is_not_text_is_told_alone(library: Library) -> None:
     report = taken_in(library, b"Redirect /a https://a.example/\xff\nRedirect /b https://b.example/\n")
     assert "is not UTF-8" in reasons(report)[1]

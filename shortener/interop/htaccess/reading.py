@@ -53,7 +53,6 @@ class Htaccess:
                     return text.strip()
                 text = text[:-1]
         except BadLine as error:
-            self.lines.give_back()
             return BadRow(self.lines.first, f"it {error}")
         return text.strip() or None
 
