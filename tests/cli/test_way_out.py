@@ -15,7 +15,7 @@ from shortener.links.drafts import Draft
 from shortener.links.library import Library
 from shortener.reports.files import unguarded
 from tests.cli.conftest import Shell
-from tests.interop.leaving import NASTY, OTHER, add_nasty
+from tests.interop.leaving import NASTY, OTHER, add_nasty, add_random
 from tests.servers.web import Apache, Nginx, WebServer
 
 PRINTED = Path(__file__).parent.parent / "data" / "rpf-links.csv"
@@ -64,6 +64,19 @@ def test_every_link_is_answered_as_here(kind: str, shell: Shell, library: Librar
     assert told["asked"] > 740
     assert [one["path"] for one in told["differences"]] == (TOO_LONG if kind == "apache" else [])
     assert told["same"] + len(told["differences"]) == told["asked"]
+
+
+@pytest.mark.parametrize(
+    "links", [(1, 200), *(pytest.param((seed, 1000), marks=pytest.mark.long) for seed in range(2, 6))]
+)
+@pytest.mark.parametrize("kind", SERVERS)
+def test_no_character_means_anything_to_a_server(
+    kind: str, shell: Shell, library: Library, tmp_path: Path, links: tuple[int, int]
+) -> None:
+    add_random(library, *links)
+    with served(kind, shell, tmp_path) as server:
+        told = shell("parity", "--against", server.url, "--links", "--rate", "0", "--json").json
+    assert (told["asked"], told["differences"]) == (links[1], [])
 
 
 @pytest.mark.parametrize("kind", SERVERS)

@@ -1,7 +1,11 @@
 """Links that are hostile to the syntax of web servers, and what a command writes of them."""
 
+import contextlib
+import random
+
 from shortener.clock import now_ms
 from shortener.links.drafts import Draft, Edit
+from shortener.links.errors import Refused
 from shortener.links.library import Library
 
 DAY = 86_400_000
@@ -75,3 +79,21 @@ def add_nasty(library: Library, domain: str = "") -> None:
     library.delete(gone.id, None)
     moved = library.create(Draft(target="https://a.example/moved", slug="old-name", domain=domain), None)
     library.edit(moved.id, Edit(slug="new-name"), None)
+
+
+_MEANT = (*"$%{}\\\"'#?&;:[]()|^*+.~`<>1230", "${", "%{", "%1", "$1", "\\1", "é", "ß", "日", "İ", "ſ")
+_PRINTABLE = tuple(map(chr, range(0x21, 0x7F)))
+
+
+def add_random(library: Library, seed: int, count: int) -> None:
+    """Links of characters that mean something to somebody; what may be no link is left out."""
+    chosen = random.Random(seed)
+    made = 0
+    with library.writing(None) as editor:
+        while made < count:
+            slug = "".join(chosen.choices(_MEANT + _PRINTABLE, k=chosen.randint(1, 8)))
+            rest = "".join(chosen.choices(_MEANT * 2 + _PRINTABLE, k=chosen.randint(0, 25)))
+            status = chosen.choice([None, 301, 302, 303, 307, 308])
+            with contextlib.suppress(Refused):
+                editor.create(Draft(slug=slug, target=f"https://a.example/{rest}", status=status))
+                made += 1
