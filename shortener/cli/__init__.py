@@ -21,6 +21,7 @@ PLACES = {
     "link": "links:link_group",
     "miss": "miss:miss_group",
     "munin": "munin:munin_command",
+    "parity": "parity:parity_command",
     "restore": "backup:restore_command",
     "serve": "run:serve_command",
     "settings": "inforce:settings_command",

@@ -11,6 +11,7 @@ from shortener.cli.asking import scope_of
 from shortener.cli.context import opened_site
 from shortener.cli.errors import say_warning
 from shortener.cli.files import sink_for
+from shortener.cli.leaving import COMMANDS
 from shortener.cli.moments import moment
 from shortener.cli.output import progress, say_json, spoken
 from shortener.cli.saving import save_clicks
@@ -109,6 +110,8 @@ def links_command(form: str, output: Path | None) -> None:
 
 
 export_group.add_command(schedule_group)
+for command in COMMANDS:
+    export_group.add_command(command)
 
 
 def _counted(rows: Iterator[LinkFileRow], bar: Any) -> Iterator[LinkFileRow]:

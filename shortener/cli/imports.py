@@ -4,19 +4,25 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 import msgspec
 
-from shortener.cli.context import opened_site
+from shortener.cli.context import Site, opened_site
 from shortener.cli.output import json_option, progress, say_json, spoken
 from shortener.cli.yourls import yourls_command
-from shortener.interop.csvlinks import Report, import_csv
+from shortener.interop.csvlinks import Report, Rowed, import_rows
+from shortener.interop.htaccess.reading import Htaccess
 from shortener.interop.rows import CREATED, REFUSED, Outcome
-from shortener.interop.table import BadFile
+from shortener.interop.table import BadFile, Table
+
+domains_option = click.option(
+    "--create-domains", is_flag=True, help="Make domains that the file names and nobody knows yet."
+)
+dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would happen to each row, and change nothing.")
 
 
 @click.group("import")
@@ -29,8 +35,8 @@ import_group.add_command(yourls_command)
 
 @import_group.command("csv")
 @click.argument("file")
-@click.option("--create-domains", is_flag=True, help="Make domains that the file names and nobody knows yet.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen to each row, and change nothing.")
+@domains_option
+@dry_run_option
 @json_option
 def csv_command(file: str, create_domains: bool, dry_run: bool, as_json: bool) -> None:
     """Make links from a CSV file (UTF-8, commas, column names in the first line); `-` is standard input.
@@ -39,7 +45,32 @@ def csv_command(file: str, create_domains: bool, dry_run: bool, as_json: bool) -
     are ignored. A link that exists with the same target stays as it is; one with another target is never changed: the
     row is refused. Refused rows are named on standard error, all others go in, and the exit status is 1.
     """
+    _take_in(file, lambda stream, _: Table(stream), create_domains=create_domains, dry_run=dry_run, as_json=as_json)
 
+
+@import_group.command("htaccess")
+@click.argument("file")
+@click.option("--domain", default="", help="The domain of redirects without a host; the default one unless named.")
+@domains_option
+@dry_run_option
+@json_option
+def htaccess_command(file: str, domain: str, create_domains: bool, dry_run: bool, as_json: bool) -> None:
+    """Make links from a .htaccess file, or another part of Apache's configuration; `-` is standard input.
+
+    Redirect, RedirectPermanent, RedirectTemp, RedirectMatch and RewriteRule with R are read, where their pattern is one
+    address and their target the same for everybody; a condition may name the host. The query is passed on where Apache
+    did. What no link can say is named on standard error with its line, all else goes in, and the exit status is 1.
+    """
+
+    def read(stream: BinaryIO, site: Site) -> Htaccess:
+        return Htaccess(stream, domain, site.settings.redirect_status)
+
+    _take_in(file, read, create_domains=create_domains, dry_run=dry_run, as_json=as_json)
+
+
+def _take_in(
+    file: str, read: Callable[[BinaryIO, Site], Rowed], *, create_domains: bool, dry_run: bool, as_json: bool
+) -> None:
     def tell(outcome: Outcome) -> None:
         if outcome.verdict == REFUSED and not as_json:
             click.echo(f"{file}, line {outcome.line}: {outcome.reason}.", err=True)
@@ -48,12 +79,12 @@ def csv_command(file: str, create_domains: bool, dry_run: bool, as_json: bool) -
 
     with (
         opened_site() as site,
-        _opened(file) as stream,
-        progress(_size(stream), "Importing", hidden=dry_run or as_json) as bar,
+        opened_file(file) as stream,
+        progress(size_of(stream), "Importing", hidden=dry_run or as_json) as bar,
     ):
-        report = import_csv(
+        report = import_rows(
             site.library,
-            stream,
+            read(stream, site),
             create_domains=create_domains,
             dry_run=dry_run,
             progress=lambda read: bar.update(read - bar.pos),
@@ -68,7 +99,7 @@ def csv_command(file: str, create_domains: bool, dry_run: bool, as_json: bool) -
 
 
 @contextlib.contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
+def opened_file(file: str) -> Iterator[BinaryIO]:
     """Says which file it is that can't be read."""
     try:
         if file == "-":
@@ -80,7 +111,7 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         raise BadFile(f"{'Standard input' if file == '-' else file} {error}") from error
 
 
-def _size(stream: BinaryIO) -> int | None:
+def size_of(stream: BinaryIO) -> int | None:
     """Bytes, as far as they are known before reading."""
     try:
         found = os.fstat(stream.fileno())

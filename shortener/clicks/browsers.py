@@ -10,7 +10,7 @@ from shortener.clicks.classes import BOT, HUMAN, UNKNOWN
 from shortener.clicks.devices import device_of
 from shortener.clicks.robots import robot_of
 
-OWN_RULES = 2  # goes up when what is written here, in devices, robots, steps/kind.py or recount/rates.py changes
+OWN_RULES = 3  # goes up when what is written here, in devices, robots, steps/kind.py or recount/rates.py changes
 _crawlers = ".".join(version("crawler-user-agents").split(".")[:2])
 RULES_VERSION = f"{OWN_RULES}-{version('ua-parser-builtins')}-{_crawlers}"[:16]
 MOST_KNOWN = 20_000

@@ -25,7 +25,7 @@ NO_ROBOTS = {r"AP3A\.240617\.008"}  # a build of Android that millions of phones
 MORE = (
     (r"(Signal|Threema|Zulip|Rocket\.Chat|TeamsLinkPreview|Webex ?Teams|Synapse|Matrix)/", "social-preview"),
     (r"(LinkChecker|linkcheck|W3C-checklink)/", "crawler"),
-    (r"(check_http|monitoring-plugins|Icinga|munin|[Gg]atus|Prometheus|Nagios)", "monitoring"),
+    (r"(check_http|monitoring-plugins|Icinga|munin|[Gg]atus|Prometheus|Nagios|shortener-parity)", "monitoring"),
     (r"^(Dalvik|Java|java-http-client|Ruby|Faraday|Dart|PostmanRuntime|insomnia|libcurl|undici)\b", "http-library"),
     (r"^(urlgrabber|Debian APT|reqwest|hyper|ureq|Deno|Bun|node|PowerShell|Wget2|aria2)\b", "http-library"),
     (r"(\w+(?:[bB]ot|[cC]rawler|[sS]pider))/v?\d", "crawler"),

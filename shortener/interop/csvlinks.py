@@ -1,11 +1,12 @@
-"""Links from a CSV file: every row goes in, is there already, or is refused with its line number and a reason."""
+"""Links from a file of rows, such as CSV: each goes in, is there already, or is refused with line number and reason."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import msgspec
 
+from shortener.interop.lines import Lines
 from shortener.interop.rows import CREATED, REFUSED, UNCHANGED, Outcome, Rows
 from shortener.interop.table import BadRow, Row, Table
 from shortener.links.editor import Editor
@@ -25,6 +26,15 @@ class Report(msgspec.Struct):
     domains: list[str] = msgspec.field(default_factory=list)
 
 
+class Rowed(Protocol):
+    """A file that is read row by row; `lines` knows how far."""
+
+    @property
+    def lines(self) -> Lines: ...
+
+    def __iter__(self) -> Iterator[Row | BadRow]: ...
+
+
 class _Undo(Exception):
     """Ends a dry run's transaction."""
 
@@ -39,12 +49,27 @@ def import_csv(
     progress: Callable[[int], None] = lambda _bytes: None,
     tell: Callable[[Outcome], None] = lambda _outcome: None,
 ) -> Report:
-    """Reads columns slug and target, and domain, title, notes, tags and status where there are any.
+    """Reads columns slug and target, and domain, title, notes, tags and status where there are any; as `import_rows`.
 
-    `progress` hears of the bytes read so far, `tell` of each row once it is stored. A dry run does all the same and
-    then undoes it. Raises BadFile, with nothing changed, when no row can be read at all.
+    Raises BadFile, with nothing changed, when no row can be read at all.
     """
-    table = Table(stream)
+    words = {"create_domains": create_domains, "dry_run": dry_run}
+    return import_rows(library, Table(stream), **words, by=by, progress=progress, tell=tell)
+
+
+def import_rows(
+    library: Library,
+    table: Rowed,
+    *,
+    create_domains: bool = False,
+    dry_run: bool = False,
+    by: int | None = None,
+    progress: Callable[[int], None] = lambda _bytes: None,
+    tell: Callable[[Outcome], None] = lambda _outcome: None,
+) -> Report:
+    """`progress` hears of the bytes read so far, `tell` of each row once it is stored. A dry run does all the same and
+    then undoes it.
+    """
     rows = Rows(library, create_domains=create_domains)
     report = Report()
     remaining = iter(table)

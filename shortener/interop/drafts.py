@@ -8,6 +8,8 @@ from shortener.links.errors import Refused, shown
 from shortener.links.views import LinkView
 from shortener.reports.files import unguarded
 
+FORWARD = "forward_query"  # a cell that says so; no column of CSV has this name
+
 
 def draft_of(row: Row) -> Draft:
     """Raises Refused for what can't be a draft at all; the library judges the rest."""
@@ -25,6 +27,7 @@ def draft_of(row: Row) -> Draft:
         notes=cells.get("notes", ""),
         tags=tuple(tag.strip() for tag in cells.get("tags", "").split(",") if tag.strip()),
         status=_status(cells.get("status", "").strip()),
+        forward_query=cells.get(FORWARD) == FORWARD,
     )
 
 

@@ -37,6 +37,7 @@ class Lines:
         self._stream = stream
         self._number = 0
         self._held: list[Line] = []
+        self._held_size = 0
         self._waiting: deque[Line] = deque()
 
     def __iter__(self) -> Self:
@@ -47,7 +48,8 @@ class Lines:
         self._held.append(line)
         if line.problem:
             raise BadLine(line.number, line.problem)
-        if sum(len(held.text) for held in self._held) > LONGEST:
+        self._held_size += len(line.text)
+        if self._held_size > LONGEST:
             raise BadLine(line.number, f"is {LONGEST // 1024} KiB further on")
         return line.text
 
@@ -57,7 +59,7 @@ class Lines:
         return self._held[0].number
 
     def begin(self) -> None:
-        self._held = []
+        self._held, self._held_size = [], 0
 
     def give_back(self) -> None:
         """Only the first line is at fault; those that its open quotation mark swallowed are read again."""

@@ -88,7 +88,7 @@ class Fetcher:
                 secured = (
                     self._tls.wrap_socket(connection, server_hostname=host) if port == PORTS["https"] else connection
                 )
-                with contextlib.closing(_Bounded(secured, deadline)) as bounded:
+                with contextlib.closing(Bounded(secured, deadline)) as bounded:
                     return self._asked(url, parts, bounded)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise FetchFailed(f"{host} gives no answer: {error or type(error).__name__}.") from None
@@ -110,7 +110,7 @@ class Fetcher:
                 trouble = error
         raise trouble or OSError("it has no address")
 
-    def _asked(self, url: str, parts: SplitResult, connection: "_Bounded") -> Page:
+    def _asked(self, url: str, parts: SplitResult, connection: "Bounded") -> Page:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         host = parts.netloc.encode("idna").decode()
         lines = [
@@ -128,7 +128,7 @@ class Fetcher:
         return Page(url, answer.status, body[: self._limits.size], len(body) <= self._limits.size, headers)
 
 
-class _Bounded(io.RawIOBase):
+class Bounded(io.RawIOBase):
     """A connection each of whose reads ends at the deadline: who sends a byte a second doesn't get more time for it."""
 
     def __init__(self, connection: socket.socket, deadline: float) -> None:
