@@ -25,6 +25,7 @@ PLACES = {
     "serve": "run:serve_command",
     "stats": "stats:stats_group",
     "user": "users:user_group",
+    "webhooks": "webhooks:webhooks_group",
 }
 
 
