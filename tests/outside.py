@@ -84,7 +84,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
 
     server = Server(("::1", 0), Handler)
     made = Outside(server.server_port)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     # What is checked stays checked, but for the one address and port of this server.
     monkeypatch.setitem(fetch.PORTS, "http", made.port)

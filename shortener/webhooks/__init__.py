@@ -1,1 +1,1 @@
-"""Webhooks: who is told (`register`), of what (`events`, `filling`, `batches`), what came of it (`outbox`), and who sends (`sender`)."""
+"""Webhooks: who is told (`register`) of what (`events`, `filling`), the queue (`outbox`), who sends (`sender`)."""

@@ -23,7 +23,7 @@ MOST_QUARTERS = 8  # that have clicks, at one time
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """Quarter-hours that end at `until` or before may be told; those that do at `complete` or before have all clicks."""
+    """Quarter-hours that end by `until` may be told; those that end by `complete` have all their clicks."""
 
     until: int
     complete: int

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 class Sender:
-    """`key` gives the site's key and `way_out` a fetcher, once they are needed; what these raise is told, and waited for."""
+    """`key` gives the site's key, `way_out` a fetcher, when they are needed; what they raise is told and waited for."""
 
     def __init__(self, database: Database, node: str, key: Callable[[], bytes], way_out: Callable[[], Fetcher]) -> None:
         self._database, self._node, self._key, self._way_out = database, node, key, way_out

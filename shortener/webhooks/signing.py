@@ -12,7 +12,7 @@ PREFIX = "whsec_"
 
 
 def secret_of(site_key: bytes, salt: str) -> str:
-    """A hook's secret as its receiver gets it; made anew from the site's key each time, so that no database holds it."""
+    """A hook's secret as its receiver gets it; made from the site's key each time, so that no database holds it."""
     return PREFIX + base64.b64encode(bytes.fromhex(derive(site_key, "webhook", salt.encode()))).decode()
 
 

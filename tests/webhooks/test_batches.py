@@ -18,6 +18,8 @@ from tests.outside import Outside
 from tests.reports.clicking import add_clicks, add_link
 from tests.webhooks.conftest import AddHook, Take, change_hook, hook_of, told
 
+sqlite = pytest.mark.stores("sqlite")  # what no other database does otherwise
+
 END = (now_ms() - MARGIN_MS) // QUARTER_MS * QUARTER_MS  # of the last quarter-hour that is over for sure
 BEGIN = END - 4 * QUARTER_MS
 
@@ -63,6 +65,7 @@ def test_each_quarter_hour_is_one_message_with_its_links(
     assert take() == 0
 
 
+@sqlite
 def test_nothing_of_a_visitor_is_in_it(database: Database, site: Outside, hook: int, take: Take) -> None:
     add_clicks(database, [click(BEGIN)])
     take()
@@ -70,6 +73,7 @@ def test_nothing_of_a_visitor_is_in_it(database: Database, site: Outside, hook: 
     assert "192.0.2" not in json.dumps(told(site))
 
 
+@sqlite
 def test_many_links_come_in_parts_and_the_least_followed_as_a_sum(
     database: Database, site: Outside, hook: int, take: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,6 +97,7 @@ def late_node(database: Database, passed_at: int) -> None:
         session.execute(insert(collectors).values(node="late", passed_at=passed_at))
 
 
+@sqlite
 def test_a_quarter_hour_waits_for_every_collector(database: Database, site: Outside, hook: int, take: Take) -> None:
     late_node(database, BEGIN + QUARTER_MS)
     add_clicks(database, [click(BEGIN), click(END - 1)])
@@ -101,6 +106,7 @@ def test_a_quarter_hour_waits_for_every_collector(database: Database, site: Outs
     assert hook_of(database).clicks_before == BEGIN + QUARTER_MS
 
 
+@sqlite
 def test_a_node_that_is_late_for_hours_is_not_waited_for_and_that_is_said(
     database: Database, site: Outside, hook: int, take: Take
 ) -> None:

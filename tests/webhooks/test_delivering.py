@@ -15,6 +15,8 @@ from shortener.webhooks.tables import DEAD, SENT, WAITING
 from tests.outside import HOST, Outside
 from tests.webhooks.conftest import OK, AddHook, Take, change_hook, hook_of, make_due, messages
 
+sqlite = pytest.mark.stores("sqlite")  # what no other database does otherwise
+
 
 @pytest.fixture
 def hook(add_hook: AddHook, library: Library) -> int:
@@ -24,6 +26,7 @@ def hook(add_hook: AddHook, library: Library) -> int:
     return number
 
 
+@sqlite
 def test_any_2xx_is_delivered(database: Database, site: Outside, hook: int, take: Take) -> None:
     site.answers["/hook"] = (202, {}, b"fine")
     assert take() == 1
@@ -32,7 +35,7 @@ def test_any_2xx_is_delivered(database: Database, site: Outside, hook: int, take
     assert (hook_of(database).sent, hook_of(database).failed) == (1, 0)
 
 
-@pytest.mark.parametrize("status", [500, 404, 429, 199 + 101])
+@pytest.mark.parametrize("status", [500, 404, 300])
 def test_any_other_answer_is_tried_again_under_the_same_name(
     any_database: Database, site: Outside, hook: int, take: Take, status: int
 ) -> None:
@@ -52,6 +55,7 @@ def test_any_other_answer_is_tried_again_under_the_same_name(
     assert (hook_of(any_database).failures, hook_of(any_database).failing_since) == (0, None)
 
 
+@sqlite
 def test_a_redirect_is_not_followed(database: Database, site: Outside, hook: int, take: Take) -> None:
     site.answers |= {"/hook": (307, {"Location": f"http://{HOST}/other"}, b""), "/other": OK}
     assert take() == 0
@@ -61,6 +65,7 @@ def test_a_redirect_is_not_followed(database: Database, site: Outside, hook: int
     )
 
 
+@sqlite
 def test_410_disables_the_hook_at_once_and_keeps_the_message(
     database: Database, site: Outside, hook: int, take: Take
 ) -> None:
@@ -78,6 +83,7 @@ def test_410_disables_the_hook_at_once_and_keeps_the_message(
     assert take() == 1
 
 
+@sqlite
 def test_a_receiver_that_is_slow_is_given_up_in_time(database: Database, site: Outside, hook: int, take: Take) -> None:
     site.delay = 1.0
     began = time.monotonic()
@@ -86,6 +92,7 @@ def test_a_receiver_that_is_slow_is_given_up_in_time(database: Database, site: O
     assert f"{HOST} gives no answer" in (messages(database)[0].error or "")
 
 
+@sqlite
 def test_a_huge_answer_is_not_read(database: Database, site: Outside, hook: int, take: Take) -> None:
     site.answers["/hook"] = (200, {}, b"x" * 50_000_000)
     began = time.monotonic()
@@ -94,6 +101,7 @@ def test_a_huge_answer_is_not_read(database: Database, site: Outside, hook: int,
 
 
 @pytest.mark.parametrize("inwards", ["127.0.0.1", "169.254.169.254", "64:ff9b::7f00:1", "fd00::1", "::ffff:10.0.0.1"])
+@sqlite
 def test_a_name_that_leads_inwards_by_now_is_not_asked(
     database: Database, site: Outside, hook: int, take: Take, inwards: str
 ) -> None:
@@ -103,6 +111,7 @@ def test_a_name_that_leads_inwards_by_now_is_not_asked(
     assert f"{HOST} can't be asked: " in (messages(database)[0].error or "")
 
 
+@sqlite
 def test_after_the_last_attempt_a_message_is_dead_and_the_next_one_goes(
     database: Database, library: Library, site: Outside, hook: int, take: Take
 ) -> None:
@@ -125,6 +134,7 @@ def test_pauses_grow_to_a_day_and_differ() -> None:
     assert len({pause(5) for _ in range(50)}) > 1
 
 
+@sqlite
 def test_a_receiver_that_fails_is_left_alone_ever_longer(
     database: Database, site: Outside, hook: int, take: Take
 ) -> None:
@@ -145,6 +155,7 @@ def test_a_receiver_that_fails_is_left_alone_ever_longer(
     assert rests[0] < rests[3] < rests[6]
 
 
+@sqlite
 def test_a_hook_that_failed_for_days_is_disabled_and_says_why(
     database: Database, site: Outside, hook: int, take: Take
 ) -> None:

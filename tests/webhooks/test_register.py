@@ -17,34 +17,41 @@ from shortener.webhooks.tables import DEAD, SENT, WAITING, Message
 from tests.outside import HOST, Outside
 from tests.webhooks.conftest import URL, AddHook, Take, hook_of, messages, told
 
+sqlite = pytest.mark.stores("sqlite")  # what no other database does otherwise
 
+
+@pytest.mark.usefixtures("site")
 @pytest.mark.parametrize(
-    ("name", "url", "events", "field", "said"),
+    ("given", "field", "said"),
     [
-        ("Upper", URL, (CREATED,), "name", "A name is 1 to 48 of a to z"),
-        ("", URL, (CREATED,), "name", "A name is"),
-        ("crm", URL, (), "events", "one or more of: link.created"),
-        ("crm", URL, ("link.gone",), "events", "one or more of"),
-        ("crm", "ftp://web.example/", (CREATED,), "url", "Only http and https"),
-        ("crm", "https://user:pass@web.example/", (CREATED,), "url", "name or password"),
-        ("crm", "https://web.example:8443/", (CREATED,), "url", "Port 8443 isn't asked"),
-        ("crm", "http://127.0.0.1/", (CREATED,), "url", "127.0.0.1 can't be asked: 127.0.0.1 is not a public address."),
-        ("crm", "http://[fd00::1]/", (CREATED,), "url", "is not a public address"),
-        ("crm", "http://169.254.169.254/latest", (CREATED,), "url", "is not a public address"),
-        ("crm", f"{URL} x", (CREATED,), "url", "no space"),
-        ("crm", f"{URL}\r\nX: y", (CREATED,), "url", "no address of a program"),
-        ("crm", f"{URL}?{'x' * 2000}", (CREATED,), "url", "2,000 characters"),
+        (("Upper", URL, (CREATED,)), "name", "A name is 1 to 48 of a to z"),
+        (("", URL, (CREATED,)), "name", "A name is"),
+        (("crm", URL, ()), "events", "one or more of: link.created"),
+        (("crm", URL, ("link.gone",)), "events", "one or more of"),
+        (("crm", "ftp://web.example/", (CREATED,)), "url", "Only http and https"),
+        (("crm", "https://user:pass@web.example/", (CREATED,)), "url", "name or password"),
+        (("crm", "https://web.example:8443/", (CREATED,)), "url", "Port 8443 isn't asked"),
+        (
+            ("crm", "http://127.0.0.1/", (CREATED,)),
+            "url",
+            "127.0.0.1 can't be asked: 127.0.0.1 is not a public address.",
+        ),
+        (("crm", "http://[fd00::1]/", (CREATED,)), "url", "is not a public address"),
+        (("crm", "http://169.254.169.254/latest", (CREATED,)), "url", "is not a public address"),
+        (("crm", f"{URL} x", (CREATED,)), "url", "no space"),
+        (("crm", f"{URL}\r\nX: y", (CREATED,)), "url", "no address of a program"),
+        (("crm", f"{URL}?{'x' * 2000}", (CREATED,)), "url", "2,000 characters"),
     ],
 )
-def test_nonsense_is_refused(
-    database: Database, site: Outside, name: str, url: str, events: Sequence[str], field: str, said: str
-) -> None:
+@sqlite
+def test_nonsense_is_refused(database: Database, given: tuple[str, str, Sequence[str]], field: str, said: str) -> None:
     with pytest.raises(BadHook) as refused, database.write() as session:
-        register.add(session, name, url, events, now_ms())
+        register.add(session, *given, now_ms())
     assert refused.value.field == field
     assert said in str(refused.value)
 
 
+@sqlite
 def test_a_name_is_there_once_and_so_many_hooks_are_the_most(
     database: Database, site: Outside, add_hook: AddHook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,6 +63,7 @@ def test_a_name_is_there_once_and_so_many_hooks_are_the_most(
         add_hook("other")
 
 
+@sqlite
 def test_one_that_was_off_goes_on_where_it_stopped_or_leaves_that_out(
     database: Database, library: Library, site: Outside, add_hook: AddHook, take: Take
 ) -> None:
@@ -126,6 +134,7 @@ def test_old_messages_are_forgotten_and_waiting_ones_never(
     assert [one.key for one in messages(any_database)] == ["sent", "dead", "waits"]
 
 
+@sqlite
 def test_a_view_says_how_far_behind_it_is(
     database: Database, library: Library, site: Outside, add_hook: AddHook, take: Take
 ) -> None:

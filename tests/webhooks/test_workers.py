@@ -21,17 +21,24 @@ from tests.clicks.journaling import wait_until
 from tests.outside import Outside
 from tests.webhooks.conftest import KEY, AddHook, Take, change_hook, hook_of, messages, told
 
+sqlite = pytest.mark.stores("sqlite")  # what no other database does otherwise
+
 
 def links(library: Library, *slugs: str) -> None:
     for slug in slugs:
         library.create(Draft(target="https://example.org/", slug=slug), None)
 
 
-def test_a_worker_killed_in_the_middle_of_a_delivery_loses_nothing(
-    database: Database, library: Library, settings: Settings, site: Outside, add_hook: AddHook, take: Take
-) -> None:
+@pytest.fixture
+def two_links(add_hook: AddHook, library: Library) -> None:
+    """A hook that is to be told of them."""
     add_hook(events=(CREATED,))
     links(library, "a", "b")
+
+
+def test_a_worker_killed_in_the_middle_of_a_delivery_loses_nothing(
+    database: Database, settings: Settings, site: Outside, two_links: None, take: Take
+) -> None:
     site.delay = 30.0
 
     def work() -> None:
@@ -67,11 +74,10 @@ def test_two_workers_never_have_the_same_hook(
     assert [one["data"]["link"]["slug"] for one in told(site)] == [f"s{n}" for n in range(6)]
 
 
+@sqlite
 def test_what_was_taken_over_is_left_to_the_new_one(
-    database: Database, library: Library, site: Outside, add_hook: AddHook, take: Take
+    database: Database, site: Outside, two_links: None, take: Take
 ) -> None:
-    add_hook(events=(CREATED,))
-    links(library, "a", "b")
     site.delay = 0.5
     late = threading.Thread(target=take)
     late.start()
@@ -83,6 +89,7 @@ def test_what_was_taken_over_is_left_to_the_new_one(
     assert hook_of(database).claimed_by == "another"
 
 
+@sqlite
 def test_only_hooks_with_something_to_do_are_taken(
     database: Database, library: Library, site: Outside, add_hook: AddHook, take: Take
 ) -> None:
