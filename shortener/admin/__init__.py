@@ -22,6 +22,7 @@ from shortener.admin import (
     states,
     styleguide,
     tools,
+    webhooks,
 )
 from shortener.admin.frame import blueprint
 
@@ -47,6 +48,7 @@ SCREENS = (
     states,
     styleguide,
     tools,
+    webhooks,
 )
 
 __all__ = ["SCREENS", "blueprint"]
