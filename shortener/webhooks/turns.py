@@ -42,11 +42,17 @@ class Turn:
         now = now_ms()
         with self._database.read() as session:
             hook, message = session.get(Hook, self._hook_id), next_due(session, self._hook_id, now)
-        if hook is None or message is None or not self._hold(now):
+        if hook is None or message is None or not self._still_holds(hook, now):
             return False
         outcome = attempt(self._fetcher, self._site_key, hook, message, now)
         write_down(self._database, hook, message, outcome)
         return not outcome.error
+
+    def _still_holds(self, hook: Hook, now: int) -> bool:
+        """A lease of which enough is left for an attempt isn't asked for anew: that is one write less a message."""
+        if hook.claimed_by != self._claim or hook.disabled_at is not None:
+            return False
+        return (hook.claimed_until or 0) - now > LEASE_MS // 2 or self._hold(now)
 
     def _hold(self, now: int, *, new: bool = False) -> bool:
         """For another lease, unless the hook is disabled or somebody else's by now."""

@@ -21,8 +21,8 @@ def counting(database: Database, in_row: str = "all", base: int = 36) -> Library
     return library
 
 
-def slugs(library: Library, many: int, **words: bool) -> list[str]:
-    return [library.create(Draft(target=TARGET, **words), None).slug for _ in range(many)]
+def slugs(library: Library, many: int, *, as_yourls: bool = False) -> list[str]:
+    return [library.create(Draft(target=TARGET, as_yourls=as_yourls), None).slug for _ in range(many)]
 
 
 def go_on(library: Library, number: int) -> None:

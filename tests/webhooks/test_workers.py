@@ -10,6 +10,7 @@ import pytest
 from shortener.clock import now_ms
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
+from shortener.net.fetch import Fetcher, FetchFailed
 from shortener.settings import Settings
 from shortener.stores import Database, open_database
 from shortener.webhooks import sender
@@ -110,6 +111,35 @@ def test_only_hooks_with_something_to_do_are_taken(
     change_hook(database, disabled_at=None)
     take()
     assert found() == []
+
+
+@sqlite
+def test_while_there_is_no_way_out_messages_wait_and_that_is_said_once(
+    database: Database,
+    site: Outside,
+    two_links: None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(sender, "IDLE_SECONDS", 0.02)
+    asked: list[int] = []
+
+    def way_out() -> Fetcher:
+        asked.append(1)
+        if len(asked) < 5:
+            raise FetchFailed("nobody says where ipv4only.arpa is.")
+        return site.fetcher()
+
+    stop = threading.Event()
+    loop = threading.Thread(target=Sender(database, "node", lambda: KEY, way_out).run, args=(stop,))
+    loop.start()
+    wait_until(lambda: hook_of(database).sent == 2)
+    stop.set()
+    loop.join(20)
+    assert [record.message for record in caplog.records] == [
+        "Webhooks wait: nobody says where ipv4only.arpa is.",
+        "Over: Webhooks wait: nobody says where ipv4only.arpa is.",
+    ]
 
 
 def test_the_loop_delivers_and_a_slow_receiver_keeps_no_other_waiting(
