@@ -18,6 +18,7 @@ from shortener.clicks.retention import expire, first_kept
 from shortener.clock import now_ms
 from shortener.links.records import prune_changes
 from shortener.stores import Database
+from shortener.webhooks import outbox
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +28,14 @@ IDLE_SECONDS = 1.0
 
 
 def tidy(database: Database, _payload: dict[str, Any]) -> None:
-    """Forgets what is over: old change numbers, ended sign-ins, old failures, finished jobs."""
+    """Forgets what is over: old change numbers, ended sign-ins, old failures, finished jobs, old messages."""
     now = now_ms()
     prune_changes(database, now - DAY)
     with database.write() as session:
         sessions.prune(session, now)
         throttle.prune(session, now)
         work.prune(session, now - 7 * DAY)
+        outbox.prune(session, now)
 
 
 def expiring(months: int, stop: threading.Event) -> Do:

@@ -17,11 +17,13 @@ from shortener.clicks import tables as clicks_tables
 from shortener.links import tables as links_tables
 from shortener.schedules import tables as schedules_tables
 from shortener.stores import Base, Database, StoreError, open_database
+from shortener.webhooks import tables as webhooks_tables
 
 PATIENCE_SECONDS = 3600.0  # for one statement, and for others who migrate
 LOCK = 0x73686F7274  # "short": one number for all processes that may migrate the same server's database
 UNCOMPARED = ("clicks_", "link_search", "link_words", "link_grams")  # partitions, and what triggers keep for searching
-ALL_TABLES = (accounts_tables, clicks_tables, links_tables, schedules_tables, work)  # so that Base.metadata knows them
+# So that Base.metadata knows them.
+ALL_TABLES = (accounts_tables, clicks_tables, links_tables, schedules_tables, webhooks_tables, work)
 
 
 def upgrade(database: Database, *, to: str = "head") -> None:

@@ -124,6 +124,12 @@ class Settings:
     )
     cached_links: int = _setting(whole(100, 10_000_000), "100000", "Links that each worker keeps in memory.")
     slug_length: int = _setting(whole(3, 32), "6", "Length of random slugs.")
+    sequential_slugs: str = _setting(
+        choice("none", "yourls", "all"),
+        "none",
+        "Whose links get slugs in a row where nobody names one, as YOURLS counts: none (random ones), yourls (those of "
+        "/yourls-api.php) or all. Digits are those of SHORTENER_YOURLS_KEYWORDS: 36 if it begins so, else 62.",
+    )
     target_schemes: tuple[str, ...] = _setting(
         schemes, "http,https,ftp,mailto,tel", "URL schemes that a target may have."
     )

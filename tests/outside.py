@@ -1,10 +1,13 @@
 """The world outside for tests: a web server on [::1] that the guarded fetch may reach, and nothing else of the kind."""
 
+import contextlib
 import http.server
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
@@ -16,6 +19,15 @@ HOST = "web.example"
 Answers = dict[str, tuple[int, dict[str, str], bytes]]
 
 
+@dataclass(frozen=True)
+class Posted:
+    """What came by POST; header names are in lower case."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
 class Outside:
     """A web server of this test on [::1], which the fetcher is allowed to reach; names are looked up in `names`."""
 
@@ -23,6 +35,8 @@ class Outside:
         self.port = port
         self.answers: Answers = {}
         self.asked: list[tuple[str, str]] = []
+        self.posted: list[Posted] = []
+        self.delay = 0.0
         self.names: dict[str, list[str]] = {HOST: ["::1"]}
 
     def resolve(self, host: str, _seconds: float) -> list[IPv4Address | IPv6Address]:
@@ -39,6 +53,17 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             made.asked.append((self.path, self.headers["Host"]))
+            self._answer()
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            made.posted.append(Posted(self.path, headers, body))
+            time.sleep(made.delay)
+            with contextlib.suppress(OSError):  # whoever asked may have gone
+                self._answer()
+
+        def _answer(self) -> None:
             status, headers, body = made.answers.get(self.path, (404, {}, b""))
             self.send_response(status)
             for name, value in headers.items():
@@ -59,7 +84,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
 
     server = Server(("::1", 0), Handler)
     made = Outside(server.server_port)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     # What is checked stays checked, but for the one address and port of this server.
     monkeypatch.setitem(fetch.PORTS, "http", made.port)

@@ -7,11 +7,11 @@ from shortener.accounts.tables import Person
 ADMIN, EDITOR, VIEWER = "admin", "editor", "viewer"
 ROLES = (ADMIN, EDITOR, VIEWER)
 
-Action = Literal["read", "write", "free", "domains", "people", "settings"]
+Action = Literal["read", "write", "free", "domains", "people", "settings", "webhooks"]
 """read: links and their clicks. write: create, edit, delete, restore. free: hand out a deleted slug again."""
 
 _ALLOWED: dict[str, frozenset[Action]] = {
-    ADMIN: frozenset({"read", "write", "free", "domains", "people", "settings"}),
+    ADMIN: frozenset({"read", "write", "free", "domains", "people", "settings", "webhooks"}),
     EDITOR: frozenset({"read", "write"}),
     VIEWER: frozenset({"read"}),
 }

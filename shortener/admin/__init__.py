@@ -23,6 +23,7 @@ from shortener.admin import (
     states,
     styleguide,
     tools,
+    webhooks,
 )
 from shortener.admin.frame import blueprint
 
@@ -49,6 +50,7 @@ SCREENS = (
     states,
     styleguide,
     tools,
+    webhooks,
 )
 
 __all__ = ["SCREENS", "blueprint"]

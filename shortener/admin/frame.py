@@ -25,6 +25,7 @@ SECTIONS: tuple[tuple[str, str, Action], ...] = (
     ("admin.export", "Export", "read"),
     ("admin.tools", "Tools", "read"),
     ("admin.domains", "Domains", "domains"),
+    ("admin.webhooks", "Webhooks", "webhooks"),
     ("admin.people", "People", "people"),
     ("admin.settings", "Settings", "settings"),
 )
@@ -37,6 +38,7 @@ ICONS = {
     "admin.misses": "question",
     "admin.tags": "tag",
     "admin.tools": "tools",
+    "admin.webhooks": "send",
     "admin.settings": "settings",
 }
 SHORTCUTS = (

@@ -39,7 +39,12 @@ def _make(params: Mapping[str, str], keyword: str, person: Person, *, again: boo
     if not protocol_of(target) and library.find("", target):
         raise Refused("target", "loop", "The URL is the keyword of a link.")
     draft = Draft(
-        target=target, slug=keyword, title=clean_title(params.get("title", "")), owner_id=person.id, legacy=True
+        target=target,
+        slug=keyword,
+        title=clean_title(params.get("title", "")),
+        owner_id=person.id,
+        legacy=True,
+        as_yourls=True,
     )
 
     def find() -> LinkView | None:

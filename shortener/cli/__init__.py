@@ -27,6 +27,7 @@ PLACES = {
     "settings": "inforce:settings_command",
     "stats": "stats:stats_group",
     "user": "users:user_group",
+    "webhooks": "webhooks:webhooks_group",
 }
 
 

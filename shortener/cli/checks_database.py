@@ -19,6 +19,8 @@ from shortener.links.searched import is_indexed, is_kept
 from shortener.schedules import register, runs
 from shortener.settings import BadSetting, Settings
 from shortener.stores import Database, StoreError
+from shortener.webhooks import register as webhooks
+from shortener.webhooks.register import BY_HAND
 
 WEEK_MS = 7 * 86_400_000
 MEND_SEARCHES = {
@@ -63,6 +65,7 @@ def _contents(settings: Settings, database: Database) -> Iterator[Finding]:
     yield Finding("admins", admins > 0, spoken(admins, "person", "people"), "1", "Run `shortener user add NAME`.")
     mend = f"Set SHORTENER_TIMEZONE back to {zone}."
     yield _exports(database)
+    yield _webhooks(database)
     yield from _searches(database)
     yield Finding("time zone", zone == settings.timezone, f"days are counted in {zone}", settings.timezone, mend)
 
@@ -74,6 +77,17 @@ def _searches(database: Database) -> Iterator[Finding]:
     if kept:
         found = "looked up by parts of words" if indexed else "looked for in every link, since an index is missing"
         yield Finding("searches", indexed, found, "looked up by parts of words", MEND_SEARCHES[database.dialect])
+
+
+def _webhooks(database: Database) -> Finding:
+    with database.read() as session:
+        hooks = webhooks.everything(session)
+    bad = [hook for hook in hooks if hook.dead or (hook.disabled_at is not None and hook.disabled_why != BY_HAND)]
+    found = spoken(len(hooks), "webhook")
+    if bad:
+        found = f"{bad[0].name}: {bad[0].disabled_why or spoken(bad[0].dead, 'dead message')}"
+    mend = "See `shortener webhooks show NAME`; then `shortener webhooks enable` or `shortener webhooks resend`."
+    return Finding("webhooks", not bad, found, "none disabled by itself, no dead messages", mend)
 
 
 def _exports(database: Database) -> Finding:

@@ -9,18 +9,20 @@ from typing import Any
 
 import click
 
+from shortener.accounts.secret import load_secret
 from shortener.cli.context import Site, opened_site, settings_with_warnings
+from shortener.cli.outwards import fetcher_here
 from shortener.clicks.collector import Collector
 from shortener.clicks.knowledge import knowledge_of
 from shortener.jobs import HOUR, RETENTION, Do, Runner, expiring
 from shortener.links.library import TITLE, Library
 from shortener.links.titles import fetch_title
-from shortener.net.fetch import Fetcher, FetchFailed
-from shortener.net.resolving import NotResolved, nat64_prefixes
 from shortener.schedules.job import Exporter
 from shortener.schedules.plan import EXPORT, PLAN
 from shortener.server import FACES, REDIRECTS, serve
 from shortener.stores import Database
+from shortener.webhooks.sender import Sender
+from shortener.webhooks.sending import LIMITS
 
 NICENESS = 5  # redirects come first: what they leave of the processors is enough to keep up with them
 PATIENCE = 15.0  # longer than any statement takes here; a server that is frozen must not hold the collector for ever
@@ -54,23 +56,22 @@ def collect_command() -> None:
     with opened_site(service=True, patience=PATIENCE) as site:
         settings = site.settings
         runner = Runner(site.database, settings.node, _more_jobs(site, stop), {PLAN: HOUR})
-        jobs = threading.Thread(target=runner.run, args=(stop,), name="jobs")
-        jobs.start()
+        key = functools.partial(load_secret, settings, site.database)
+        sender = Sender(site.database, settings.node, key, functools.partial(fetcher_here, LIMITS))
+        loops = [threading.Thread(target=run, args=(stop,)) for run in (runner.run, sender.run)]
+        for loop in loops:
+            loop.start()
         try:
             knowledge = knowledge_of(settings)
             Collector(site.database, settings.journal_dir, settings.node, settings.timezone, knowledge).run(stop)
         finally:
             stop.set()
-            jobs.join()
+            for loop in loops:
+                loop.join()
 
 
 def _fetch_title(library: Library, _database: Database, payload: dict[str, Any]) -> None:
-    """With the prefixes of the translator that is there now; while nobody tells them, an address could lead inwards."""
-    try:
-        fetcher = Fetcher(nat64_prefixes())
-    except NotResolved as error:
-        raise FetchFailed(f"{error}.") from None
-    fetch_title(library, fetcher, payload)
+    fetch_title(library, fetcher_here(), payload)
 
 
 def _more_jobs(site: Site, stop: threading.Event) -> dict[str, Do]:

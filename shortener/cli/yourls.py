@@ -16,11 +16,11 @@ from shortener.cli.output import json_option, progress
 from shortener.cli.yourlssource import opened_source
 from shortener.cli.yourlsviews import Moved, say_moved, say_moved_json
 from shortener.clicks.knowledge import knowledge_of
-from shortener.interop.yourls.config import BadConfig, Config, read_config, settings_of
+from shortener.interop.yourls.config import BadConfig, Config, next_id, read_config, settings_of
 from shortener.interop.yourls.moving import Move
 from shortener.interop.yourls.report import LEFT_OUT, Report
 from shortener.interop.yourls.source import Progress, Source
-from shortener.interop.yourls.survey import survey
+from shortener.interop.yourls.survey import Survey, survey
 from shortener.interop.yourls.users import add_users
 from shortener.links.errors import NotFound, shown
 from shortener.links.views import DomainView
@@ -77,6 +77,7 @@ def yourls_command(
         _each(theirs, "Links", lambda heard: move.links(site.library, site.database, heard), hidden=as_json)
         known, zone = knowledge_of(site.settings), site.settings.timezone
         _each(theirs, "Clicks", lambda heard: move.log(site.database, zone, known, heard), hidden=as_json)
+        _go_on(site, home, found, dry_run=dry_run)
         people = _people(site, told, role, tell, dry_run=dry_run)
     settings = settings_of(told, found.options) if config else {}
     if settings_file:
@@ -121,6 +122,13 @@ def _people(site: Site, config: Config, role: str, tell: Report, *, dry_run: boo
         return len(config.users)
     with site.database.write() as session:
         return add_users(session, config.users, role, tell)
+
+
+def _go_on(site: Site, home: DomainView, found: Survey, *, dry_run: bool) -> None:
+    """Slugs in a row go on where YOURLS was, should anybody want them."""
+    if (number := next_id(found.options)) is not None and not dry_run:
+        with site.library.writing(None) as editor:
+            editor.go_on_from(home.host, number)
 
 
 def _write_down(file: Path, settings: Mapping[str, str]) -> None:

@@ -31,7 +31,9 @@ def say_moved(moved: Moved) -> None:
     for (kind, verdict, reason), number in sorted(moved.findings.items(), key=lambda item: (item[0][1], -item[1])):
         click.echo(f"  {spoken(number, kind, 'people' if kind == 'person' else '')} {verdict}: {reason}")
     if following := next_keyword(moved.config, moved.found.options):
-        click.echo(f"YOURLS would have gone on with the keyword {following}; here, new slugs are random.")
+        click.echo(
+            f"YOURLS would have gone on with the keyword {following}; so do slugs here with SHORTENER_SEQUENTIAL_SLUGS."
+        )
     if moved.config.reserved:
         click.echo(f"Reserved there, and free here: {', '.join(moved.config.reserved)}.")
     if moved.config.unread:

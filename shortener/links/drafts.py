@@ -4,11 +4,11 @@ from msgspec import UNSET, Struct, UnsetType
 
 
 class Draft(Struct, kw_only=True, frozen=True):
-    """A link to be made. An empty slug means a random one, an empty domain the default one; times are ms UTC.
+    """A link to be made. An empty slug means a made one, an empty domain the default one; times are ms UTC.
 
     `legacy`: the target may be one that only YOURLS would take; the link says so where it is. In one that isn't enabled
     it may be such as no enabled one may have.
-    `created_at` is when it was made elsewhere, None for now.
+    `created_at` is when it was made elsewhere, None for now. `as_yourls`: by a program that knows YOURLS.
     """
 
     target: str
@@ -27,6 +27,7 @@ class Draft(Struct, kw_only=True, frozen=True):
     printed_reason: str = ""
     legacy: bool = False
     created_at: int | None = None
+    as_yourls: bool = False
 
 
 class Edit(Struct, kw_only=True, frozen=True):

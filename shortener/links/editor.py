@@ -20,6 +20,7 @@ from shortener.links.guards import guard_printed
 from shortener.links.placing import place, place_all, rename, slugs_of
 from shortener.links.reading import make_view, view_of
 from shortener.links.revisions import check_version, revise, revise_all
+from shortener.links.row import go_on_from, next_in_row
 from shortener.links.rules import Rules
 from shortener.links.site import Home, load_site
 from shortener.links.slug import check, key_of
@@ -38,6 +39,10 @@ class Editor:
         self._changed = changed
         self._tags = Tags(session)
         self._site = load_site(session, rules.site_port)
+
+    def go_on_from(self, domain: str, number: int) -> None:
+        """Slugs in a row are at least this number from now on."""
+        go_on_from(self._session, self._site.home(domain).id, number)
 
     def find(self, domain: str, slug: str) -> LinkView | None:
         """The link of a slug or alias that isn't deleted, made in this transaction or before."""
@@ -77,7 +82,7 @@ class Editor:
         with self._step():
             home = self._site.home(draft.domain)
             link = self._new_link(draft)
-            slug = place(self._session, link, home, draft.slug, self._rules.slug_length)
+            slug = place(self._session, link, home, self._wanted(draft, home), self._rules.slug_length)
             tags = self._tags.put(link, draft.tags) if draft.tags else []
             view = make_view(link, (home.id, home.host, slug), [], tags)
             revise(self._session, link, view, "create")
@@ -158,6 +163,12 @@ class Editor:
             self._session.delete(row)
             self._session.flush()
             self._keep(link, view_of(self._session, link), "free")
+
+    def _wanted(self, draft: Draft, home: Home) -> str:
+        """The slug that a link is to have; empty for a random one."""
+        if draft.slug or not self._rules.counts(as_yourls=draft.as_yourls):
+            return draft.slug
+        return next_in_row(self._session, home.id, self._rules.digits)
 
     def _new_link(self, draft: Draft) -> Link:
         link = self._drafted(draft)

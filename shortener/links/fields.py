@@ -19,7 +19,7 @@ _LIMITS = {"title": TITLE, "notes": NOTES, "printed_reason": REASON, "reason": R
 def plain_fields(asked: Struct) -> dict[str, Any]:
     """What a Draft or Edit sets by the name of the column, apart from slug, domain, target and tags."""
     given = {name: value for name, value in asdict(asked).items() if not isinstance(value, UnsetType)}
-    for name in ("slug", "domain", "target", "tags", "legacy", "created_at"):
+    for name in ("slug", "domain", "target", "tags", "legacy", "created_at", "as_yourls"):
         given.pop(name, None)
     for name in _LIMITS.keys() & given.keys():
         given[name] = line(name, given[name])

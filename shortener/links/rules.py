@@ -4,16 +4,26 @@ from msgspec import Struct
 
 from shortener.net.hosts import canonical_host
 from shortener.settings import BadSetting, Settings
+from shortener.yourls.keywords import BASES
 
 
 class Rules(Struct, frozen=True):
-    """`site_host` is the canonical host of the base URL, `site_port` the port in it, None when it names none."""
+    """`site_host` is the canonical host of the base URL, `site_port` the port in it, None when it names none.
+
+    `in_row` says of whose links slugs that nobody names are numbers in a row, written in `digits`: none, yourls or all.
+    """
 
     site_host: str
     site_port: int | None = None
     slug_length: int = 6
+    in_row: str = "none"
+    digits: str = BASES[62]
     target_schemes: tuple[str, ...] = ("http", "https", "ftp", "mailto", "tel")
     fetch_titles: bool = False
+
+    def counts(self, *, as_yourls: bool) -> bool:
+        """Whether a slug that nobody named is the next one in a row."""
+        return self.in_row == "all" or (self.in_row == "yourls" and as_yourls)
 
 
 def rules_from(settings: Settings) -> Rules:
@@ -25,6 +35,8 @@ def rules_from(settings: Settings) -> Rules:
         site_host=host,
         site_port=settings.site.port,
         slug_length=settings.slug_length,
+        in_row=settings.sequential_slugs,
+        digits=BASES[36 if settings.yourls_keywords.startswith("36") else 62],
         target_schemes=settings.target_schemes,
         fetch_titles=settings.fetch_titles,
     )

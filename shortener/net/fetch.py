@@ -6,9 +6,9 @@ import io
 import socket
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from shortener.net.reach import why_not
@@ -48,11 +48,21 @@ class Page:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of an address; a body goes with its length."""
+
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=lambda: {"User-Agent": AGENT, "Accept": "text/html,*/*;q=0.1"})
+    body: bytes = b""
+
+
+GET = Question()
 Resolve = Callable[[str, float], list[IPv4Address | IPv6Address]]
 
 
 class Fetcher:
-    """GET for addresses that strangers may have chosen. Every address of every hop is checked after it is resolved,
+    """Asks addresses that strangers may have chosen. Every address of every hop is checked after it is resolved,
     and the one that was checked is connected to.
 
     Args:
@@ -74,13 +84,21 @@ class Fetcher:
         """
         deadline = time.monotonic() + self._limits.seconds
         for _ in range(self._limits.redirects + 1):
-            page = self._once(url, deadline)
+            page = self._once(url, GET, deadline)
             if page.status not in MOVED or "location" not in page.headers:
                 return page
             url = urljoin(url, page.headers["location"])
         raise FetchFailed(f"There are more than {self._limits.redirects} redirects.")
 
-    def _once(self, url: str, deadline: float) -> Page:
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Page:
+        """Once: a redirect is an answer like any other. Names and values of headers are ASCII without line ends.
+
+        Raises:
+            FetchRefused, FetchFailed: one sentence.
+        """
+        return self._once(url, Question("POST", headers, body), time.monotonic() + self._limits.seconds)
+
+    def _once(self, url: str, question: Question, deadline: float) -> Page:
         parts, port = _allowed(url)
         host = parts.hostname or ""
         try:
@@ -89,7 +107,7 @@ class Fetcher:
                     self._tls.wrap_socket(connection, server_hostname=host) if port == PORTS["https"] else connection
                 )
                 with contextlib.closing(Bounded(secured, deadline)) as bounded:
-                    return self._asked(url, parts, bounded)
+                    return self._asked(url, parts, question, bounded)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise FetchFailed(f"{host} gives no answer: {error or type(error).__name__}.") from None
 
@@ -110,18 +128,9 @@ class Fetcher:
                 trouble = error
         raise trouble or OSError("it has no address")
 
-    def _asked(self, url: str, parts: SplitResult, connection: "Bounded") -> Page:
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        host = parts.netloc.encode("idna").decode()
-        lines = [
-            f"GET {_quoted(path)} HTTP/1.1",
-            f"Host: {host}",
-            f"User-Agent: {AGENT}",
-            "Accept: text/html,*/*;q=0.1",
-        ]
-        request = "\r\n".join([*lines, "Accept-Encoding: identity", "Connection: close", "", ""])
-        connection.sendall(request.encode("ascii"))
-        answer = http.client.HTTPResponse(connection, method="GET")  # type: ignore[arg-type]  # it wants makefile only
+    def _asked(self, url: str, parts: SplitResult, question: Question, connection: "Bounded") -> Page:
+        connection.sendall(_written(parts, question))
+        answer = http.client.HTTPResponse(connection, method=question.method)  # type: ignore[arg-type]  # it wants makefile only
         answer.begin()
         headers = {name.lower(): value for name, value in answer.getheaders()}
         body = b"" if answer.status in MOVED else _read(answer, self._limits.size + 1)
@@ -147,6 +156,28 @@ class Bounded(io.RawIOBase):
     def sendall(self, data: bytes) -> None:
         self._connection.settimeout(_left(self._deadline))
         self._connection.sendall(data)
+
+
+def check_address(url: str, nat64: Sequence[IPv6Network] = ()) -> None:
+    """Refuses what would never be asked, as far as the address itself says it; names are looked up when it is asked.
+
+    Raises:
+        FetchRefused: one sentence.
+    """
+    parts, _ = _allowed(url)
+    with contextlib.suppress(ValueError):
+        if refusal := why_not(ip_address(parts.hostname or ""), nat64):
+            raise FetchRefused(f"{parts.hostname} can't be asked: {refusal}.")
+
+
+def _written(parts: SplitResult, question: Question) -> bytes:
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    lines = [f"{question.method} {_quoted(path)} HTTP/1.1", f"Host: {parts.netloc.encode('idna').decode()}"]
+    lines += [f"{name}: {value}" for name, value in question.headers.items()]
+    if question.method == "POST":
+        lines.append(f"Content-Length: {len(question.body)}")
+    lines += ["Accept-Encoding: identity", "Connection: close", "", ""]
+    return "\r\n".join(lines).encode("ascii") + question.body
 
 
 def _allowed(url: str) -> tuple[SplitResult, int]:

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -13,6 +13,7 @@ from shortener.clicks.telling import Told
 from shortener.web.meters import Place
 from shortener.web.metrics import REGISTRY
 from shortener.web.parts import OK, Parts
+from shortener.webhooks.register import HookView
 
 PAGE, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 
@@ -30,6 +31,7 @@ class Figures:
         yield from workers(place.workers() if place else [os.getpid()])
         yield from self._waiting()
         yield from steps(self._parts.steps())
+        yield from webhooks(self._parts.webhooks())
         yield from self._states()
 
     def _waiting(self) -> Iterator[Metric]:
@@ -83,6 +85,23 @@ def steps(told: Told) -> Iterator[Metric]:
     for reason, count in told.set_aside.items():
         aside.add_metric([reason], count)
     yield from (visits, seconds, aside)
+
+
+def webhooks(found: Sequence[HookView]) -> Iterator[Metric]:
+    """What all nodes sent, by name of the webhook; nothing where there is none."""
+    attempts = CounterMetricFamily(
+        "shortener_webhook_attempts", "Messages sent to a webhook, by outcome.", labels=["webhook", "outcome"]
+    )
+    waiting = GaugeMetricFamily("shortener_webhook_waiting", "Messages and changes to come.", labels=["webhook"])
+    dead = GaugeMetricFamily("shortener_webhook_dead", "Messages that were given up.", labels=["webhook"])
+    enabled = GaugeMetricFamily("shortener_webhook_enabled", "Whether it is sent anything.", labels=["webhook"])
+    for hook in found:
+        attempts.add_metric([hook.name, "sent"], hook.sent)
+        attempts.add_metric([hook.name, "failed"], hook.failed)
+        waiting.add_metric([hook.name], hook.waiting + hook.behind)
+        dead.add_metric([hook.name], hook.dead)
+        enabled.add_metric([hook.name], float(hook.disabled_at is None))
+    yield from (attempts, waiting, dead, enabled) if found else ()
 
 
 def _gauge(name: str, about: str, value: float) -> Metric:

@@ -2,12 +2,13 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import redis
+from sqlalchemy.exc import SQLAlchemyError
 
 from shortener.clicks.backlog import Backlog, backlog
 from shortener.clicks.presence import is_collecting
@@ -18,6 +19,7 @@ from shortener.stores import Database, StoreError, check_database
 from shortener.web.draining import is_draining
 from shortener.web.probe import Probe
 from shortener.web.saved import LONGEST_AGE, age_of_backup
+from shortener.webhooks.register import HookView, everything
 
 OK, DEGRADED, FAILED = "ok", "degraded", "failed"
 LONGEST_LAG = 600.0
@@ -41,11 +43,12 @@ class Parts:
         self._database = Probe(lambda: look_at_database(database))
         self._redis = _redis_probe(settings.redis_url)
         self._journal = Probe(lambda: look_at_folder(settings.journal_dir))
+        self._webhooks = Probe(lambda: look_at_webhooks(database))
         self._backlog = Probe(lambda: backlog(database, settings.journal_dir))
 
     def begin(self) -> None:
         """Asks everything at once, so that the waits for what hangs don't add up."""
-        probes: list[Probe[Any] | None] = [self._database, self._redis, self._journal, self._backlog]
+        probes: list[Probe[Any] | None] = [self._database, self._redis, self._journal, self._backlog, self._webhooks]
         for probe in filter(None, probes):
             probe.begin()
 
@@ -84,6 +87,10 @@ class Parts:
     def collecting(self) -> bool:
         return is_collecting(self._journal_dir)
 
+    def webhooks(self) -> Sequence[HookView]:
+        """None of them with a database that hangs."""
+        return self._webhooks.answer() or ()
+
     def steps(self) -> Told:
         return told(self._journal_dir)
 
@@ -96,6 +103,15 @@ def look_at_database(database: Database) -> Part:
     except Exception as error:
         return Part("database", FAILED, f"The database can't be used: {_line(error)}")
     return Part("database", OK, f"{database.dialect} answers.")
+
+
+def look_at_webhooks(database: Database) -> Sequence[HookView]:
+    """None of them with a database that is away, which says so itself."""
+    try:
+        with database.read() as session:
+            return everything(session)
+    except SQLAlchemyError:
+        return ()
 
 
 def look_at_redis(client: "redis.Redis") -> Part:

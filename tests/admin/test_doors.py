@@ -10,7 +10,10 @@ from shortener.admin import frame
 from tests.admin.conftest import SITE, Browser, SignedIn
 
 OPEN = {"admin.sign_in", "admin.knock", "admin.old_address"}  # the last one only translates an address
-FOR_ADMINS = {"/admin/domains", "/admin/people", "/admin/settings", "/admin/links/1/free", "/admin/overview/health"}
+FOR_ADMINS = {
+    *("/admin/domains", "/admin/people", "/admin/settings", "/admin/links/1/free", "/admin/overview/health"),
+    *("/admin/webhooks", "/admin/webhooks/1"),
+}
 
 
 def routes(app: Flask, method: str) -> Iterator[str]:

@@ -27,6 +27,16 @@ def test_a_link_without_a_keyword_gets_a_random_one(api: Program) -> None:
     assert link.target == TARGET
 
 
+def test_where_the_site_counts_keywords_come_in_a_row_and_a_taken_one_is_skipped(open_api: OpenApi) -> None:
+    api = open_api(sequential_slugs="yourls", yourls_keywords="36")
+    with api.library.writing(None) as editor:
+        editor.go_on_from("", 1337)
+        editor.create(Draft(target=TARGET, slug="116"))
+    made = [api.json(action="shorturl", url=f"{TARGET}{number}")["url"]["keyword"] for number in range(3)]
+    assert made == ["115", "117", "118"]
+    assert len(api.library.create(Draft(target=TARGET), None).slug) == 6
+
+
 def test_the_link_belongs_to_who_asked(api: Program) -> None:
     grace = add_person(api.database, "grace", "editor")
     body = api.json(action="shorturl", url=TARGET, username="grace")

@@ -11,8 +11,12 @@ from shortener.accounts import people
 from shortener.clock import now_ms
 from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
-from shortener.links.tables import Link
+from shortener.links.tables import Link, Revision
 from shortener.stores import Database
+from shortener.webhooks import register
+from shortener.webhooks.events import EVENTS, link_event
+from shortener.webhooks.filling import queue
+from shortener.webhooks.tables import DEAD, SENT, Message
 from tests.browser.divided import add_divided
 from tests.reports.clicking import Click, add_days, add_miss, add_quarters, add_totals
 
@@ -41,6 +45,7 @@ def furnish(database: Database, library: Library, links: int = 60, seed: int = 7
     for clicks in found:
         _total(database, clicks)
     _misses(database)
+    _webhook(database)
 
 
 def _make(library: Library, row: dict[str, str], owner: int, chance: random.Random) -> int:
@@ -138,3 +143,19 @@ def _total(database: Database, clicks: list[Click]) -> None:
         humans = sum(kind == "human" for _, _, kind in clicks)
         last_at = max(at for _, at, _ in clicks)
         add_totals(database, clicks[0][0], clicks=len(clicks), humans=humans, last_at=last_at)
+
+
+def _webhook(database: Database) -> None:
+    """One that its receiver refused after a while: messages that were sent, given up and that wait."""
+    now, url = now_ms(), "https://crm.example.org/hooks/of/a/very/long/address/that/somebody/really/has?key=" + "x" * 60
+    with database.write() as session:
+        hook = register.add(session, "crm", url, EVENTS, now)
+        found = session.scalars(select(Revision).order_by(Revision.id.desc()).limit(6))
+        queue(session, hook, [link_event(one, None) for one in found], now)
+        hook.disabled_at, hook.disabled_why = now, "The receiver answered 410: it wants no messages any more."
+        hook.sent, hook.failed, hook.dead = 2, 12, 1
+        for message, (state, status) in zip(
+            session.query(Message), ((SENT, 204), (SENT, 200), (DEAD, 500)), strict=False
+        ):
+            message.state, message.status, message.tried_at, message.attempts = state, status, now - HOUR, 1
+            message.error = None if state == SENT else "It answered 500."

@@ -46,6 +46,8 @@ SCREENS = {
     "tools": "/admin/tools",
     "export-wrong": "/admin/clicks.csv?since=2026-05-04&until=2026-05-03",
     "domains": "/admin/domains",
+    "webhooks": "/admin/webhooks",
+    "webhook": "/admin/webhooks/1",
     "people": "/admin/people",
     "settings": "/admin/settings",
     "account": "/admin/account",

@@ -31,6 +31,8 @@ SCREENS = (
     "/admin/export",
     "/admin/tools",
     "/admin/domains",
+    "/admin/webhooks",
+    "/admin/webhooks/1",
     "/admin/people",
     "/admin/settings",
     "/admin/account",

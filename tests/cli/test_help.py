@@ -46,6 +46,8 @@ def test_the_commands_are_the_promised_ones() -> None:
         *("stats clicks", "stats top", "stats hours", "stats ipv6", "stats live", "stats rebuild"),
         *("stats misses", "miss ignore", "miss reopen"),
         *("stats compare", *(f"export schedule {name}" for name in ("add", "list", "remove", "run", "runs"))),
+        *("webhooks add", "webhooks list", "webhooks show", "webhooks test", "webhooks resend", "webhooks rotate"),
+        *("webhooks disable", "webhooks enable", "webhooks remove"),
     }
 
 

@@ -40,7 +40,7 @@ def test_a_site_without_oddities_moves_in_and_a_second_time_is_there_already(she
     assert first.out.splitlines() == [
         "10 links new, 0 here already, 0 left out; their counters in YOURLS say 4,000,000,006 clicks.",
         "6 clicks of the log new, 0 here already, 0 left out.",
-        "YOURLS would have gone on with the keyword 115; here, new slugs are random.",
+        "YOURLS would have gone on with the keyword 115; so do slugs here with SHORTENER_SEQUENTIAL_SLUGS.",
     ]
     assert second.out.splitlines()[:2] == [
         "0 links new, 10 here already, 0 left out; their counters in YOURLS say 4,000,000,006 clicks.",
@@ -86,6 +86,16 @@ def test_people_move_in_with_their_passwords_and_nothing_secret_is_shown(
         assert verify(found["ada"].password_hash, HASHED)
         assert verify(found["bob"].password_hash, "plain password")
     assert shell("import", "yourls", dump, "--config", config).status == 0
+
+
+def test_new_slugs_go_on_where_yourls_was(shell: Shell, odd_dump: str, config: str, library: Library) -> None:
+    assert "on with the keyword lz;" in shell("import", "yourls", odd_dump, "--config", config, "--dry-run").out
+    kept: dict[str, str] = {"SHORTENER_SEQUENTIAL_SLUGS": "all", "SHORTENER_YOURLS_KEYWORDS": "62"}
+    shell("import", "yourls", odd_dump, "--config", config)
+    made = [shell("link", "add", "https://example.org/", "--json", **kept).json["slug"] for _ in range(2)]
+    assert made == ["lz", "lA"]
+    shell("import", "yourls", odd_dump, "--config", config)
+    assert shell("link", "add", "https://example.org/", "--json", **kept).json["slug"] == "lB", "it never goes back"
 
 
 def test_programs_get_all_numbers(shell: Shell, odd_dump: str, config: str) -> None:

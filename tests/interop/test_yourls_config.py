@@ -22,6 +22,13 @@ def test_constants_people_and_reserved_words_are_found(tmp_path: Path) -> None:
     assert found.unread == ["YOURLS_LANG"]
 
 
+def test_keywords_go_on_in_a_row_where_they_were_no_random_ones() -> None:
+    name = "SHORTENER_SEQUENTIAL_SLUGS"
+    assert settings_of(Config(), {"next_id": "1337"})[name] == "yourls"
+    assert name not in settings_of(Config(), {"next_id": "1337", "random_shorturls_length": "5"})
+    assert name not in settings_of(Config(), {})
+
+
 def test_they_become_settings_here(tmp_path: Path) -> None:
     assert settings_of(read(tmp_path, CONFIG), {"version": "1.10.5-dev"}) == {
         "SHORTENER_BASE_URL": "https://sho.rt",

@@ -107,3 +107,23 @@ def test_who_says_nothing_or_nonsense_is_one_sentence(site: Outside) -> None:
     site.names["gone.example"] = []
     with pytest.raises(FetchFailed, match=r"^gone\.example gives no answer: it has no address\.$"):
         site.fetcher().get("http://gone.example/")
+
+
+def test_what_is_posted_arrives_with_its_headers(site: Outside) -> None:
+    site.answers["/in?a=1"] = (201, {"X-Word": "here"}, b"taken")
+    page = site.fetcher().post(f"http://{HOST}/in?a=1", b"\0\xff body", {"Content-Type": "text/plain", "X-A": "b"})
+    assert (page.status, page.body, page.headers["x-word"]) == (201, b"taken", "here")
+    (came,) = site.posted
+    assert (came.path, came.body, came.headers["x-a"]) == ("/in?a=1", b"\0\xff body", "b")
+    assert (came.headers["content-length"], came.headers["host"]) == ("7", HOST)
+
+
+def test_a_post_follows_no_redirect_and_goes_nowhere_inwards(site: Outside) -> None:
+    site.answers["/"] = (308, {"Location": "/there"}, b"")
+    assert site.fetcher().post(f"http://{HOST}/", b"x", {}).status == 308
+    assert len(site.posted) == 1
+    site.names["inner.example"] = ["10.0.0.1"]
+    for url in ("http://inner.example/", "http://127.0.0.1/", f"http://{HOST}:6379/", "gopher://web.example/"):
+        with pytest.raises(FetchRefused):
+            site.fetcher().post(url, b"x", {})
+    assert len(site.posted) == 1

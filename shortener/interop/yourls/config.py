@@ -19,6 +19,7 @@ _TOKEN = re.compile(
 _SINGLE = re.compile(r"\\([\\'])")
 _DOUBLE = re.compile(r"\\([\\\"$])")
 COOKIEKEY = "SHORTENER_YOURLS_COOKIEKEY"
+RANDOM = "random_shorturls_length"  # an option of the plug-in that makes random keywords
 USERS, RESERVED = "$yourls_user_passwords", "$yourls_reserved_URL"
 
 
@@ -125,6 +126,7 @@ def settings_of(config: Config, options: Mapping[str, str]) -> dict[str, str]:
         "SHORTENER_UNKNOWN_SLUG_URL": constants.get("SITE", "").rstrip("/") + "/" if constants.get("SITE") else "",
         "SHORTENER_YOURLS_PROFILE": _profile(options.get("version", "")),
         "SHORTENER_YOURLS_KEYWORDS": "62" if _characters(config) == BASES[62] else "36",
+        "SHORTENER_SEQUENTIAL_SLUGS": "yourls" if next_id(options) and RANDOM not in options else "",
         "SHORTENER_YOURLS_DUPLICATES": "refuse" if config.is_on("UNIQUE_URLS", True) else "allow",
         COOKIEKEY: constants.get("COOKIEKEY", ""),
     }
@@ -133,8 +135,14 @@ def settings_of(config: Config, options: Mapping[str, str]) -> dict[str, str]:
 
 def next_keyword(config: Config, options: Mapping[str, str]) -> str:
     """What YOURLS would have called the next link; "" where the dump doesn't say."""
+    number = next_id(options)
+    return "" if number is None else nth(number, _characters(config))
+
+
+def next_id(options: Mapping[str, str]) -> int | None:
+    """The number of the next keyword that nobody names; None where the dump doesn't say."""
     number = options.get("next_id", "")
-    return nth(int(number), _characters(config)) if number.isascii() and number.isdigit() and len(number) < 20 else ""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
 
 
 def _characters(config: Config) -> str:
