@@ -16,7 +16,8 @@ from shortener.stores import Database
 
 PREFIX = "key_"
 LONGEST_NAME, LONGEST_KEY = 64, 128
-SCOPES = ("stats:read", "clicks:read", "links:read", "links:write", "admin")
+EVERYTHING = "admin"
+SCOPES = ("stats:read", "clicks:read", "links:read", "links:write", EVERYTHING)
 SEEN_MS = 60_000
 
 
@@ -32,8 +33,25 @@ class KeyView(msgspec.Struct, frozen=True):
     revoked_at: int | None
 
 
+class Caller(msgspec.Struct, frozen=True):
+    """Who asks with a key, and what the key is for."""
+
+    key_id: int
+    person: Person
+    scopes: frozenset[str]
+
+    def has(self, scope: str) -> bool:
+        """A key for everything is one for this too."""
+        return not self.scopes.isdisjoint({scope, EVERYTHING})
+
+
 def add(session: Session, person: str, name: str, scopes: Sequence[str]) -> str:
     """The key, which nobody can see again. Raises AccountRefused."""
+    return make(session, person, name, scopes)[0]
+
+
+def make(session: Session, person: str, name: str, scopes: Sequence[str]) -> tuple[str, KeyView]:
+    """The same, with how it is shown from now on."""
     owner = find(session, person)
     if owner is None or owner.disabled_at is not None:
         raise AccountRefused("name", "missing", f"There is nobody called {person} who may sign in.")
@@ -44,8 +62,10 @@ def add(session: Session, person: str, name: str, scopes: Sequence[str]) -> str:
         raise AccountRefused("scopes", "bad", f"A key needs one or more of: {', '.join(SCOPES)}.")
     key = PREFIX + secrets.token_urlsafe(32)
     kept = " ".join(scope for scope in SCOPES if scope in scopes)
-    session.add(ApiKey(person_id=owner.id, name=name, digest=_digest(key), scopes=kept, created_at=now_ms()))
-    return key
+    made = ApiKey(person_id=owner.id, name=name, digest=_digest(key), scopes=kept, created_at=now_ms())
+    session.add(made)
+    session.flush()
+    return key, _view(made, owner.name)
 
 
 def everyones(session: Session) -> list[KeyView]:
@@ -63,8 +83,8 @@ def revoke(session: Session, key_id: int) -> KeyView:
     return _view(found, session.get_one(Person, found.person_id).name)
 
 
-def use(database: Database, key: str, scope: str) -> Person | None:
-    """Whose key it is, if it is for this and its owner may still sign in. Notes once a minute that it was used."""
+def look_up(database: Database, key: str) -> Caller | None:
+    """Whose key it is, if it isn't revoked and its owner may still sign in. Notes once a minute that it was used."""
     if not key.startswith(PREFIX) or len(key) > LONGEST_KEY:
         return None
     now, wanted = now_ms(), select(ApiKey).where(ApiKey.digest == _digest(key), ApiKey.revoked_at.is_(None))
@@ -76,7 +96,7 @@ def use(database: Database, key: str, scope: str) -> Person | None:
     if found.seen_at is None or now - found.seen_at > SEEN_MS:
         with database.write() as session:
             session.execute(update(ApiKey).where(ApiKey.id == found.id).values(seen_at=now))
-    return person if {scope, "admin"}.intersection(found.scopes.split()) else None
+    return Caller(found.id, person, frozenset(found.scopes.split()))
 
 
 def _digest(key: str) -> str:
