@@ -9,6 +9,7 @@ from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
 
 from shortener.accounts.keys import SCOPES
+from shortener.api.v1.blueprint import BELOW
 from shortener.api.v1.keys import Scope
 from shortener.api.v1.operations import OPERATIONS, Operation
 from shortener.clock import now_ms
@@ -40,6 +41,11 @@ def test_every_route_is_in_it_and_nothing_else(rest: Rest) -> None:
     told = {(method.upper(), path) for path, one in document(rest)["paths"].items() for method in one}
     assert told == routes
     assert len(told) > 25
+
+
+def test_what_is_below_a_link_is_known_to_the_router() -> None:
+    below = {one.path.removeprefix("/links/{slug}") for one in OPERATIONS if one.path.startswith("/links/{slug}/")}
+    assert below == set(BELOW)
 
 
 def test_names_are_unique_and_references_lead_somewhere(rest: Rest) -> None:

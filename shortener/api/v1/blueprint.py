@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 PREFIX = "/api/v1"
 SLASH = "%2F"
+BELOW = ("/stats", "/stats/hours", "/stats/ipv6", "/stats/live", "/restore")  # what there is of a link beside itself
 
 blueprint = Blueprint("api_v1", __name__, url_prefix=PREFIX, template_folder="../templates")
 
 
 class SlugConverter(PathConverter):
     """A slug with its slashes. One that is written %2F is the slug's in any case: /links/a%2Fstats is about a/stats."""
+
+    regex = PathConverter.regex + "".join(f"(?<!{end})" for end in BELOW)
 
     def to_python(self, value: str) -> str:
         return value.replace(SLASH, "/")

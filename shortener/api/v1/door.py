@@ -35,7 +35,8 @@ def operation(**what: Any) -> Callable[[View], View]:
 def enter(wanted: Operation, view: View) -> None:
     """Puts an operation into the table and opens its address."""
     OPERATIONS.append(wanted)
-    blueprint.add_url_rule(rule_of(wanted.path), wanted.name, _behind(wanted, view), methods=[wanted.method])
+    how: dict[str, Any] = {"methods": [wanted.method], "provide_automatic_options": False}
+    blueprint.add_url_rule(rule_of(wanted.path), wanted.name, _behind(wanted, view), **how)
 
 
 def rule_of(path: str) -> str:
@@ -56,7 +57,7 @@ def _behind(wanted: Operation, view: View) -> View:
         try:
             if wanted.scope:
                 _admit(wanted)
-            _check_texts()
+            _check_texts(wanted)
             if wanted.body is not None:
                 parts["body"] = read_body(wanted.body, wanted.types, wanted.most_bytes)
             return once(caller().key_id, lambda: view(**parts)) if wanted.anew else view(**parts)
@@ -95,10 +96,13 @@ def _count(found: Caller) -> None:
         raise Turned(429, "rate", f"This key may ask {settings.api_rate} times a minute; wait a little.", wait)
 
 
-def _check_texts() -> None:
+def _check_texts(wanted: Operation) -> None:
+    longest = {one.name: one.schema["maxLength"] for one in wanted.query if "maxLength" in one.schema}
     for name, value in request.args.items(multi=True):
         if "\0" in value and name not in DIMENSIONS:  # a filter says so itself
             raise BadQuestion(f"{name[:50]!r} has a character in it that no text here has.")
+        if len(value) > longest.get(name, len(value)):
+            raise BadQuestion(f"{name} has {len(value):,} characters; {longest[name]:,} is the most.")
 
 
 @blueprint.after_request

@@ -88,7 +88,7 @@ def question(
             path=f"/stats{path}",
             about=about,
             query=(*query, *FORM),
-            refusals=(422,),
+            refusals=(404, 422) if SIDES[0] in query else (422,),
             **common,
         )
         enter(of_site, view)

@@ -1,4 +1,4 @@
-"""Whatever else is asked under /api/v1/: no such address, or one that isn't used in this way."""
+"""Whatever else is asked under /api/v1/: what an address can, or that there is none, or that it isn't used so."""
 
 import functools
 
@@ -17,8 +17,12 @@ EVERY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 @blueprint.route("/<path:_path>", methods=EVERY, provide_automatic_options=False)
 @cookieless
 def unknown(_path: str) -> Response:
-    known = _known().bind("").allowed_methods(request.path.removeprefix(PREFIX))
-    raise MethodNotAllowed(sorted({*known, "OPTIONS"})) if known else NotFound()
+    known = {*_known().bind("").allowed_methods(request.path.removeprefix(PREFIX))}
+    if not known:
+        raise NotFound
+    if request.method == "OPTIONS":
+        return Response(status=204, headers={"Allow": ", ".join(sorted(known | {"OPTIONS"}))})
+    raise MethodNotAllowed(sorted(known | {"OPTIONS"}))
 
 
 @functools.cache
