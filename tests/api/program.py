@@ -23,6 +23,7 @@ class Rest:
 
     def __init__(self, client: FlaskClient, database: Database, library: Library) -> None:
         self.client, self.database, self.library = client, database, library
+        self.settings = services_of(client.application).settings
         self.key = self.make_key("ada", ["admin"])
 
     def make_key(self, person: str, scopes: Sequence[str]) -> str:
