@@ -9,10 +9,11 @@ import logging
 import os
 import struct
 import threading
-import time
 from pathlib import Path
 
 import msgspec
+
+from shortener.clock import now_ms
 
 WINDOW_SECONDS = 60
 PLACES = 4096  # keys whose numbers meet in one place take turns there, so at worst one asks more than it may
@@ -33,7 +34,7 @@ class Rate(msgspec.Struct, frozen=True):
 
 def take(path: Path, key_id: int, limit: int) -> Rate | None:
     """Counts one request of a key; None where counting fails."""
-    now, place = int(time.time()), key_id % PLACES * PLACE.size
+    now, place = now_ms() // 1000, key_id % PLACES * PLACE.size
     try:
         with _turn:
             began, count = _counted(_opened(path), place, key_id, now)

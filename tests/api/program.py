@@ -31,14 +31,22 @@ class Rest:
             return keys.add(session, person, "test", scopes)
 
     def ask(
-        self, method: str, path: str, body: Any = None, *, key: str | None = None, raw: str = "", **headers: str
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        raw: str = "",
+        data: str | bytes | None = None,
+        **headers: str,
     ) -> TestResponse:
-        """`headers` have _ for -; `raw` is a query string as it stands, `body` is sent as JSON."""
+        """`headers` have _ for -; `raw` is a query string and `data` a body as it stands, `body` is sent as JSON."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         key = self.key if key is None else key
         if key:
             sent["Authorization"] = f"Bearer {key}"
-        more = {} if body is None else {"json": body}
+        more: dict[str, Any] = {"data": data} if body is None else {"json": body}
         return self.client.open(f"/api/v1{path}{raw}", method=method, base_url=SITE, headers=sent, **more)
 
     def get(self, path: str, **options: Any) -> Any:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from shortener.accounts import rates
+from shortener.clock import now_ms
 from shortener.settings import Settings
 from shortener.stores import Database
 from tests.api.program import Rest, problem, rest_of
@@ -48,8 +48,8 @@ def test_a_minute_later_all_are_left_again(limited: Rest, monkeypatch: pytest.Mo
     for _ in range(LIMIT + 1):
         answer = limited.ask("GET", "/links")
     assert answer.status_code == 429
-    later = time.time() + rates.WINDOW_SECONDS
-    monkeypatch.setattr(rates.time, "time", lambda: later)
+    later = now_ms() + rates.WINDOW_SECONDS * 1000
+    monkeypatch.setattr(rates, "now_ms", lambda: later)
     assert limited.ask("GET", "/links").headers["RateLimit-Remaining"] == str(LIMIT - 1)
 
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Blueprint, Flask
+from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import PathConverter
 
@@ -35,9 +35,9 @@ class SlugConverter(PathConverter):
 
 @blueprint.record_once
 def _know_slugs(state: BlueprintSetupState) -> None:
-    app = cast(Flask, state.app)
+    app: Any = state.app  # to replace its wsgi_app is Flask's own way, but its types don't know
     app.url_map.converters["slug"] = SlugConverter
-    app.wsgi_app = keeping_slashes(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own documentation does so
+    app.wsgi_app = keeping_slashes(app.wsgi_app)
 
 
 def keeping_slashes(app: "WSGIApplication") -> "WSGIApplication":
