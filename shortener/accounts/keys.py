@@ -1,11 +1,13 @@
 """Keys by which programs ask in a person's name: shown once, kept as a hash, each for some things only."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from shortener.accounts.errors import AccountRefused
@@ -20,6 +22,8 @@ EVERYTHING = "admin"
 SCOPES = ("stats:read", "clicks:read", "links:read", "links:write", EVERYTHING)
 SEEN_MS = 60_000
 LARGEST = 2**63 - 1  # no database numbers further
+
+log = logging.getLogger(__name__)
 
 
 class KeyView(msgspec.Struct, frozen=True):
@@ -95,9 +99,16 @@ def look_up(database: Database, key: str) -> Caller | None:
     if found is None or person is None or person.disabled_at is not None:
         return None
     if found.seen_at is None or now - found.seen_at > SEEN_MS:
-        with database.write() as session:
-            session.execute(update(ApiKey).where(ApiKey.id == found.id).values(seen_at=now))
+        _note_use(database, found.id, now)
     return Caller(found.id, person, frozenset(found.scopes.split()))
+
+
+def _note_use(database: Database, key_id: int, now: int) -> None:
+    try:
+        with database.write() as session:
+            session.execute(update(ApiKey).where(ApiKey.id == key_id).values(seen_at=now))
+    except SQLAlchemyError:
+        log.warning("The last use of key %s could not be written down; it will be at the next request.", key_id)
 
 
 def _digest(key: str) -> str:

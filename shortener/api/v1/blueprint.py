@@ -41,11 +41,15 @@ def _know_slugs(state: BlueprintSetupState) -> None:
 
 
 def keeping_slashes(app: "WSGIApplication") -> "WSGIApplication":
-    """The same application, in whose paths under PREFIX an encoded slash stays one; no slug has a percent sign."""
+    """The same application, in whose paths under PREFIX an encoded slash stays one; no slug has a percent sign.
+
+    Bodies may come in chunks there: what stands between uvicorn and us ends them, but doesn't say so.
+    """
 
     def answer(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith(f"{PREFIX}/"):
             _keep(environ)
+            environ.setdefault("wsgi.input_terminated", "asgi.scope" in environ)
         return app(environ, start)
 
     return answer

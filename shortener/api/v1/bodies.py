@@ -15,8 +15,13 @@ def read_body(kind: Any, types: tuple[str, ...], most_bytes: int | None = None) 
         abort(415, f"Send JSON, and say so: Content-Type: {types[0]}.")
     if most_bytes is not None:
         request.max_content_length = most_bytes
+    data = request.get_data()
+    if request.content_length is None and len(data) >= (request.max_content_length or len(data) + 1):
+        abort(413)  # in chunks, of which no more than that is read
+    if not data:
+        raise Turned(400, "bad-body", "The body is empty; send what is asked for as JSON.")
     try:
-        return msgspec.json.decode(request.get_data(), type=kind)
+        return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Turned(400, "bad-body", f"The body can’t be used: {error}.") from error
 

@@ -16,9 +16,10 @@ from shortener.web.errors import PROBLEM, Problem
 Schema = dict[str, Any]
 REF = "#/components/schemas/{name}"
 KEY = "key"
+GROUPS = ("Links", "Tags", "Statistics", "Clicks", "Misses", "Keys", "This document")
 ABOUT = (
-    "Links, their clicks and what else this site knows, for programs. Keys are made in the admin, with "
-    "`shortener key add`, or here. A slug with slashes may stand in an address as it is or with %2F."
+    "Links, their clicks and what else this site knows, for programs. The first key is made by the command "
+    "shortener key add. A slug with slashes may stand in an address as it is or with %2F."
 )
 SENTENCES = {
     400: "The request can’t be understood.",
@@ -42,7 +43,7 @@ HEADERS: dict[str, Schema] = {
     "RateLimit-Limit": {"description": "Requests a minute.", "schema": {"type": "integer"}},
     "RateLimit-Remaining": {"description": "Requests that are left.", "schema": {"type": "integer"}},
     "RateLimit-Reset": {"description": "Seconds until all are left again.", "schema": {"type": "integer"}},
-    "RateLimit-Policy": {"description": "Requests and seconds: 600;w=60.", "schema": {"type": "string"}},
+    "RateLimit-Policy": {"description": "Requests, and in how many seconds.", "schema": {"type": "string"}},
 }
 CONDITIONS = {
     "If-Match": "An ETag: only if the link hasn’t changed since.",
@@ -54,7 +55,7 @@ def document(title: str) -> Schema:
     """All of it, as it is served."""
     kinds, schemas = _schemas(OPERATIONS)
     paths: Schema = {}
-    for one in OPERATIONS:
+    for one in in_order():
         path = paths.setdefault(one.path, {})
         path[one.method.lower()] = _operation(one, kinds)
     security = {KEY: {"type": "http", "scheme": "bearer", "description": "Authorization: Bearer key_…"}}
@@ -62,10 +63,15 @@ def document(title: str) -> Schema:
         "openapi": "3.1.0",
         "info": {"title": title, "version": __version__, "description": ABOUT},
         "servers": [{"url": PREFIX}],
-        "tags": [{"name": name} for name in dict.fromkeys(one.group for one in OPERATIONS)],
+        "tags": [{"name": name} for name in GROUPS],
         "paths": paths,
         "components": {"securitySchemes": security, "headers": HEADERS, "schemas": schemas},
     }
+
+
+def in_order() -> list[Operation]:
+    """As people read them: by group, then by address."""
+    return sorted(OPERATIONS, key=lambda one: (GROUPS.index(one.group), one.path))
 
 
 def refusals_of(one: Operation) -> list[int]:
