@@ -173,6 +173,9 @@ class Settings:
         "refuse",
         "What /yourls-api.php does with a URL that has a link: refuse it, allow another link, or reuse the link.",
     )
+    api_rate: int = _setting(
+        whole(0, 1_000_000), "600", "Requests a minute that each API key may make at each node. 0: as many as it likes."
+    )
     organisation: str = _setting(text, "", "Name shown on public pages. Default: the default domain.")
     organisation_colour: str | None = _setting(colour, None, "Its colour there, such as #c51a4a.")
     organisation_logo: Path | None = _setting(picture, None, "Its logo there: an SVG or PNG file of 100 KiB at most.")
@@ -240,6 +243,11 @@ class Settings:
     def exports(self) -> Path | None:
         """Where scheduled exports go; None on a node that makes none."""
         return None if self.export_dir == "none" else self.data_dir / Path(self.export_dir).expanduser()
+
+    @property
+    def rates_file(self) -> Path:
+        """Where the workers of this node count what each API key asks."""
+        return self.data_dir / "api-rates"
 
     @property
     def metrics_dir(self) -> Path:

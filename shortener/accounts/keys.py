@@ -1,11 +1,13 @@
 """Keys by which programs ask in a person's name: shown once, kept as a hash, each for some things only."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from shortener.accounts.errors import AccountRefused
@@ -16,8 +18,12 @@ from shortener.stores import Database
 
 PREFIX = "key_"
 LONGEST_NAME, LONGEST_KEY = 64, 128
-SCOPES = ("stats:read", "clicks:read", "links:read", "links:write", "admin")
+EVERYTHING = "admin"
+SCOPES = ("stats:read", "clicks:read", "links:read", "links:write", EVERYTHING)
 SEEN_MS = 60_000
+LARGEST = 2**63 - 1  # no database numbers further
+
+log = logging.getLogger(__name__)
 
 
 class KeyView(msgspec.Struct, frozen=True):
@@ -32,8 +38,25 @@ class KeyView(msgspec.Struct, frozen=True):
     revoked_at: int | None
 
 
+class Caller(msgspec.Struct, frozen=True):
+    """Who asks with a key, and what the key is for."""
+
+    key_id: int
+    person: Person
+    scopes: frozenset[str]
+
+    def has(self, scope: str) -> bool:
+        """A key for everything is one for this too."""
+        return not self.scopes.isdisjoint({scope, EVERYTHING})
+
+
 def add(session: Session, person: str, name: str, scopes: Sequence[str]) -> str:
     """The key, which nobody can see again. Raises AccountRefused."""
+    return make(session, person, name, scopes)[0]
+
+
+def make(session: Session, person: str, name: str, scopes: Sequence[str]) -> tuple[str, KeyView]:
+    """The same, with how it is shown from now on."""
     owner = find(session, person)
     if owner is None or owner.disabled_at is not None:
         raise AccountRefused("name", "missing", f"There is nobody called {person} who may sign in.")
@@ -44,8 +67,10 @@ def add(session: Session, person: str, name: str, scopes: Sequence[str]) -> str:
         raise AccountRefused("scopes", "bad", f"A key needs one or more of: {', '.join(SCOPES)}.")
     key = PREFIX + secrets.token_urlsafe(32)
     kept = " ".join(scope for scope in SCOPES if scope in scopes)
-    session.add(ApiKey(person_id=owner.id, name=name, digest=_digest(key), scopes=kept, created_at=now_ms()))
-    return key
+    made = ApiKey(person_id=owner.id, name=name, digest=_digest(key), scopes=kept, created_at=now_ms())
+    session.add(made)
+    session.flush()
+    return key, _view(made, owner.name)
 
 
 def everyones(session: Session) -> list[KeyView]:
@@ -56,15 +81,15 @@ def everyones(session: Session) -> list[KeyView]:
 
 def revoke(session: Session, key_id: int) -> KeyView:
     """From now on it opens nothing. Raises AccountRefused."""
-    found = session.get(ApiKey, key_id)
+    found = session.get(ApiKey, key_id) if key_id <= LARGEST else None
     if found is None or found.revoked_at is not None:
         raise AccountRefused("key", "missing", f"There is no key {key_id} that could be revoked.")
     found.revoked_at = now_ms()
     return _view(found, session.get_one(Person, found.person_id).name)
 
 
-def use(database: Database, key: str, scope: str) -> Person | None:
-    """Whose key it is, if it is for this and its owner may still sign in. Notes once a minute that it was used."""
+def look_up(database: Database, key: str) -> Caller | None:
+    """Whose key it is, if it isn't revoked and its owner may still sign in. Notes once a minute that it was used."""
     if not key.startswith(PREFIX) or len(key) > LONGEST_KEY:
         return None
     now, wanted = now_ms(), select(ApiKey).where(ApiKey.digest == _digest(key), ApiKey.revoked_at.is_(None))
@@ -74,9 +99,16 @@ def use(database: Database, key: str, scope: str) -> Person | None:
     if found is None or person is None or person.disabled_at is not None:
         return None
     if found.seen_at is None or now - found.seen_at > SEEN_MS:
+        _note_use(database, found.id, now)
+    return Caller(found.id, person, frozenset(found.scopes.split()))
+
+
+def _note_use(database: Database, key_id: int, now: int) -> None:
+    try:
         with database.write() as session:
-            session.execute(update(ApiKey).where(ApiKey.id == found.id).values(seen_at=now))
-    return person if {scope, "admin"}.intersection(found.scopes.split()) else None
+            session.execute(update(ApiKey).where(ApiKey.id == key_id).values(seen_at=now))
+    except SQLAlchemyError:
+        log.warning("The last use of key %s could not be written down; it will be at the next request.", key_id)
 
 
 def _digest(key: str) -> str:

@@ -1,6 +1,7 @@
 """What is kept about people: who they are, where they are signed in, and sign-ins that failed."""
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text
+from sqlalchemy import Boolean, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy.dialects import mysql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortener.stores import Base, BigId, exact_string
@@ -56,3 +57,21 @@ class ApiKey(Base):
     created_at: Mapped[int]
     seen_at: Mapped[int | None]
     revoked_at: Mapped[int | None]
+
+
+class KeptAnswer(Base):
+    """What a program was told when it asked with an Idempotency-Key (`name`), so that it can be told so again.
+
+    `asked` is a hash of the request. Without a `status` it is still being answered, or whoever did so has died.
+    """
+
+    __tablename__ = "api_answers"
+    __table_args__ = (UniqueConstraint("key_id", "name"),)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key_id: Mapped[int] = mapped_column(ForeignKey("api_keys.id"))
+    name: Mapped[str] = mapped_column(exact_string(255))
+    asked: Mapped[str] = mapped_column(String(64))
+    begun_at: Mapped[int] = mapped_column(index=True)
+    status: Mapped[int | None] = mapped_column(SmallInteger)
+    headers: Mapped[str | None]
+    body: Mapped[str | None] = mapped_column(Text().with_variant(mysql.MEDIUMTEXT(), "mysql"))

@@ -1,6 +1,6 @@
 """The one door to links: every read and write of links and domains that the faces ask for."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
@@ -59,8 +59,15 @@ class Library:
 
     def look_up_title(self, link: LinkView) -> None:
         """Gives a link without a title that of its page later, where the rules allow it."""
+        self.look_up_titles([link])
+
+    def look_up_titles(self, links: Sequence[LinkView]) -> None:
+        """The same of many."""
+        if not links or not self.rules.fetch_titles:
+            return
         with self._database.write() as session:
-            self._want_title(session, link)
+            for link in links:
+                self._want_title(session, link)
 
     def edit(
         self, link_id: int, edit: Edit, by: int | None, *, reason: str = "", version: int | None = None

@@ -1,14 +1,32 @@
 """The words that people can filter links by."""
 
-from sqlalchemy import exists, select
+import msgspec
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from shortener.links.tables import Tag, link_tags
+from shortener.links.tables import Link, Tag, link_tags
 
 MOST_TAGS = 500
+
+
+class TagCount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A tag and how many links have it, deleted ones left out; the colour is a CSS hex colour or empty."""
+
+    name: str
+    colour: str
+    links: int
 
 
 def tag_names(session: Session) -> list[str]:
     """Tags that some link has, in alphabetical order; the first 500."""
     used = exists().where(link_tags.c.tag_id == Tag.id)
     return list(session.scalars(select(Tag.name).where(used).order_by(Tag.name).limit(MOST_TAGS)))
+
+
+def tag_counts(session: Session, after: str, limit: int) -> list[TagCount]:
+    """In the order of their names, from the one after a name on; tags that no link has any more too."""
+    links = select(link_tags.c.tag_id, Link.id).join(Link, Link.id == link_tags.c.link_id)
+    kept = links.where(Link.deleted_at.is_(None)).subquery()
+    found = select(Tag.name, Tag.colour, func.count(kept.c.id)).outerjoin(kept, kept.c.tag_id == Tag.id)
+    rows = session.execute(found.where(Tag.name > after).group_by(Tag.id).order_by(Tag.name).limit(limit))
+    return [TagCount(name, colour, links) for name, colour, links in rows]

@@ -32,7 +32,19 @@ SENTENCES = {
 }
 REFUSALS = {"missing": 404, "taken": 409, "stale": 409}
 KEPT_HEADERS = ("Allow", "Retry-After")
-HTML, JSON, PLAIN = "text/html", "application/json", "text/plain"
+HTML, JSON, PLAIN, PROBLEM = "text/html", "application/json", "text/plain", "application/problem+json"
+FOR_PROGRAMS = "/api/"
+
+
+class Problem(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename={"kind": "type"}):
+    """RFC 9457. `code` says why in one word, `field` which part of what was sent it is about; both may be left out."""
+
+    title: str
+    status: int
+    detail: str
+    kind: str = "about:blank"
+    code: str | msgspec.UnsetType = msgspec.UNSET
+    field: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def install(app: Flask) -> None:
@@ -44,23 +56,23 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
 
 
-def explain(status: int, sentence: str = "", code: str = "") -> Response:
+def explain(status: int, sentence: str = "", code: str = "", field: str = "") -> Response:
     """An error in the form that the asker reads: a page, problem+json, or plain text."""
     sentence = sentence or SENTENCES.get(status) or f"{HTTPStatus(status).phrase}."
     wanted = request.accept_mimetypes.best_match((PLAIN, HTML, JSON)) or PLAIN
-    if wanted == JSON or request.path.startswith("/api/"):
-        return _problem(status, sentence, code)
+    if wanted == JSON or request.path.startswith(FOR_PROGRAMS):
+        problem = problem_of(status, sentence, code, field)
+        return Response(msgspec.json.encode(problem), status, mimetype=PROBLEM)
     if wanted == HTML:
         notice = Notice(HTTPStatus(status).phrase, (sentence,))
         return Response(render_notice(services().brand, notice), status)
     return Response(sentence + "\n", status, mimetype=PLAIN)
 
 
-def _problem(status: int, sentence: str, code: str) -> Response:
-    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": sentence}
-    if code:
-        problem["code"] = code
-    return Response(msgspec.json.encode(problem), status, mimetype="application/problem+json")
+def problem_of(status: int, sentence: str, code: str = "", field: str = "") -> Problem:
+    """What a program is told; empty texts are left out."""
+    given = {name: text for name, text in (("code", code), ("field", field)) if text}
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=sentence, **given)
 
 
 def _http(error: HTTPException) -> BaseResponse | HTTPException:

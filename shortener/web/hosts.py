@@ -9,6 +9,7 @@ from shortener.links.records import load_hosts
 from shortener.net.served import Hosts
 from shortener.redirect.decide import STATUS, STRANGER
 from shortener.stores import Database
+from shortener.web.errors import FOR_PROGRAMS, explain
 from shortener.web.marks import takes_any_host
 from shortener.web.pages import NOTICES, render_notice
 from shortener.web.services import services, services_of
@@ -50,4 +51,6 @@ def install(app: Flask) -> None:
     def check_host() -> Response | None:
         if takes_any_host() or known.serves(request.host):
             return None
+        if request.path.startswith(FOR_PROGRAMS):
+            return explain(STATUS[STRANGER])
         return Response(render_notice(services().brand, NOTICES[STRANGER]), STATUS[STRANGER])

@@ -14,3 +14,8 @@ def short_url(settings: Settings, link: LinkView) -> str:
     is_default = link.domain == canonical_host(settings.site.netloc)
     site = settings.public_url if is_default else f"{settings.site.scheme}://{url_host(link.domain)}"
     return f"{site}/{quote(link.slug, safe=UNTOUCHED)}"
+
+
+def slug_in_path(slug: str) -> str:
+    """A slug as one part of a longer path, its slashes encoded."""
+    return quote(slug, safe=UNTOUCHED.replace("/", ""))

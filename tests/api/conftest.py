@@ -17,6 +17,7 @@ from shortener.settings import Settings
 from shortener.stores import Database
 from shortener.web.services import services_of
 from shortener.yourls.signatures import since_1_9
+from tests.api.program import Rest, rest_of
 from tests.cli.conftest import bare, environ, shell  # noqa: F401 (fixtures)
 from tests.faces import PASSWORD, add_person, running, visitor
 
@@ -82,3 +83,10 @@ def open_api(short_settings: Settings, database: Database) -> Iterator[OpenApi]:
             return Program(visitor(app), database, services_of(app).library)
 
         yield make
+
+
+@pytest.fixture
+def rest(settings: Settings, database: Database) -> Iterator[Rest]:
+    """The REST API of a site with an admin ada, an editor ed and a viewer vera."""
+    with rest_of(replace(settings, fetch_titles=False), database) as program:
+        yield program

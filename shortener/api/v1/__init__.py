@@ -1,6 +1,6 @@
 """/api/v1/: the REST API."""
 
-from shortener.api.v1 import clicks, misses, stats
+from shortener.api.v1 import batch, clicks, keys, links, listing, misses, pages, stats, tags, unknown
 from shortener.api.v1.blueprint import blueprint
 
-__all__ = ["blueprint", "clicks", "misses", "stats"]
+__all__ = ["batch", "blueprint", "clicks", "keys", "links", "listing", "misses", "pages", "stats", "tags", "unknown"]

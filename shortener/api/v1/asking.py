@@ -1,12 +1,11 @@
-"""What a request to the REST API asks: who, of which links, of what time. Every refusal is problem+json."""
+"""What a request to the REST API asks behind the ?: of which links, of what time."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, request
+from flask import abort, request
 
-from shortener.accounts import keys
-from shortener.accounts.roles import Action, may
+from shortener.api.v1.refusals import BadQuestion
 from shortener.clock import now_ms
 from shortener.links.views import LinkView
 from shortener.parsing import BadValue, time_zone
@@ -14,33 +13,14 @@ from shortener.reports.periods import BadPeriod, Period, last_days
 from shortener.reports.raw import DIMENSIONS, Filters, filters_of
 from shortener.reports.scope import Scope
 from shortener.reports.sides import MOST_SIDES, BadComparison, Side, side_of, side_of_tag
-from shortener.sentences import Sentence
-from shortener.web.errors import explain
 from shortener.web.services import services
 
-BEARER = "bearer "
 MOST_DAYS, LATEST_YEAR, MOST_DIGITS = 4000, 9998, 19
-
-
-class BadQuestion(Sentence):
-    """A parameter that makes no sense; the message is one sentence."""
-
-
-def refusal(scope: str, action: Action = "read") -> Response | None:
-    """None for a key that may do this, of somebody who may; the answer for every other."""
-    given = request.headers.get("Authorization", "")
-    key = given[len(BEARER) :].strip() if given.lower().startswith(BEARER) else ""
-    if may(keys.use(services().database, key, scope) if key else None, action):
-        return None
-    sentence = f"This needs a key with the scope {scope}: Authorization: Bearer key_…"
-    response = explain(401, sentence, "unauthorized")
-    response.headers["WWW-Authenticate"] = 'Bearer realm="shortener"'
-    return response
 
 
 def asked_scope(slug: str | None) -> Scope:
     """Of that link, else by `tag` or `domain`, else the whole site. Raises BadQuestion."""
-    domain, tag = request.args.get("domain", ""), request.args.get("tag", "")
+    domain, tag = asked_domain(), request.args.get("tag", "")
     if slug is not None and tag:
         raise BadQuestion("A link and a tag can't be asked for together.")
     if slug is None:
@@ -70,6 +50,11 @@ def asked_times() -> tuple[int | None, int | None, str]:
     Raises BadQuestion."""
     zone = asked_zone()
     return _moment("since", zone), _moment("until", zone), zone
+
+
+def asked_domain() -> str:
+    """`domain`, empty for the default one."""
+    return request.args.get("domain", "")
 
 
 def asked_zone() -> str:
@@ -117,7 +102,7 @@ def yes(name: str) -> bool:
 
 def _link(slug: str) -> LinkView:
     """On `domain`, or the default one; deleted ones too."""
-    link = services().library.find(request.args.get("domain", ""), slug, deleted=True)
+    link = services().library.find(asked_domain(), slug, deleted=True)
     if link is None:
         abort(404, "There is no such link.")
     return link

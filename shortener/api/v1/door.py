@@ -1,0 +1,115 @@
+"""What stands before every operation of the REST API: key, scope, role, rate, body, and doing it only once."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, g, request
+
+from shortener.accounts import keys, rates
+from shortener.accounts.keys import Caller
+from shortener.accounts.roles import may
+from shortener.api.v1.blueprint import blueprint
+from shortener.api.v1.bodies import read_body
+from shortener.api.v1.once import once
+from shortener.api.v1.operations import OPERATIONS, Operation
+from shortener.api.v1.refusals import KNOWN, BadQuestion, Turned, told
+from shortener.reports.raw import DIMENSIONS
+from shortener.web.marks import cookieless
+from shortener.web.services import services
+
+BEARER, REALM = "bearer ", 'Bearer realm="shortener"'
+View = Callable[..., Response]
+
+
+def operation(**what: Any) -> Callable[[View], View]:
+    """Registers a view as the Operation of these fields; it gets the parts of its path, and `body` if it takes one."""
+
+    def register(view: View) -> View:
+        enter(Operation(**{"name": view.__name__} | what), view)
+        return view
+
+    return register
+
+
+def enter(wanted: Operation, view: View) -> None:
+    """Puts an operation into the table and opens its address."""
+    OPERATIONS.append(wanted)
+    how: dict[str, Any] = {"methods": [wanted.method], "provide_automatic_options": False}
+    blueprint.add_url_rule(rule_of(wanted.path), wanted.name, _behind(wanted, view), **how)
+
+
+def rule_of(path: str) -> str:
+    """As the router has it."""
+    return path.replace("{slug}", "<slug:slug>").replace("{number}", "<int:number>")
+
+
+def caller() -> Caller:
+    """Who asks, in an operation that needs a key."""
+    found: Caller = g.caller
+    return found
+
+
+def _behind(wanted: Operation, view: View) -> View:
+    @cookieless
+    @wraps(view)
+    def answer(**parts: Any) -> Response:
+        try:
+            if wanted.scope:
+                _admit(wanted)
+            _check_texts(wanted)
+            if wanted.body is not None:
+                parts["body"] = read_body(wanted.body, wanted.types, wanted.most_bytes)
+            return once(caller().key_id, lambda: view(**parts)) if wanted.anew else view(**parts)
+        except KNOWN as error:
+            return told(error)
+
+    return answer
+
+
+def _admit(wanted: Operation) -> None:
+    given = request.headers.get("Authorization", "")
+    key = given[len(BEARER) :].strip() if given.lower().startswith(BEARER) else ""
+    found = keys.look_up(services().database, key) if key else None
+    if found is None:
+        raise _closed("unauthorized", f"This needs a key with the scope {wanted.scope}: Authorization: Bearer key_…")
+    g.caller = found
+    _count(found)
+    if not found.has(wanted.scope):
+        raise _closed("scope", f"This key lacks the scope {wanted.scope}.")
+    if not may(found.person, wanted.action):
+        raise _closed("role", f"{found.person.name} may not do this; an admin can give them another role.")
+
+
+def _closed(code: str, sentence: str) -> Turned:
+    """401 for each of them: another key would open."""
+    return Turned(401, code, sentence, {"WWW-Authenticate": REALM})
+
+
+def _count(found: Caller) -> None:
+    settings = services().settings
+    if not settings.api_rate:
+        return
+    g.rate = rates.take(settings.rates_file, found.key_id, settings.api_rate)
+    if g.rate is not None and not g.rate.allowed:
+        wait = {"Retry-After": str(g.rate.reset_seconds)}
+        raise Turned(429, "rate", f"This key may ask {settings.api_rate} times a minute; wait a little.", wait)
+
+
+def _check_texts(wanted: Operation) -> None:
+    longest = {one.name: one.schema["maxLength"] for one in wanted.query if "maxLength" in one.schema}
+    for name, value in request.args.items(multi=True):
+        if "\0" in value and name not in DIMENSIONS:  # a filter says so itself
+            raise BadQuestion(f"{name[:50]!r} has a character in it that no text here has.")
+        if len(value) > longest.get(name, len(value)):
+            raise BadQuestion(f"{name} has {len(value):,} characters; {longest[name]:,} is the most.")
+
+
+@blueprint.after_request
+def _tell_rate(response: Response) -> Response:
+    rate = g.get("rate")
+    if rate is not None:
+        told_rate = {"Limit": rate.limit, "Remaining": rate.remaining, "Reset": rate.reset_seconds}
+        response.headers.update({f"RateLimit-{name}": str(value) for name, value in told_rate.items()})
+        response.headers["RateLimit-Policy"] = f"{rate.limit};w={rates.WINDOW_SECONDS}"
+    return response

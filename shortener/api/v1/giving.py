@@ -1,0 +1,68 @@
+"""Links as they are told to programs, with their clicks, and the mark by which a later change knows its link."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, request
+
+from shortener.accounts import people
+from shortener.api.v1.blueprint import PREFIX
+from shortener.api.v1.bodies import reply
+from shortener.api.v1.refusals import Turned
+from shortener.api.v1.shapes import Link
+from shortener.clock import now_ms
+from shortener.links.views import LinkView
+from shortener.reports.moments import iso_ms
+from shortener.reports.totals import Totals, totals
+from shortener.web.services import services
+from shortener.web.urls import short_url, slug_in_path
+
+TIMES = ("starts_at", "ends_at", "created_at", "updated_at", "deleted_at")
+PLAIN = tuple(set(Link.__struct_fields__) & set(LinkView.__struct_fields__) - set(TIMES))
+
+
+def told_links(links: Sequence[LinkView]) -> list[Link]:
+    """In the same order, in two queries."""
+    with services().database.read() as session:
+        counts, names = totals(session, [link.id for link in links]), people.names(session)
+    now = now_ms()
+    return [_told(link, counts[link.id], names, now) for link in links]
+
+
+def give(link: LinkView, status: int = 200) -> Response:
+    """One link with its ETag; a new one says where it is."""
+    headers = {"ETag": mark_of(link)}
+    if status == 201:
+        headers["Location"] = f"{PREFIX}/links/{slug_in_path(link.slug)}?domain={link.domain}"
+    return reply(told_links([link])[0], status, headers)
+
+
+def mark_of(link: LinkView) -> str:
+    """An ETag that changes with what people change, not with each click."""
+    return f'"{link.id}-{link.version}"'
+
+
+def check_conditions(link: LinkView | None) -> None:
+    """Raises Turned where If-Match or If-None-Match say that it shall not be done to this link, or to none."""
+    mark = mark_of(link).strip('"') if link else ""
+    if "If-Match" in request.headers and not (link and request.if_match.contains(mark)):
+        raise Turned(412, "stale", "The link has changed since you read it; read it again, and try again.")
+    if "If-None-Match" in request.headers and link and request.if_none_match.contains(mark):
+        raise Turned(412, "exists", "There is such a link already, so nothing was changed.")
+
+
+def _told(link: LinkView, count: Totals, names: dict[int, str], now: int) -> Link:
+    times: dict[str, Any] = {name: _iso(getattr(link, name)) for name in TIMES}
+    return Link(
+        url=short_url(services().settings, link),
+        owner=names.get(link.owner_id) if link.owner_id is not None else None,
+        state=link.state(now),  # type: ignore[arg-type]  # one of the words of State
+        clicks=count.clicks,
+        last_click_at=_iso(count.last_at),
+        **{name: getattr(link, name) for name in PLAIN},
+        **times,
+    )
+
+
+def _iso(at: int | None) -> str | None:
+    return None if at is None else iso_ms(at)

@@ -1,0 +1,48 @@
+"""docs/api.md says what the code does: every address with its scope, every scope, the numbers and the example."""
+
+import re
+from pathlib import Path
+
+from shortener.accounts import answers, rates
+from shortener.accounts.keys import SCOPES
+from shortener.api.v1 import batch, listing, once
+from shortener.api.v1.operations import OPERATIONS
+from shortener.links.together import MOST
+from shortener.reports.lists import MOST_PER_PAGE
+from shortener.reports.walk import MOST_COUNTED
+from shortener.settings import Settings
+from tests.api.program import Rest
+
+PAGE = (Path(__file__).resolve().parent.parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+def test_every_address_is_there_with_its_scope_and_no_other() -> None:
+    told = {
+        (method, path, scope.strip("`"))
+        for cells, scope in re.findall(r"^\| (`[A-Z]+ /.*?) \| (`[a-z:]+`|none) \|", PAGE, re.MULTILINE)
+        for method, path in re.findall(r"`([A-Z]+) (/[^`]*)`", cells)
+    }
+    assert told == {(one.method, one.path, one.scope or "none") for one in OPERATIONS}
+
+
+def test_every_scope_is_there() -> None:
+    assert set(re.findall(r"^\| `([a-z:]+)` \| ", PAGE, re.MULTILINE)) == set(SCOPES)
+
+
+def test_numbers_are_those_of_the_code() -> None:
+    for number, sentence in (
+        (batch.MOST, "up to {:,} of these in one request"),
+        (listing.USUAL, "{} if not said otherwise, 1,000 at most"),
+        (MOST_PER_PAGE, "50 if not said otherwise, {:,} at most"),
+        (MOST_COUNTED, "up to {:,}; with `more`"),
+        (once.LONGEST, "1 to {} printable ASCII characters"),
+        (Settings().api_rate, "at each node, {} if not said otherwise"),
+    ):
+        assert sentence.format(number) in " ".join(PAGE.split())
+    assert (MOST, answers.KEPT_MS, rates.WINDOW_SECONDS) == (100, 86_400_000, 60)
+
+
+def test_the_example_makes_a_link(rest: Rest) -> None:
+    (sent,) = re.findall(r"-d '(\{.*\})'", PAGE)
+    answer = rest.ask("POST", "/links", data=sent, Content_Type="application/json")
+    assert (answer.status_code, answer.get_json()["slug"]) == (201, "Scratch-New")
