@@ -1,11 +1,12 @@
 #!/bin/sh
 # Turns a Debian 12 machine with IPv6 into the service, and keeps it so; every phase may be run again at any time.
-# deploy/install.sh packages|release|configure|use NAME|share|join|all       docs/deploy.md tells the whole way
+# deploy/install.sh packages|release|configure|use NAME|share|join|proxy|all       docs/deploy.md tells the whole way
 set -eu
 umask 022
 here=$(cd "$(dirname "$0")/.." && pwd -P)  # of this release, also when another one becomes current
 base=/opt/shortener
 site=/etc/shortener/site.toml
+front=/etc/shortener/proxy.toml
 shared=/etc/shortener/shared
 unfinished=/run/shortener-configure  # gone with a boot, which starts everything anew
 services='shortener-collect.service shortener-redirects.service shortener-faces.service'
@@ -40,6 +41,7 @@ release() {
 configure() {
     [ -f "$site" ] || fail "$site is missing; copy $here/deploy/site.example.toml there and adapt it."
     [ -e "$base/current" ] || fail "$base/current is missing; run: $here/deploy/install.sh release"
+    makes_sense
     fresh=$(/usr/bin/python3 "$here/deploy/setup/site.py" "$site" /) || exit 1
     # Files are written by now; a run that breaks off leaves here what the next one has to start anew.
     [ -z "$fresh" ] || echo "$fresh" >>$unfinished
@@ -69,6 +71,14 @@ configure() {
     done
     rm -f $unfinished
     say "Configured. Next: systemctl start shortener-renew; then sign in as admin, see /var/lib/shortener/admin-password"
+}
+
+# Nothing comes into place that its own reader would refuse: firewall, units and web server look at all of it first.
+makes_sense() {
+    stage=$(mktemp -d)
+    trap 'rm -rf "$stage"' EXIT
+    /usr/bin/python3 "$here/deploy/setup/site.py" "$site" "$stage" >/dev/null || exit 1
+    /usr/bin/python3 "$here/deploy/setup/checked.py" "$stage" || exit 1
 }
 
 firewall() {
@@ -114,6 +124,15 @@ database_password() {
     [ -e $shared/database-password ] && return 0
     (umask 077 && echo "*:*:*:shortener:$(openssl rand -hex 32)" >$shared/database-password)
     sed "s/.*:\(.*\)/ALTER ROLE shortener PASSWORD '\1';/" $shared/database-password | as_postgres psql -q shortener
+}
+
+# On a machine of its own: haproxy in front of several nodes, from /etc/shortener/proxy.toml. Who is connected stays so.
+proxy() {
+    [ -f "$front" ] || fail "$front is missing; copy $here/deploy/proxy.example.toml there and adapt it."
+    /usr/bin/python3 "$here/deploy/setup/proxy.py" "$front" /etc/haproxy/haproxy.cfg || exit 1
+    systemctl -q enable haproxy
+    systemctl reload-or-restart haproxy
+    say "The proxy serves what $front says."
 }
 
 # What another node needs to share this one's database: ssh FIRST deploy/install.sh share | ssh NEXT deploy/install.sh join
@@ -199,7 +218,7 @@ use() {
 
 [ "$(id -u)" = 0 ] || fail "This needs root: sudo $0 $*"
 case ${1:-} in
-    packages | release | configure | share | join) "$1" ;;
+    packages | release | configure | share | join | proxy) "$1" ;;
     use) use "${2:?use needs the name of a release}" ;;
     all) packages && release && configure ;;
     *) sed -n 's/^# \{0,1\}//; 2,3p' "$0" >&2; exit 2 ;;

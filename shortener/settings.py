@@ -95,6 +95,9 @@ class Settings:
     trusted_proxies: tuple[str, ...] = _setting(
         networks, "", "Networks (CIDR, comma-separated; `unix` for a socket) whose X-Forwarded-For is believed."
     )
+    proxy_names: tuple[str, ...] = _setting(
+        hosts, "", "Names of the IPv4 proxy in front, comma-separated; doctor holds A records against their addresses."
+    )
     metrics_token: str | None = _setting(
         text, None, "Bearer token for /metrics. Default: only this machine itself may read it.", secret=True
     )

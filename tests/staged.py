@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from deploy.lab.certificates import Authority
-from deploy.lab.proxy import Node, filled
+from deploy.lab.proxy import Node, proxy_toml
+from deploy.setup.proxy import HAPROXY, put
+from deploy.setup.reading import BadSite
 from deploy.setup.site import CERTIFICATE, read_site, write
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,11 +86,17 @@ def _systemd(root: Path) -> Iterator[str]:
 
 
 def _haproxy(folder: Path) -> Iterator[str]:
-    for version in (1, 2):
-        path = folder / f"haproxy-{version}.cfg"
-        nodes = [Node("one", "2001:db8:1::443", 11), Node("two", "2001:db8:2::443")]
-        path.write_text(filled(folder, nodes, ["go.example.org"], version))
-        yield from _asked("haproxy", ["-c", "-q", "-f", str(path)])
+    """As set-up does it, which lets haproxy look."""
+    if not Path(HAPROXY).exists():
+        print("haproxy: not asked, since it is not installed")
+        return
+    nodes = [Node("one", "2001:db8:1::443", 11), Node("two", "2001:db8:2::443")]
+    (folder / "1.toml").write_text(proxy_toml(folder, nodes, ["go.example.org"], version=1))
+    for source in (folder / "1.toml", ROOT / "deploy" / "proxy.example.toml"):
+        try:
+            put(source, folder / "haproxy.cfg")
+        except BadSite as error:
+            yield str(error)
 
 
 def _asked(program: str, words: Sequence[str], *, root: bool = False) -> Iterator[str]:

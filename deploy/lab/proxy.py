@@ -1,14 +1,15 @@
-"""The provider's IPv4-to-IPv6 proxy: haproxy with the configuration of deploy/haproxy."""
+"""The provider's IPv4-to-IPv6 proxy: haproxy as deploy/setup/proxy.py sets it up."""
 
+import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.lab.hosts import Host
-from deploy.nginx.fill import fill
 
 HAPROXY = "/usr/sbin/haproxy"
-TEMPLATE = Path(__file__).resolve().parent.parent / "haproxy" / "haproxy.cfg.in"
+SETUP = Path(__file__).resolve().parent.parent / "setup" / "proxy.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +32,16 @@ def start_proxy(host: Host, folder: Path, nodes: Sequence[Node], names: Sequence
         version: of the PROXY header, 1 or 2.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    configuration = folder / "haproxy.cfg"
-    configuration.write_text(filled(folder, nodes, names, version))
+    source, configuration = folder / "proxy.toml", folder / "haproxy.cfg"
+    source.write_text(proxy_toml(folder, nodes, names, version))
+    host.must([sys.executable, str(SETUP), str(source), str(configuration)])
     words = [HAPROXY, "-W", "-db", "-f", str(configuration)]
     return host.start(words, (folder / "admin").exists)
 
 
-def filled(folder: Path, nodes: Sequence[Node], names: Sequence[str], version: int) -> str:
-    """The configuration for these nodes."""
-    header = "send-proxy" if version == 1 else "send-proxy-v2"
-    values = {
-        "ADMIN": f"{folder}/admin",
-        "HOST": names[0],
-        "HOSTS": " ".join(names),
-        "PLAIN": ":::80 v4v6",
-        "SECURE": ":::443 v4v6",
-        "NODE": [f"{one.name} [{one.endpoint}]:80 weight {one.weight}" for one in nodes],
-        "ENDPOINT": [f"{one.name} [{one.endpoint}]:443 weight {one.weight} {header}" for one in nodes],
-    }
-    return fill(TEMPLATE.read_text(), values)
+def proxy_toml(folder: Path, nodes: Sequence[Node], names: Sequence[str], version: int) -> str:
+    """What an operator of a proxy writes for these nodes; `install.sh proxy` makes the configuration of it."""
+    lines = [f"hosts = {json.dumps(list(names))}", f"header = {version}", f'socket = "{folder}/admin"']
+    for one in nodes:
+        lines += ["[[node]]", f'name = "{one.name}"', f'address = "{one.endpoint}"', f"weight = {one.weight}"]
+    return "\n".join([*lines, ""])

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Holds what a virtual machine writes and the releases it sees, for as long as it runs, whatever becomes of the machine:
-# space.sh SPACE RELEASES CHECKOUT PACKAGES SIZE; PACKAGES is where this checkout's libraries are.
+# space.sh SPACE RELEASES PACKAGES SIZE; each release leads to its source, PACKAGES is where this checkout's libraries are.
 set -eu
-space=$1 releases=$2 checkout=$3 packages=$4
-mount -t tmpfs -o "size=$5,mode=755" space "$space"
+space=$1 releases=$2 packages=$3
+mount -t tmpfs -o "size=$4,mode=755" space "$space"
 for release in "$releases"/*; do
     mkdir "$release/all"
-    mount --bind "$checkout" "$release/all"
+    mount --bind "$release/source" "$release/all"
     mount -o remount,bind,ro "$release/all"
     mount --bind "$release/venv" "$release/all/.venv"
     mount --bind "$packages" "$release/all/.venv/lib/$(basename "$(dirname "$packages")")/site-packages"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from deploy.lab.hosts import Host, LabError
+from deploy.lab.newer import make_newer
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -82,8 +83,10 @@ class Vm(Host):
         self._space.mkdir()
         for name in RELEASES:
             _make_release(self._releases / name, f"/opt/shortener/releases/{name}")
+            source = ROOT if name == RELEASES[0] else make_newer(self.folder / "newer")
+            (self._releases / name / "source").symlink_to(source)
         packages = sysconfig.get_path("purelib")
-        hold = [str(HERE / "space.sh"), str(self._space), str(self._releases), str(ROOT), packages, SIZE]
+        hold = [str(HERE / "space.sh"), str(self._space), str(self._releases), packages, SIZE]
         self._holder = self.start(["unshare", "--mount", "--propagation", "private", *hold], lambda: True)
         inside = Path(f"/proc/{self._holder}/root{self._space}")
         _await((inside / "ready").exists, 10, f"{self.name} gets no space for its files; see {self.folder}.")

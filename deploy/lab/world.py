@@ -22,6 +22,7 @@ from deploy.lab.vm import ROOT, Vm
 
 INSTALL = "/opt/shortener/current/deploy/install.sh"
 SITE, ZONE = "go.example.org", "example.org"
+PROXY = "proxy.lab.test"
 PRINTED = "printed.example.org"  # its addresses, of both families, are the proxy's alone
 KEY, SECRET = "hook-key", "s3cret-of-the-laboratory"
 OUTSIDE_V4 = "192.175.48.2"  # as of RFC 7535: a global address that is nobody's
@@ -149,6 +150,7 @@ hosts = ["{PRINTED}"]
 [proxy]
 addresses = ["{made.v6("proxy")}"]
 endpoint = "{made.endpoint(name)}"
+name = "{PROXY}"
 
 [access]
 munin = ["{made.v6("provider").rpartition("::")[0]}::/64"]
@@ -226,6 +228,7 @@ def _start_names(made: World) -> None:
     servers = {f"{name}.lab.test": [made.v6(name)] for name in ("ns1", "ns2")}
     own = [f"{name} AAAA {made.v6('provider')}" for name in ("api", "auth")]
     own += [f"ca AAAA {made.v6('ca')}", f"web A {OUTSIDE_V4}"]
+    own += [f"proxy AAAA {made.v6('proxy')}", f"proxy A {made.v4('proxy')}"]
     site = [f"go AAAA {made.v6('vm1')}", f"go A {made.v4('proxy')}"]
     site += [f"printed AAAA {made.v6('proxy')}", f"printed A {made.v4('proxy')}"]
     zones = {"lab.test": zone_file("lab.test", servers, own), ZONE: zone_file(ZONE, servers, site)}

@@ -71,7 +71,23 @@ def renew(names: Sequence[str]) -> int:
 
 
 def main() -> int:
-    names = NAMES.read_text(encoding="utf-8").split()
+    try:
+        return look(NAMES.read_text(encoding="utf-8").split())
+    except subprocess.TimeoutExpired as error:
+        sentence = f"{error.cmd[0]} didn't end within {error.timeout:.0f} s, and was stopped; the old one stays"
+    except OSError as error:
+        sentence = f"{error.filename or 'a program'}: {error.strerror}; run install.sh packages, then configure"
+    print(f"No new certificate: {sentence}.", file=sys.stderr)
+    return 1
+
+
+def look(names: Sequence[str]) -> int:
+    """Renews where that is due; the exit status.
+
+    Raises:
+        OSError: a file or a program isn't there.
+        subprocess.TimeoutExpired: a program hangs; it has been stopped.
+    """
     found = read_certificate(STATE / "certs" / ALIAS / "fullchain.pem")
     reason = "there is none" if found is None else found.reason(frozenset(names), time.time())
     if not reason:

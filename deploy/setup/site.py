@@ -2,9 +2,7 @@
 
 import ipaddress
 import os
-import re
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ HERE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HERE.parent))  # run by the system's Python, from wherever this release stands
 
 from deploy.nginx.fill import LINE, PLAIN, BadValue, Value, fill  # noqa: E402
+from deploy.setup.reading import BadSite, host_name, network, only_known, read, texts  # noqa: E402
 
 # Where each folder of templates goes; what ends in .in is filled, and all others are copied.
 FOLDERS = {"files": "", "nginx": "etc/nginx/shortener", "systemd": "etc/systemd/system"}
@@ -21,10 +20,9 @@ CERTIFICATE = "/var/lib/shortener-acme/certs/site"
 REDIRECTS, FACES = "unix:/run/shortener/redirects.sock", "unix:/run/shortener/faces.sock"
 HOOK = "/opt/shortener/current/.venv/bin/acme-dns01"
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
-NAME = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+", re.ASCII)
 TABLES: Mapping[str, set[str]] = {
     "": {"domain", "hosts", "proxy", "certificate", "database", "access", "alert", "settings"},
-    "proxy": {"addresses", "endpoint"},
+    "proxy": {"addresses", "endpoint", "name"},
     "certificate": {"names", "challenge", "directory", "email"},
     "database": {"nodes", "host"},
     "access": {"ssh", "munin"},
@@ -40,21 +38,13 @@ ALWAYS = {
 }
 
 
-class BadSite(Exception):
-    """A site that can't be set up; the message is one sentence: what is wrong, and where."""
-
-
 def read_site(path: Path) -> dict[str, Value]:
     """The values of all templates.
 
     Raises:
         BadSite: the file can't be read, or makes no sense.
     """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _values(table)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadSite) as error:
-        raise BadSite(f"{path}: {error}") from None
+    return read(path, _values)
 
 
 def files(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
@@ -89,11 +79,11 @@ def _is(path: Path, text: str) -> bool:
 
 
 def _values(table: dict[str, Any]) -> dict[str, Value]:
-    domain = _name(table.get("domain", ""), "domain")
-    hosts = [domain, *(_name(one, "hosts") for one in _list(table, "", "hosts") if one != domain)]
+    domain = host_name(table.get("domain", ""), "domain")
+    hosts = [domain, *(host_name(one, "hosts") for one in texts(table, "", "hosts") if one != domain)]
     proxy, certificate, database, access = (_table(table, n) for n in ("proxy", "certificate", "database", "access"))
-    _known(table, "")
-    proxies = [_address(one, "proxy.addresses") for one in _list(proxy, "proxy", "addresses")]
+    only_known(table, TABLES[""], "")
+    proxies = [network(one, "proxy.addresses") for one in texts(proxy, "proxy", "addresses")]
     if bool(proxies) != ("endpoint" in proxy):
         raise BadSite("proxy needs both addresses (whose word is believed) and endpoint (this machine's, for them).")
     if len(database) > 1:
@@ -101,13 +91,13 @@ def _values(table: dict[str, Any]) -> dict[str, Value]:
     challenge = certificate.get("challenge", "dns-01")
     if challenge not in {"dns-01", "http-01"}:
         raise BadSite(f"certificate.challenge is {challenge!r}; it must be dns-01 or http-01.")
-    names = [_name(one, "certificate.names") for one in _list(certificate, "certificate", "names")] or hosts
+    names = [host_name(one, "certificate.names") for one in texts(certificate, "certificate", "names")] or hosts
     return {
         "HOSTS": " ".join(hosts),
         "PLAIN": "[::]:80",
         "TLS": "[::]:443",
         "PROXIED": [f"[{proxy['endpoint']}]:443"] if proxies else [],
-        "ENDPOINT": [_address(proxy["endpoint"], "proxy.endpoint")] if proxies else [],
+        "ENDPOINT": [network(proxy["endpoint"], "proxy.endpoint")] if proxies else [],
         "PROXY": proxies,
         "REDIRECTS": REDIRECTS,
         "FACES": FACES,
@@ -124,14 +114,12 @@ def _values(table: dict[str, Any]) -> dict[str, Value]:
         "DIRECTORY": str(certificate.get("directory", LETS_ENCRYPT)),
         "EMAIL": [certificate["email"]] if "email" in certificate else [],
         "ALERT": [str(_table(table, "alert")["command"])] if "alert" in table else [],
-        "SSH": [_address(one, "access.ssh") for one in _list(access, "access", "ssh")] or ["::/0"],
+        "SSH": [network(one, "access.ssh") for one in texts(access, "access", "ssh")] or ["::/0"],
         "NODE": [
-            str(ipaddress.IPv6Network(_address(one, "database.nodes"))) for one in _list(database, "database", "nodes")
+            str(ipaddress.IPv6Network(network(one, "database.nodes"))) for one in texts(database, "database", "nodes")
         ],
         "LISTEN": ["::"] if database.get("nodes") else [],
-        "MUNIN": [
-            str(ipaddress.IPv6Network(_address(one, "access.munin"))) for one in _list(access, "access", "munin")
-        ],
+        "MUNIN": [str(ipaddress.IPv6Network(network(one, "access.munin"))) for one in texts(access, "access", "munin")],
         "SETTING": [f"SHORTENER_{name}={value}" for name, value in _settings(table, domain, proxies, database).items()],
     }
 
@@ -141,6 +129,8 @@ def _settings(table: Mapping[str, Any], domain: str, proxies: list[str], databas
     if not isinstance(own, dict) or not all(isinstance(value, str | int) for value in own.values()):
         raise BadSite('settings must be lines such as ORGANISATION = "Example Press".')
     base = {"BASE_URL": f"https://{domain}", **ALWAYS, "TRUSTED_PROXIES": ",".join(["unix", *proxies])}
+    if "name" in table.get("proxy", {}):
+        base["PROXY_NAMES"] = host_name(table["proxy"]["name"], "proxy.name")
     base |= _of_database(database)
     return base | {name.removeprefix("SHORTENER_"): str(value) for name, value in own.items()}
 
@@ -149,7 +139,7 @@ def _of_database(database: Mapping[str, Any]) -> dict[str, str]:
     """A node that shares another's database knows it by its certificate, and has its key for sessions too."""
     if "host" not in database:
         return {"DATABASE_URL": OWN_DATABASE}
-    where = f"shortener@[{_address(database['host'], 'database.host')}]:5432/shortener"
+    where = f"shortener@[{network(database['host'], 'database.host')}]:5432/shortener"
     known = f"sslmode=verify-ca&sslrootcert={SHARED}/database.pem&passfile={SHARED}/database-password"
     return {
         "DATABASE_URL": f"postgresql+psycopg://{where}?{known}",
@@ -161,36 +151,8 @@ def _table(table: Mapping[str, Any], name: str) -> dict[str, Any]:
     found = table.get(name, {})
     if not isinstance(found, dict):
         raise BadSite(f"{name} must be a table: [{name}].")
-    _known(found, name)
+    only_known(found, TABLES[name], name)
     return found
-
-
-def _known(table: Mapping[str, Any], where: str) -> None:
-    if strange := sorted(set(table) - TABLES[where]):
-        raise BadSite(f"{strange[0]!r} means nothing{f' in [{where}]' * bool(where)}; known are: "
-                      f"{', '.join(sorted(TABLES[where]))}.")  # fmt: skip
-
-
-def _list(table: Mapping[str, Any], where: str, name: str) -> list[str]:
-    found = table.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise BadSite(f"{where}{'.' * bool(where)}{name} must be a list of texts.")
-    return found
-
-
-def _name(text: Any, where: str) -> str:
-    if not isinstance(text, str) or not NAME.fullmatch(text):
-        raise BadSite(f"{where} has {text!r}; wanted is a host name in small letters, such as go.example.org.")
-    return text
-
-
-def _address(text: Any, where: str) -> str:
-    """An IPv6 address or network in its shortest form."""
-    try:
-        found = ipaddress.IPv6Network(text)
-    except ValueError:
-        raise BadSite(f"{where} has {text!r}; wanted is an IPv6 address or network.") from None
-    return str(found.network_address if found.prefixlen == 128 else found)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,5 +1,6 @@
 """Who speaks for a name: its zone's servers, asked directly, so that no resolver remembers that a value was missing."""
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +17,9 @@ import dns.rrset
 
 from shortener.acme.errors import BadConfig, Refused, Unavailable
 from shortener.acme.names import is_below, parent
+from shortener.acme.reach import left
 
-PATIENCE = 5.0  # seconds for one question
+PATIENCE, LEAST = 5.0, 1.0  # seconds for one question; and when hardly any time is left
 DEEPEST = 8  # delegations below each other
 
 
@@ -45,16 +47,17 @@ class Authority:
 
     Args:
         resolvers: addresses of resolvers; empty means the system's. They are asked only for what exists anyway.
+        deadline: of `time.monotonic`; after it no answer is waited for any longer.
     """
 
-    def __init__(self, resolvers: tuple[str, ...]) -> None:
+    def __init__(self, resolvers: tuple[str, ...], deadline: float) -> None:
+        self._deadline = deadline
         try:
             self._resolver = dns.resolver.Resolver(configure=not resolvers)
             if resolvers:
                 self._resolver.nameservers = list(resolvers)
         except (dns.exception.DNSException, ValueError) as error:
             raise BadConfig(f"The resolvers can't be used: {error}.") from None
-        self._resolver.lifetime = 2 * PATIENCE
 
     def seek(self, name: str) -> tuple[Zone, str | None]:
         """The zone that holds `name`, delegations below the one that resolvers know followed; and its CNAME, if any.
@@ -65,7 +68,7 @@ class Authority:
         """
         zone = self._zone(self._apex(name))
         for _ in range(DEEPEST):
-            answer = anyone(zone, name, dns.rdatatype.CNAME)
+            answer = anyone(zone, name, dns.rdatatype.CNAME, self._deadline)
             if not answer.flags & dns.flags.AA:
                 zone = self._below(name, zone, answer)
             elif (apex := _apex_told(answer)) and apex != zone.name and is_below(name, apex):
@@ -109,8 +112,10 @@ class Authority:
         return self._with_addresses(_text(groups[0].name), _records(groups, dns.rdatatype.NS))
 
     def _resolved(self, name: str, kind: dns.rdatatype.RdataType) -> dns.message.Message:
+        seconds = max(LEAST, min(2 * PATIENCE, self._deadline - time.monotonic()))
         try:
-            return self._resolver.resolve(name, kind, raise_on_no_answer=False, search=False).response
+            asked_for = (name, kind)
+            return self._resolver.resolve(*asked_for, raise_on_no_answer=False, search=False, lifetime=seconds).response
         except dns.resolver.NXDOMAIN as error:
             answers: list[dns.message.Message] = list(error.responses().values())  # type: ignore[no-untyped-call]
             return answers[0]
@@ -118,16 +123,20 @@ class Authority:
             raise Unavailable(f"The resolver gives no answer about {name}: {str(error) or repr(error)}") from None
 
 
-def asked(server: Server, name: str, kind: dns.rdatatype.RdataType) -> dns.message.Message:
+def asked(server: Server, name: str, kind: dns.rdatatype.RdataType, deadline: float) -> dns.message.Message:
     """One server's answer, over TCP when it is too long for UDP.
+
+    Args:
+        deadline: of `time.monotonic`; a server gets PATIENCE at most, and LEAST in any case.
 
     Raises:
         Unavailable: none came, or it says that it can't.
     """
     question = dns.message.make_query(name, kind, use_edns=True, payload=1232)
     question.flags &= ~dns.flags.RD
+    over = time.monotonic() + max(LEAST, min(PATIENCE, deadline - time.monotonic()))
     try:
-        answer, _tcp = dns.query.udp_with_fallback(question, server.address, PATIENCE, ignore_unexpected=True)
+        answer = _answer(question, server.address, over)
     except (OSError, EOFError, dns.exception.DNSException) as error:
         raise Unavailable(f"{server} gives no answer: {str(error) or repr(error)}") from None
     if answer.rcode() not in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
@@ -135,12 +144,19 @@ def asked(server: Server, name: str, kind: dns.rdatatype.RdataType) -> dns.messa
     return answer
 
 
-def anyone(zone: Zone, name: str, kind: dns.rdatatype.RdataType) -> dns.message.Message:
+def _answer(question: dns.message.QueryMessage, address: str, over: float) -> dns.message.Message:
+    try:
+        return dns.query.udp(question, address, left(over), ignore_unexpected=True, raise_on_truncation=True)
+    except dns.message.Truncated:
+        return dns.query.tcp(question, address, left(over))
+
+
+def anyone(zone: Zone, name: str, kind: dns.rdatatype.RdataType, deadline: float) -> dns.message.Message:
     """The first answer that one of a zone's servers gives."""
     trouble = ""
     for server in zone.servers:
         try:
-            return asked(server, name, kind)
+            return asked(server, name, kind, deadline)
         except Unavailable as error:
             trouble = str(error)
     raise Unavailable(trouble)

@@ -40,9 +40,9 @@ class Hook:
     def __init__(self, config: Config, say: Say) -> None:
         self._config, self._say = config, say
         self._providers = Providers(config)
-        self._authority = Authority(config.resolvers)
-        self._ledger = Ledger(config.state)
         self._deadline = time.monotonic() + config.wait
+        self._authority = Authority(config.resolvers, self._deadline)
+        self._ledger = Ledger(config.state)
 
     def run(self, call: Call) -> None:
         """Does what the call says.

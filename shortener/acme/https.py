@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shortener.acme.errors import BadConfig, Refused, Unavailable
+from shortener.acme.reach import at_any, left
 
 LARGEST = 1 << 20  # bytes of an answer; a zone of thousands of records fits
 LONGEST_WAIT = 120.0  # seconds of a Retry-After that are believed
@@ -89,12 +90,16 @@ class Site:
     @contextmanager
     def _connection(self) -> Iterator[http.client.HTTPSConnection]:
         """A connection that is shut when the time is over, even if a byte comes every second."""
-        connection = http.client.HTTPSConnection(self.host, self._port, timeout=self._timeout, context=self._tls)
+        deadline = time.monotonic() + self._timeout
+        connection = http.client.HTTPSConnection(self.host, self._port, timeout=self._timeout)
+        plug = at_any(self.host, self._port, deadline, self._secured)
+        connection.sock = plug
         over = threading.Event()
-        watch = threading.Timer(self._timeout, _shut, (connection, over))
+        watch = threading.Timer(left(deadline), _shut, (plug, over))
         watch.daemon = True
         watch.start()
         try:
+            plug.do_handshake()
             yield connection
             if over.is_set():
                 raise TimeoutError
@@ -105,6 +110,12 @@ class Site:
         finally:
             watch.cancel()
             connection.close()
+
+    def _secured(self, address: str, seconds: float) -> ssl.SSLSocket:
+        """Connected, and yet to shake hands."""
+        plain = socket.create_connection((address, self._port), timeout=seconds)
+        plain.settimeout(self._timeout)
+        return self._tls.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
 
 
 def basic(key: str, secret: str) -> str:
@@ -119,10 +130,9 @@ def _reply(response: http.client.HTTPResponse) -> Reply:
     return Reply(response.status, {name.lower(): value for name, value in response.getheaders()}, body)
 
 
-def _shut(connection: http.client.HTTPSConnection, over: threading.Event) -> None:
+def _shut(plug: ssl.SSLSocket, over: threading.Event) -> None:
     over.set()
-    if (plug := connection.sock) is not None:
-        try:
-            socket.socket.shutdown(plug, socket.SHUT_RDWR)  # TLS's own would let the reader go on in the clear
-        except OSError:
-            return  # it has gone by itself
+    try:
+        socket.socket.shutdown(plug, socket.SHUT_RDWR)  # TLS's own would let the reader go on in the clear
+    except OSError:
+        return  # it has gone by itself

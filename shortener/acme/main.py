@@ -19,7 +19,7 @@ from shortener.acme.hook import Hook
 from shortener.acme.ledger import Ledger
 from shortener.acme.voice import Voice
 
-BY_HAND = ("check", "sweep", "values")
+BY_HAND = {"check": 2, "sweep": 1, "values": 1}  # with how many words, this one included
 WRONG_CALL = 2
 HELP = """\
 Puts an ACME dns-01 challenge into the DNS, waits until every authoritative server shows it over IPv6, takes it out.
@@ -62,7 +62,10 @@ def main(words: Sequence[str] | None = None, environment: Mapping[str, str] | No
 
 
 def _options(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
-    """Options stand before the first word: values of challenges can begin with a dash, so nothing after it is read."""
+    """Options stand before the first word: values of challenges can begin with a dash, so nothing after it is read.
+
+    After a word that only people say, they may stand anywhere.
+    """
     parser = argparse.ArgumentParser(
         "acme-dns01",
         usage="acme-dns01 [--config FILE] [--dry-run] [--json] WORD ...",
@@ -78,9 +81,8 @@ def _options(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
         first += 2 if words[first] == "--config" else 1
     options, rest = parser.parse_args(words[:first]), words[first:]
     if rest and rest[0] in BY_HAND:
-        flags = [one for one in rest if one in {"--dry-run", "--json"}]  # people put them anywhere
-        parser.parse_args(flags, options)
-        rest = [one for one in rest if one not in flags]
+        options, more = parser.parse_known_args(rest[1:], options)  # people put them anywhere
+        rest = [rest[0], *more]
     return options, rest
 
 
@@ -89,6 +91,9 @@ def _run(options: argparse.Namespace, words: list[str], environment: Mapping[str
         voice.say("It was called without a word; see --help.")
         return WRONG_CALL
     by_hand = bool(words) and words[0] in BY_HAND
+    if by_hand and len(words) != BY_HAND[words[0]]:
+        voice.say(f"{words[0]} was called with {len(words) - 1} words after it; see --help for its form.")
+        return WRONG_CALL
     call = None if by_hand else understood(words, environment)
     if call is None and not by_hand:
         return 0
@@ -116,13 +121,10 @@ def _by_hand(options: argparse.Namespace, words: list[str], config: Config, voic
             return _check(options, domain, config, voice)
         case ["values"]:
             _show(options, [asdict(one) for one in Ledger(config.state).entries()], "{asked} {value} at {name}")
-            return 0
-        case ["sweep"]:
+        case _:
             count = Hook(config, voice.say).sweep()
             _show(options, [{"removed": count}], "{removed} removed")
-            return 0
-    voice.say(f"{words[0]} was called with {len(words) - 1} words after it; see --help for its form.")
-    return WRONG_CALL
+    return 0
 
 
 def _check(options: argparse.Namespace, domain: str, config: Config, voice: Voice) -> int:

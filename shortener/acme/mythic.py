@@ -10,6 +10,7 @@ from shortener.acme.errors import Refused, Unavailable
 from shortener.acme.https import Reply, Site, basic
 
 API = "https://api.mythic-beasts.com/dns/v2"
+ZONES = "/zones"
 DUPLICATE = "duplicate record"
 PASSING = (409, 429)  # and all from 500 on
 MakeSite = Callable[[str], Site]
@@ -31,7 +32,7 @@ class Mythic:
         self._token = ""
 
     def zones(self) -> list[str]:
-        zones = self._asked("GET", "/zones").get("zones")
+        zones = self._asked("GET", ZONES).get("zones")
         if not isinstance(zones, list):
             raise Unavailable(f"{self._api.host} answered without a list of zones.")
         return [str(zone).rstrip(".").lower() for zone in zones]
@@ -96,6 +97,11 @@ class Mythic:
             return Unavailable(f"{host} is not ready (status {reply.status}{said and ': '}{said}).", reply.after())
         if reply.status == 401:
             return Refused(f"{host} refuses the key {self._account.key!r}; check key and secret (version 2, not 1).")
+        if reply.status == 403 and path == ZONES:
+            return Refused(
+                f"{host} doesn't tell the key {self._account.key!r} which zones it is for;"
+                ' say so in its [[account]]: zones = ["example.org"].'
+            )
         if reply.status == 403:
             return Refused(
                 f"{host} doesn't let the key {self._account.key!r} at {path.partition('?')[0]}:"

@@ -2,10 +2,11 @@
 
 import binascii
 import ipaddress
-import socket
+import time
 from urllib.parse import urlsplit
 
 import dns.exception
+import dns.message
 import dns.query
 import dns.rcode
 import dns.tsig
@@ -14,6 +15,7 @@ import dns.update
 
 from shortener.acme.config import Account
 from shortener.acme.errors import BadConfig, Refused, Unavailable
+from shortener.acme.reach import at_any
 
 
 class Rfc2136:
@@ -21,7 +23,7 @@ class Rfc2136:
 
     Args:
         account: `server` is a name or address with an optional port; an IPv6 address with one stands in brackets.
-        timeout: seconds for one update over TCP.
+        timeout: seconds for one update over TCP, at whichever of the server's addresses.
     """
 
     def __init__(self, account: Account, timeout: float) -> None:
@@ -49,9 +51,9 @@ class Rfc2136:
         """It knows nothing of its secondaries."""
 
     def _asked(self, update: dns.update.UpdateMessage) -> None:
-        server = self._account.server
+        server, deadline = self._account.server, time.monotonic() + self._timeout
         try:
-            answer = dns.query.tcp(update, self._address(), self._timeout, self._port)
+            answer = at_any(self._host, self._port, deadline, lambda *place: self._sent(update, *place))
         except dns.tsig.PeerBadTime:
             raise Refused(f"{server} finds the signature's time wrong; compare both machines' clocks.") from None
         except (dns.tsig.PeerError, dns.tsig.BadSignature) as error:
@@ -64,10 +66,11 @@ class Rfc2136:
         if code != dns.rcode.NOERROR:
             raise Refused(f"{server} refuses it ({dns.rcode.to_text(code)}); check its update policy for this key.")
 
-    def _address(self) -> str:
-        """IPv6 before IPv4, whatever the resolver's order is."""
-        found = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
-        return str(min(found, key=lambda one: one[0] != socket.AF_INET6)[4][0])
+    def _sent(self, update: dns.update.UpdateMessage, address: str, seconds: float) -> dns.message.Message:
+        try:
+            return dns.query.tcp(update, address, seconds, self._port)
+        except dns.exception.Timeout:
+            raise TimeoutError(f"no answer from {address} in {seconds:.0f} s") from None
 
 
 def _split(server: str) -> tuple[str, int]:

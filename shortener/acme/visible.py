@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import dns.flags
 import dns.name
@@ -12,6 +13,7 @@ from shortener.acme.delegation import Place
 from shortener.acme.errors import NotVisible, Unavailable
 from shortener.acme.texts import texts_at
 
+MOST = 32  # questions at once
 Lacking = Mapping[tuple[str, Server], str]  # what is wrong, by name and server
 
 
@@ -26,34 +28,36 @@ def wait_for(values: Mapping[Place, set[str]], *, deadline: float, pause: float,
     Raises:
         NotVisible: with what each server still lacks.
     """
-    lacking = _missing(values, {})
+    lacking = _missing(values, None, deadline)
     while True:
         if not lacking:
             time.sleep(settle)
-            lacking = _missing(values, {})  # of several servers behind one address another may answer
+            lacking = _missing(values, None, deadline)  # of several servers behind one address another may answer
             if not lacking:
                 return
         if time.monotonic() + pause > deadline:
             raise NotVisible(_sentence(lacking))
         time.sleep(pause)
-        lacking = _missing(values, lacking)
+        lacking = _missing(values, lacking, deadline)
 
 
-def _missing(values: Mapping[Place, set[str]], before: Lacking) -> dict[tuple[str, Server], str]:
-    found: dict[tuple[str, Server], str] = {}
-    for place, wanted in values.items():
-        for server in place.zone.servers:
-            if before and (place.name, server) not in before:
-                continue
-            if trouble := _trouble(place.name, place.zone, server, wanted):
-                found[place.name, server] = trouble
-    return found
+def _missing(values: Mapping[Place, set[str]], before: Lacking | None, deadline: float) -> Lacking:
+    """All are asked at once, so that a round takes as long as the slowest of them, however many are silent."""
+    pairs = [(place, server) for place in values for server in place.zone.servers]
+    asked_now = [pair for pair in pairs if before is None or (pair[0].name, pair[1]) in before]
+
+    def trouble(pair: tuple[Place, Server]) -> str:
+        return _trouble(pair[0].name, pair[0].zone, pair[1], values[pair[0]], deadline)
+
+    with ThreadPoolExecutor(max(1, min(MOST, len(asked_now)))) as threads:
+        found = zip(asked_now, threads.map(trouble, asked_now), strict=True)
+        return {(place.name, server): said for (place, server), said in found if said}
 
 
-def _trouble(name: str, zone: Zone, server: Server, wanted: set[str]) -> str:
+def _trouble(name: str, zone: Zone, server: Server, wanted: set[str], deadline: float) -> str:
     """Why this server doesn't count as showing it; empty when it does."""
     try:
-        answer = asked(server, name, dns.rdatatype.TXT)
+        answer = asked(server, name, dns.rdatatype.TXT, deadline)
     except Unavailable as error:
         return str(error).rstrip(".")
     if not answer.flags & dns.flags.AA:

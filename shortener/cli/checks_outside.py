@@ -57,7 +57,7 @@ def _way(host: str, address: str) -> Iterator[Finding]:
     yield _large(host, address)
     stranger = _asked("stranger.invalid", address, 80, "/")
     yield Finding(
-        f"other names [{address}]", stranger[0] in {0, 421, 502}, _spoken(stranger), "no answer",
+        f"other names [{address}]", not is_served(stranger[0]), _spoken(stranger), "no answer, or a refusal",
         "Another server block answers for names that aren't yours; see nginx -T.",
     )  # fmt: skip
 
@@ -115,6 +115,11 @@ def _asked(
         return 0, str(error) or type(error).__name__, ""
     finally:
         connection.close()
+
+
+def is_served(status: int) -> bool:
+    """Whatever is no page and no redirect is a refusal: 421 and 444, a proxy's own 403, 404 or 503."""
+    return http.HTTPStatus.OK <= status < http.HTTPStatus.BAD_REQUEST
 
 
 def _spoken(answer: tuple[int, str, str]) -> str:

@@ -2,11 +2,12 @@
 
 import ctypes
 import ipaddress
+import os
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
-PROC = Path("/proc/net")
+PROC = Path("/proc/self/net")  # a hardened service sees nothing else of it
 UNTAKEN = {"tcp": "0A", "udp": "07"}  # the state of a socket that waits for anybody
 GLOBAL_SCOPE = "00"
 UNSYNCHRONISED = 0x40  # STA_UNSYNC of adjtimex(2)
@@ -30,11 +31,16 @@ def ipv4_listeners(proc: Path = PROC) -> Iterator[str]:
 
 
 def clock_is_set() -> bool:
-    """Whether the kernel's clock follows some other one (adjtimex(2))."""
+    """Whether the kernel's clock follows some other one (adjtimex(2)).
+
+    Raises:
+        OSError: this process may not ask.
+    """
     buffer = ctypes.create_string_buffer(TIMEX_SIZE)
-    state = ctypes.CDLL(None).adjtimex(buffer)
+    if ctypes.CDLL(None, use_errno=True).adjtimex(buffer) < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     status = int.from_bytes(buffer.raw[STATUS_PLACE : STATUS_PLACE + 4], "little")
-    return state >= 0 and not status & UNSYNCHRONISED
+    return not status & UNSYNCHRONISED
 
 
 def is_literal(text: str) -> bool:

@@ -33,6 +33,19 @@ def test_a_dry_check_writes_nothing(lab: Lab, hook: Hook, name: str) -> None:
     assert not any(line.startswith("POST") for line in lab.tell("log"))
 
 
+def test_options_may_stand_on_either_side_of_what_people_say(hook: Hook, name: str) -> None:
+    file = str(hook.file)
+    for words in (["--config", file, "check", name, "--dry-run"], ["check", "--dry-run", name, "--config", file]):
+        assert hook.run(*words, ACME_DNS01_CONFIG="/nowhere.toml").stdout.count("ok   ") == 3, hook.said
+
+
+def test_a_key_that_may_not_ask_for_its_zones_is_told_to_name_them(lab: Lab, hook: Hook, name: str) -> None:
+    lab.tell("fault", kind="403", method="GET", path="/dns/v2/zones")
+    assert hook("add", f"_acme-challenge.{name}", "x" * 43) == 1
+    assert "doesn't tell the key 'hook-key' which zones it is for" in hook.said
+    assert 'zones = ["example.org"]' in hook.said
+
+
 def test_a_check_of_a_foreign_name_is_one_bad_line(hook: Hook) -> None:
     done = hook.run("check", "signed.test")
     assert done.returncode == 1
@@ -45,6 +58,11 @@ def test_a_check_of_a_foreign_name_is_one_bad_line(hook: Hook) -> None:
         ([], 2, "without a word"),
         (["--nonsense"], 2, "unrecognized"),
         (["check"], 2, "see --help"),
+        (["--config", "/nowhere.toml", "check"], 2, "see --help"),
+        (["check", "x.org", "--config"], 2, "expected one argument"),
+        (["check", "x.org", "--config", "/nowhere.toml"], 1, "/nowhere.toml can't be read"),
+        (["check", "x.org", "--nonsense"], 2, "see --help"),
+        (["sweep", "x.org"], 2, "see --help"),
         (["check", "..", "--json"], 1, ""),
         (["add", "x.org"], 1, "see --help"),
         (["some_other_hook", "x"], 0, ""),

@@ -25,6 +25,8 @@ print(sorted(n for n in sys.modules if n.startswith("shortener.") and not n.star
         (["present", "--", "example.org", "-token", "-key.print"], 1, "No such file"),
         (["present", "--"], 1, "see --help"),
         ([], 2, "without a word"),
+        (["check"], 2, "see --help"),
+        (["check", "example.org", "--config", "/elsewhere.toml"], 1, "/elsewhere.toml can't be read"),
     ],
 )
 def test_words_reach_the_hook_as_they_are(words: list[str], status: int, said: str) -> None:

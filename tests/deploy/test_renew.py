@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.lab.certificates import Authority
+from deploy.setup import renew
 from deploy.setup.renew import Certificate, read_certificate
 
 DAY = 86400
@@ -62,3 +63,33 @@ def test_what_is_no_certificate_is_none(tmp_path: Path) -> None:
     assert read_certificate(tmp_path / "nothing") is None
     (tmp_path / "text").write_text("nothing")
     assert read_certificate(tmp_path / "text") is None
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Its folders, still without the file of names; programs are found in `bin` first."""
+    monkeypatch.setattr(renew, "NAMES", tmp_path / "names")
+    monkeypatch.setattr(renew, "STATE", tmp_path)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bin").mkdir()
+    return tmp_path
+
+
+def test_without_the_file_of_names_it_says_what_to_do(machine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert renew.main() == 1
+    mend = "No such file or directory; run install.sh packages, then configure."
+    assert capsys.readouterr().err == f"No new certificate: {machine / 'names'}: {mend}\n"
+
+
+def test_a_client_that_hangs_is_stopped_and_told_of(
+    machine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (machine / "names").write_text("go.example.org\n")
+    (machine / "bin/dehydrated").write_text("#!/bin/sh\nexec sleep 60\n")
+    (machine / "bin/dehydrated").chmod(0o755)
+    monkeypatch.setattr(renew, "PATIENCE", 0.3)
+    assert renew.main() == 1
+    assert capsys.readouterr().err == (
+        "No new certificate: dehydrated didn't end within 0 s, and was stopped; the old one stays.\n"
+    )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.setup.site import BadSite, main, read_site, write
+from deploy.setup.reading import BadSite
+from deploy.setup.site import main, read_site, write
 
 DEPLOY = Path(__file__).resolve().parent.parent.parent / "deploy"
 EXAMPLE, CLOUD_INIT = DEPLOY / "site.example.toml", DEPLOY / "cloud-init" / "user-data.yaml"
@@ -51,6 +52,7 @@ def test_the_example_says_all_that_can_be_said(tmp_path: Path, file: Path) -> No
     assert "ip6 daddr 2001:db8:1::443 jump proxied" in rules
     assert "ip6 saddr 2001:db8:ffff::2 tcp dport { 80, 443 } accept" in rules
     assert "ip6 saddr 2001:db8:aaaa::/48 tcp dport 22 accept" in rules
+    assert "SHORTENER_PROXY_NAMES=proxy.example.net\n" in found["etc/shortener/shortener.env"]
     site = found["etc/nginx/shortener/site.conf"]
     assert site.count("listen [2001:db8:1::443]:443 ssl http2 proxy_protocol") == 2
     assert site.count("set_real_ip_from 2001:db8:ffff::1;") == 2
@@ -83,6 +85,7 @@ def test_a_database_for_several_machines(tmp_path: Path, file: Path) -> None:
         (f'{LEAST}[proxy]\naddresses = ["2001:db8::1"]', "proxy needs both addresses"),
         (f'{LEAST}[proxy]\nendpoint = "2001:db8::1"', "proxy needs both addresses"),
         (f'{LEAST}[proxy]\naddresses = ["192.0.2.1"]\nendpoint = "2001:db8::1"', "wanted is an IPv6 address"),
+        (f"{LEAST}[proxy]\nname = 1", "proxy.name has 1; wanted is a host name"),
         (f'{LEAST}[certificate]\nchallenge = "tls-alpn-01"', "it must be dns-01 or http-01"),
         (f'{LEAST}[database]\nhost = "2001:db8::1"\nnodes = []', "either nodes"),
         (f"{LEAST}[settings]\nX = [1]", "settings must be lines such as"),

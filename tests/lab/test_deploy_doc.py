@@ -2,7 +2,7 @@
 
 import pytest
 
-from deploy.lab.world import KEY, SECRET
+from deploy.lab.world import KEY, PROXY, SECRET
 from tests.lab.asking import Site, eventually
 from tests.lab.guide import blocks
 
@@ -21,6 +21,7 @@ def test_it_leads_from_a_bare_machine_to_the_first_redirect(site: Site) -> None:
     own = {
         "go.example.org": "new.example.org",
         "2001:db8:ffff::1": lab.v6("proxy"),
+        "proxy.example.net": PROXY,
         "2001:db8:1::443": lab.endpoint(NAME),
         "the key's name": KEY,
         "the key's secret": SECRET,

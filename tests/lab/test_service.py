@@ -3,7 +3,9 @@
 import base64
 import time
 
+from deploy.lab.newer import MARKS, NEWER
 from deploy.lab.world import KEY, PRINTED, SECRET, SITE, site_toml
+from shortener import __version__
 from tests.lab.asking import Site, eventually
 from tests.lab.crowd import followed
 
@@ -31,15 +33,34 @@ def test_a_reload_of_the_web_server_turns_nobody_away(site: Site) -> None:
     assert not crowd.unanswered(site)
 
 
-def test_an_upgrade_and_the_way_back_turn_nobody_away(site: Site) -> None:
+def test_an_upgrade_with_its_set_up_and_the_way_back_turn_nobody_away(site: Site) -> None:
+    """The newer one brings another unit, firewall and nginx' files with it; going back brings back the older ones.
+
+    nginx closes connections that are idle when it takes up new files; who asks in that moment asks again.
+    """
     slug = site.link()
     with followed(site, slug) as crowd:
-        for release in ("two", "one"):
+        for release, version in (("two", NEWER), ("one", __version__)):
             site.vm.must([INSTALL, "use", release])
-            pid = site.vm.must(["systemctl", "show", "--value", "--property", "MainPID", "shortener-redirects"]).strip()
-            assert f"/releases/{release}/" in site.vm.must(["cat", f"/proc/{pid}/cmdline"])
+            site.vm.must([INSTALL, "configure"])
+            assert runs(site, release, version)
+    del crowd.seen["again"]
     assert set(crowd.seen) == {"302"}, crowd.seen
     assert not crowd.unanswered(site)
+
+
+def runs(site: Site, release: str, version: str) -> bool:
+    """Whether the code is this release's, and every part has its mark and no other's."""
+    pid = site.vm.must(["systemctl", "show", "--value", "--property", "MainPID", "shortener-redirects"]).strip()
+    assert f"/releases/{release}/" in site.vm.must(["cat", f"/proc/{pid}/cmdline"])
+    ask = ["curl", "-s", "--unix-socket", "/run/shortener/redirects.sock", "http://localhost/metrics"]
+    assert f'version="{version}"' in site.vm.must(ask)
+    found = {
+        "deploy/nginx/common.conf.in": site.vm.must(["cat", "/etc/nginx/shortener/common.conf"]),
+        "deploy/files/etc/nftables.conf.in": site.vm.must(["nft", "list", "ruleset"]),
+        "deploy/systemd/shortener-redirects.service": site.vm.must(["systemctl", "cat", "shortener-redirects"]),
+    }
+    return all(MARKS[name][version == NEWER] in text for name, text in found.items())
 
 
 def test_old_releases_are_cleared_and_the_ways_back_are_kept(site: Site) -> None:
@@ -68,10 +89,14 @@ def test_while_the_services_are_away_a_page_says_so(site: Site) -> None:
     away = site.lab["v4"].must(
         ["curl", "-s", "-i", "--cacert", str(site.lab.trust), "--http1.1", f"https://{SITE}/{slug}"]
     )
+    plain = site.lab["v4"].must(["curl", "-s", "-i", f"http://{SITE}/{slug}"])
     site.vm.must(["systemctl", "start", *stop])
     assert away.startswith("HTTP/1.1 503")
     assert "Retry-After: 30" in away
     assert "Back in a moment" in away
+    assert "Strict-Transport-Security: max-age=31536000" in away
+    assert "HTTP/1.1 503" in plain
+    assert "Strict-Transport-Security" not in plain
     eventually(lambda: site.lab.visit("v4", f"https://{SITE}/{slug}").status == 302)
 
 
@@ -141,9 +166,22 @@ def test_people_are_told_of_what_fails_and_not_every_time(site: Site) -> None:
         for _ in range(2):  # the laboratory's clock follows no other one, so something is always wrong there
             assert site.vm.run(["systemctl", "start", "shortener-health"]).returncode != 0
             eventually(lambda: site.vm.run(["test", "-s", told]).returncode == 0)
+        fail_firewall(site)
+        eventually(lambda: "nftables failed on" in site.vm.must(["cat", told]))
     finally:
         site.vm.write("/etc/shortener/site.toml", good)
     said = site.vm.must(["cat", told])
     assert said.startswith("shortener-health failed on vm1\n")
     assert "clock" in said
-    assert said.count(" failed on ") == 1
+    assert said.count(" failed on ") == 2
+
+
+def fail_firewall(site: Site) -> None:
+    """It doesn't start with these rules; afterwards it runs again with its own."""
+    rules = site.vm.must(["cat", "/etc/nftables.conf"])
+    site.vm.write("/etc/nftables.conf", "nonsense\n")
+    try:
+        assert site.vm.run(["systemctl", "restart", "nftables"]).returncode != 0
+    finally:
+        site.vm.write("/etc/nftables.conf", rules)
+        site.vm.must(["systemctl", "restart", "nftables"])
