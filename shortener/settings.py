@@ -36,6 +36,7 @@ from shortener.parsing import (
     whole,
 )
 from shortener.sentences import Sentence
+from shortener.texts import CannotRead, Given, Texts
 
 PREFIX = "SHORTENER_"
 
@@ -51,14 +52,6 @@ def _setting(
     value = None if default is None else parse(default)
     shown = None if varies else default
     return field(default=value, metadata={"parse": parse, "default": shown, "about": about, "secret": secret})
-
-
-@dataclass(frozen=True)
-class Given:
-    """What somebody set: its text (of a secret none), and where that was found."""
-
-    text: str
-    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,17 +267,19 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
     Raises BadSetting with one clear sentence.
     """
-    around = dict(os.environ if environ is None else environ)
-    config = around.get(PREFIX + "CONFIG")
-    everything = (_read_config(Path(config)) | around) if config else around
     values: dict[str, Any] = {}
     given: dict[str, Given] = {}
-    for item in table():
-        name, secret = env_name(item.name), item.metadata["secret"]
-        found = _given(everything, name)
-        if found is not None:
-            values[item.name] = _parsed(item.metadata["parse"], name, found, secret=secret)
-            given[name] = Given("" if secret else found, _source(everything, around, name))
+    try:
+        texts = Texts(os.environ if environ is None else environ, PREFIX + "CONFIG", PREFIX)
+        if strange := unknown_names(texts.written):
+            raise BadSetting(f"{texts.config}: {strange[0]}")
+        for item in table():
+            name, secret = env_name(item.name), item.metadata["secret"]
+            if found := texts.of(name):
+                values[item.name] = _parsed(item.metadata["parse"], name, found.text, secret=secret)
+                given[name] = Given("", found.source) if secret else found
+    except CannotRead as error:
+        raise BadSetting(str(error)) from error
     return Settings(**values, given=given)
 
 
@@ -313,28 +308,9 @@ def table() -> list[Field[Any]]:
     return [item for item in fields(Settings) if item.default is not MISSING]
 
 
-def _source(everything: Mapping[str, str], around: Mapping[str, str], name: str) -> str:
-    """Where a value is; or which file has it, and where that is named."""
-    file = name + "_FILE"
-    where = "the environment" if around.get(name) or around.get(file) else everything[PREFIX + "CONFIG"]
-    return f"{file} in {where}" if everything.get(file) else where
-
-
 def _hint(name: str, known: set[str]) -> str:
     close = difflib.get_close_matches(name, known, n=1)
     return f"{name} is not a setting of this version" + (f"; did you mean {close[0]}?" if close else ".")
-
-
-def _given(given: Mapping[str, str], name: str) -> str | None:
-    path = given.get(name + "_FILE")
-    if path and given.get(name):
-        raise BadSetting(f"{name} and {name}_FILE are both set; keep one of them.")
-    if not path:
-        return given.get(name) or None
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSetting(f"{name}_FILE: can't read {path}: {error}.") from error
 
 
 def _parsed(parse: Callable[[str], object], name: str, value: str, *, secret: bool) -> object:
@@ -343,22 +319,3 @@ def _parsed(parse: Callable[[str], object], name: str, value: str, *, secret: bo
     except BadValue as error:
         shown = "its value" if secret else repr(value)
         raise BadSetting(f"{name}: {shown} can't be used: {error}.") from error
-
-
-def _read_config(path: Path) -> dict[str, str]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSetting(f"{PREFIX}CONFIG: can't read {path}: {error}.") from error
-    found = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        name, equals, value = line.partition("=")
-        if not equals or not name.strip().startswith(PREFIX):
-            raise BadSetting(f"{path}, line {number}: wanted {PREFIX}NAME=value.")
-        found[name.strip()] = value.strip().strip("\"'")
-    strange = unknown_names(found)
-    if strange:
-        raise BadSetting(f"{path}: {strange[0]}")
-    return found

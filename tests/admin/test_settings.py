@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from shortener.settings import Given, Settings
+from shortener.settings import Settings
+from shortener.texts import Given
 from tests.admin.conftest import Browser, words
 
 
