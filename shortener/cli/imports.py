@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from shortener.cli.context import Site, opened_site
+from shortener.cli.errors import say_warning
 from shortener.cli.output import json_option, progress, say_json, spoken
 from shortener.cli.yourls import yourls_command
 from shortener.interop.csvlinks import Report, Rowed, import_rows
@@ -68,6 +69,14 @@ def htaccess_command(file: str, domain: str, create_domains: bool, dry_run: bool
     _take_in(file, read, create_domains=create_domains, dry_run=dry_run, as_json=as_json)
 
 
+def _say_more(rows: Rowed) -> None:
+    """What was answered beyond the one address that each link is."""
+    if isinstance(rows, Htaccess) and rows.below:
+        say_warning(f"{spoken(rows.below, 'line')} with Redirect answered what is below the path too; a link doesn't.")
+    if isinstance(rows, Htaccess) and rows.any_case:
+        say_warning(f"{spoken(rows.any_case, 'line')} with NC answered any capitals; a link has its own.")
+
+
 def _take_in(
     file: str, read: Callable[[BinaryIO, Site], Rowed], *, create_domains: bool, dry_run: bool, as_json: bool
 ) -> None:
@@ -82,9 +91,10 @@ def _take_in(
         opened_file(file) as stream,
         progress(size_of(stream), "Importing", hidden=dry_run or as_json) as bar,
     ):
+        rows = read(stream, site)
         report = import_rows(
             site.library,
-            read(stream, site),
+            rows,
             create_domains=create_domains,
             dry_run=dry_run,
             progress=lambda read: bar.update(read - bar.pos),
@@ -95,6 +105,7 @@ def _take_in(
         say_json(msgspec.structs.asdict(report) | {"refusals": refusals, "dry_run": dry_run})
     else:
         _sum_up(report, dry_run=dry_run)
+        _say_more(rows)
     sys.exit(1 if report.refused else 0)
 
 

@@ -72,6 +72,14 @@ def test_links_go_out_and_come_back_equal(
     assert back == live(shell("export", "csv").out)
 
 
+def test_what_apache_answered_beyond_one_address_is_said(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "htaccess"
+    file.write_text("RewriteRule ^a$ https://a.example/ [R,NC]\nRewriteRule ^b$ https://a.example/ [R]\n")
+    answer = shell("import", "htaccess", str(file))
+    assert answer.status == 0
+    assert answer.err == "Warning: 1 line with NC answered any capitals; a link has its own.\n"
+
+
 def test_a_slug_that_left_can_be_asked_of_apache_again_after_it_came_back(
     shell: Shell, library: Library, tmp_path: Path
 ) -> None:
@@ -91,5 +99,8 @@ def test_the_report_is_that_of_other_imports(shell: Shell, tmp_path: Path, words
         assert answer.json["refusals"] == [{"line": 2, "reason": "it answers 410 and leads nowhere"}]
         assert (answer.json["created"], answer.json["dry_run"]) == (1, True)
     else:
-        assert answer.err == f"{file}, line 2: it answers 410 and leads nowhere.\n"
+        assert answer.err.splitlines() == [
+            f"{file}, line 2: it answers 410 and leads nowhere.",
+            "Warning: 1 line with Redirect answered what is below the path too; a link doesn't.",
+        ]
         assert answer.out.splitlines()[0] == f"{file}, line 1: would create localhost/a → https://a.example/"

@@ -19,12 +19,14 @@ FILES = frozenset({"!-f", "!-d", "!-l", "!-s"})
 
 class Htaccess:
     """Iterates over its redirects. `domain` is that of those without a host; `usual` the status that needs no word.
+    `below` and `any_case` count lines by which Apache answered more addresses than the one that a link is.
 
     Iterating raises BadFile at the end where there was none.
     """
 
     def __init__(self, stream: BinaryIO, domain: str, usual: int) -> None:
         self.lines = Lines(stream)
+        self.below = self.any_case = 0
         self._domain, self._usual = domain, usual
         self._conditions: list[list[str]] = []
         self._within: list[str] = []
@@ -63,7 +65,9 @@ class Htaccess:
         try:
             if name in ALIASES:
                 self._check_within()
-                return self._aliased(line, of_alias(name, words_of(rest)))
+                found = of_alias(name, words_of(rest))
+                self.below += name != "redirectmatch"
+                return self._aliased(line, found)
             if name == "rewriterule":
                 return self._ruled(line, text, raw_words_of(rest))
         except NoLink as error:
@@ -107,6 +111,7 @@ class Htaccess:
         if (found.slug, found.target) in self._halves:
             self._halves.discard((found.slug, found.target))
             found = found._replace(passes=True)
+        self.any_case += "NC" in flags_of(words[2])
         return self._said(line, found, asked or host or self._domain)
 
     def _begin_guard(self, conditions: list[list[str]], skipped: str) -> None:
