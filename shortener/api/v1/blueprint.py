@@ -49,7 +49,7 @@ def keeping_slashes(app: "WSGIApplication") -> "WSGIApplication":
     def answer(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith(f"{PREFIX}/"):
             _keep(environ)
-            environ.setdefault("wsgi.input_terminated", "asgi.scope" in environ)
+            environ |= {"wsgi.input_terminated": True} if "asgi.scope" in environ else {}
         return app(environ, start)
 
     return answer
