@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from shortener import work
-from shortener.accounts import sessions, throttle
+from shortener.accounts import invitations, sessions, throttle
 from shortener.clicks.forgetting import forget_misses
 from shortener.clicks.judging import judge_misses
 from shortener.clicks.recount.background import BURSTS, RECLASSIFY, go_on, look_for_bursts
@@ -27,11 +27,12 @@ IDLE_SECONDS = 1.0
 
 
 def tidy(database: Database, _payload: dict[str, Any]) -> None:
-    """Forgets what is over: old change numbers, ended sign-ins, old failures, finished jobs."""
+    """Forgets what is over: old change numbers, ended sign-ins and invitations, old failures, finished jobs."""
     now = now_ms()
     prune_changes(database, now - DAY)
     with database.write() as session:
         sessions.prune(session, now)
+        invitations.prune(session, now)
         throttle.prune(session, now)
         work.prune(session, now - 7 * DAY)
 

@@ -1,4 +1,4 @@
-"""What is kept about people: who they are, where they are signed in, and sign-ins that failed."""
+"""What is kept about people: who they are, where they are signed in, who is invited, and sign-ins that failed."""
 
 from sqlalchemy import Boolean, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +18,7 @@ class Person(Base):
     own_links_only: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[int]
     disabled_at: Mapped[int | None]
+    seen_at: Mapped[int | None]
 
 
 class SignIn(Base):
@@ -32,6 +33,23 @@ class SignIn(Base):
     created_at: Mapped[int]
     seen_at: Mapped[int]
     expires_at: Mapped[int]
+
+
+class Invitation(Base):
+    """A link that lets somebody in once: a new person with this role, or `person_id` to a new password.
+
+    Of the link's token only a hash is kept; `note` says for whom an invitation is.
+    """
+
+    __tablename__ = "invitations"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[str] = mapped_column(String(8))
+    note: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[int]
+    expires_at: Mapped[int] = mapped_column(index=True)
 
 
 class FailedSignIn(Base):

@@ -36,11 +36,11 @@ class Limit:
 
 
 class NetworkLimit(Limit):
-    """What a wrong signature counts against: it names nobody, and doesn't close the door for passwords."""
+    """What a wrong signature or invitation counts against: it names nobody, and doesn't close the door for passwords."""
 
-    def __init__(self, network: str) -> None:
+    def __init__(self, network: str, kind: str = "sig") -> None:
         self.name_key = self.pair_key = ""
-        self.network_key = f"sig:{network}" if network else ""
+        self.network_key = f"{kind}:{network}" if network else ""
 
 
 def blocked_until(session: Session, limit: Limit, now: int, *, at_home: bool) -> int | None:

@@ -17,7 +17,7 @@ from shortener.links.views import LinkView
 from shortener.web.person import current_person, sign_in_required
 from shortener.web.services import services
 
-OPEN = {"admin.sign_in", "admin.knock", "admin.old_address"}
+OPEN = {"admin.sign_in", "admin.knock", "admin.join", "admin.accept", "admin.old_address"}
 SECTIONS: tuple[tuple[str, str, Action], ...] = (
     ("admin.overview", "Overview", "read"),
     ("admin.links", "Links", "read"),

@@ -19,6 +19,9 @@ NOTICES = {
     "sessions-ended": "All other sign-ins have ended.",
     "person-added": "Added. Give them their password in person or by phone.",
     "person-disabled": "They can't sign in any more; what they did stays theirs.",
+    "password-set": "Your new password is set; sign in with it.",
+    "withdrawn": "Taken back: its link opens nothing any more.",
+    "signed-out": "They are signed out everywhere.",
     "person-enabled": "They can sign in again.",
 }
 

@@ -1,14 +1,14 @@
-"""`shortener user`: people who may sign in. A password is never an argument."""
+"""`shortener user`: people who may sign in, and invitations. A password is never an argument."""
 
 import sys
 from pathlib import Path
 
 import click
 
-from shortener.accounts import people
+from shortener.accounts import invitations, people
 from shortener.accounts.passwords import LONGEST
 from shortener.accounts.roles import ADMIN, ROLES
-from shortener.cli.context import opened_site
+from shortener.cli.context import Site, opened_site
 from shortener.cli.moments import shown_time
 from shortener.cli.output import json_option, say_json, say_table
 from shortener.reports.moments import iso_ms
@@ -52,6 +52,57 @@ def password_command(name: str, password_file: Path | None) -> None:
             click.echo(f"{person.name} has a new password and is signed out everywhere.")
 
 
+@user_group.command("invite")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="What they may do.")
+@click.option("--note", default="", help="For whom it is; shown in the list of invitations.")
+@json_option
+def invite(*, role: str, note: str, as_json: bool) -> None:
+    """Make a link by which somebody chooses a name and a password: once, for seven days."""
+    with opened_site() as site:
+        with site.database.write() as session:
+            token = invitations.invite(session, role, None, note)
+        _say_link(site, token, as_json=as_json)
+
+
+@user_group.command("reset")
+@click.argument("name")
+@json_option
+def reset(*, name: str, as_json: bool) -> None:
+    """Make a link by which somebody chooses a new password: once, for a day."""
+    with opened_site() as site:
+        with site.database.write() as session:
+            token = invitations.reset(session, name, None)
+        _say_link(site, token, as_json=as_json)
+
+
+@user_group.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(ROLES))
+def role_command(name: str, role: str) -> None:
+    """Change what somebody may do."""
+    with opened_site() as site, site.database.write() as session:
+        person = people.change_role(session, name, role)
+        click.echo(f"{person.name} is {role} now.")
+
+
+@user_group.command("disable")
+@click.argument("name")
+def disable(name: str) -> None:
+    """End somebody's sign-ins and keys, and let them in no more; what they did stays theirs."""
+    with opened_site() as site, site.database.write() as session:
+        person = people.disable(session, name)
+        click.echo(f"{person.name} can't sign in any more.")
+
+
+@user_group.command("enable")
+@click.argument("name")
+def enable(name: str) -> None:
+    """Let somebody in again."""
+    with opened_site() as site, site.database.write() as session:
+        person = people.enable(session, name)
+        click.echo(f"{person.name} can sign in again.")
+
+
 @user_group.command("list")
 @json_option
 def list_command(as_json: bool) -> None:
@@ -64,6 +115,7 @@ def list_command(as_json: bool) -> None:
                     "name": p.name,
                     "role": p.role,
                     "created_at": iso_ms(p.created_at),
+                    "seen_at": iso_ms(p.seen_at) if p.seen_at else None,
                     "disabled": p.disabled_at is not None,
                 }
                 for p in everyone
@@ -71,10 +123,11 @@ def list_command(as_json: bool) -> None:
             say_json(fields)
             return
         rows = [
-            (p.name, p.role, shown_time(p.created_at, site.settings), "disabled" if p.disabled_at else "")
+            (p.name, p.role, shown_time(p.created_at, site.settings), shown_time(p.seen_at, site.settings) or "never",
+             "disabled" if p.disabled_at else "")
             for p in everyone
-        ]
-        say_table(("name", "role", "since", ""), rows)
+        ]  # fmt: skip
+        say_table(("name", "role", "since", "last seen", ""), rows)
 
 
 def read_password(path: Path | None) -> str:
@@ -85,6 +138,14 @@ def read_password(path: Path | None) -> str:
     if sys.stdin.isatty():
         return str(click.prompt("Password", hide_input=True, confirmation_prompt="Once more", err=True))
     return _first_line(sys.stdin.readline(LONGEST + 2))
+
+
+def _say_link(site: Site, token: str, *, as_json: bool) -> None:
+    link = f"{site.settings.public_url}/admin/join/{token}"
+    if as_json:
+        say_json({"link": link})
+    else:
+        click.echo(link)
 
 
 def _first_line(text: str) -> str:

@@ -9,8 +9,9 @@ from flask import Flask
 from shortener.admin import frame
 from tests.admin.conftest import SITE, Browser, SignedIn
 
-OPEN = {"admin.sign_in", "admin.knock", "admin.old_address"}  # the last one only translates an address
-FOR_ADMINS = {"/admin/domains", "/admin/people", "/admin/links/1/free", "/admin/overview/health"}
+# The last one only translates an address.
+OPEN = {"admin.sign_in", "admin.knock", "admin.join", "admin.accept", "admin.old_address"}
+FOR_ADMINS = {"/admin/domains", "/admin/people", "/admin/people/1", "/admin/links/1/free", "/admin/overview/health"}
 
 
 def routes(app: Flask, method: str) -> Iterator[str]:

@@ -47,6 +47,7 @@ SCREENS = {
     "export-wrong": "/admin/clicks.csv?since=2026-05-04&until=2026-05-03",
     "domains": "/admin/domains",
     "people": "/admin/people",
+    "person": "/admin/people/2",
     "account": "/admin/account",
     "not-found": "/admin/links/9999",
 }

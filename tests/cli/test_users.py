@@ -119,3 +119,27 @@ def test_a_password_comes_over_as_yourls_kept_it(shell: Shell, database: Databas
 def test_nothing_and_too_much_is_no_password_of_yourls(shell: Shell, database: Database, value: str) -> None:
     answer = shell("user", "add", "anna", "--from-yourls", stdin=value + "\n")
     assert (answer.status != 0, "A password has 1 to 1024 characters." in answer.err) == (True, True)
+
+
+def test_an_invitation_and_a_reset_are_links_that_are_printed(shell: Shell) -> None:
+    shell("user", "add", "anna", stdin=PASSWORD)
+    for words in (("user", "invite", "--role", "editor", "--note", "Grace"), ("user", "reset", "anna")):
+        answer = shell(*words)
+        assert answer.status == 0
+        assert answer.out.startswith("http://localhost:8000/admin/join/")
+        assert shell(*words, "--json").json["link"].startswith("http://localhost:8000/admin/join/")
+    assert shell("user", "reset", "eve").err == "Error: There is nobody called eve who may sign in.\n"
+
+
+def test_roles_change_and_people_are_disabled_but_for_the_last_admin(shell: Shell) -> None:
+    for name in ("anna", "ben"):
+        shell("user", "add", name, stdin=PASSWORD)
+    assert shell("user", "role", "ben", "viewer").out == "ben is viewer now.\n"
+    assert shell("user", "disable", "ben").out == "ben can't sign in any more.\n"
+    assert shell("user", "list", "--json").json[1] | {"created_at": ""} == {
+        "name": "ben", "role": "viewer", "created_at": "", "seen_at": None, "disabled": True
+    }  # fmt: skip
+    assert shell("user", "enable", "ben").out == "ben can sign in again.\n"
+    for words in (("role", "anna", "editor"), ("disable", "anna")):
+        answer = shell("user", *words)
+        assert (answer.status, "last admin" in answer.err) == (1, True)
