@@ -90,7 +90,7 @@ def change_role(session: Session, name: str, role: str) -> Person:
 
 
 def disable(session: Session, name: str) -> Person:
-    """Ends every sign-in, key and invitation of a person for good; what they did stays theirs. Raises AccountRefused."""
+    """Ends all sign-ins, keys and invitations of a person for good; what they did stays theirs. Raises AccountRefused."""
     person = _existing(session, name)
     _keep_an_admin(session, person)
     person.disabled_at = person.disabled_at or now_ms()

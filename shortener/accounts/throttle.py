@@ -36,7 +36,7 @@ class Limit:
 
 
 class NetworkLimit(Limit):
-    """What a wrong signature or invitation counts against: it names nobody, and doesn't close the door for passwords."""
+    """What a wrong signature or invitation counts against: it names nobody, and closes no door for passwords."""
 
     def __init__(self, network: str, kind: str = "sig") -> None:
         self.name_key = self.pair_key = ""
