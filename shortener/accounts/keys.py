@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.people import find
+from shortener.accounts.roles import kept_to
 from shortener.accounts.tables import ApiKey, Person
 from shortener.clock import now_ms
 from shortener.stores import Database
@@ -37,6 +38,8 @@ def add(session: Session, person: str, name: str, scopes: Sequence[str]) -> str:
     owner = find(session, person)
     if owner is None or owner.disabled_at is not None:
         raise AccountRefused("name", "missing", f"There is nobody called {person} who may sign in.")
+    if kept_to(owner) is not None:
+        raise AccountRefused("name", "kept", f"{owner.name} is kept to their own links, and a key reads all of them.")
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise AccountRefused("name", "bad", f"A key needs a name of 1 to {LONGEST_NAME} characters.")
@@ -71,7 +74,8 @@ def use(database: Database, key: str, scope: str) -> Person | None:
     with database.read() as session:
         found = session.scalar(wanted)
         person = session.get(Person, found.person_id) if found else None
-    if found is None or person is None or person.disabled_at is not None:
+    # What a key opens tells of all links, so it opens nothing for somebody who is kept to their own.
+    if found is None or person is None or person.disabled_at is not None or kept_to(person) is not None:
         return None
     if found.seen_at is None or now - found.seen_at > SEEN_MS:
         with database.write() as session:

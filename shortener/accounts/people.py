@@ -89,6 +89,13 @@ def change_role(session: Session, name: str, role: str) -> Person:
     return person
 
 
+def keep_to_own(session: Session, name: str, *, own_links_only: bool) -> Person:
+    """Whether a person sees and changes the links that they own, and no others. Raises AccountRefused."""
+    person = _existing(session, name)
+    person.own_links_only = own_links_only
+    return person
+
+
 def disable(session: Session, name: str) -> Person:
     """Ends all sign-ins, keys and invitations of a person for good; what they did stays theirs. Raises AccountRefused."""
     person = _existing(session, name)

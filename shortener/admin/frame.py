@@ -19,10 +19,10 @@ from shortener.web.services import services
 
 OPEN = {"admin.sign_in", "admin.knock", "admin.join", "admin.accept", "admin.old_address"}
 SECTIONS: tuple[tuple[str, str, Action], ...] = (
-    ("admin.overview", "Overview", "read"),
+    ("admin.overview", "Overview", "all"),
     ("admin.links", "Links", "read"),
-    ("admin.misses", "Not found", "read"),
-    ("admin.export", "Export", "read"),
+    ("admin.misses", "Not found", "all"),
+    ("admin.export", "Export", "all"),
     ("admin.tools", "Tools", "read"),
     ("admin.domains", "Domains", "domains"),
     ("admin.people", "People", "people"),

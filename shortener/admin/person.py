@@ -20,7 +20,9 @@ def person(person_id: int) -> Response:
 def change_person(person_id: int) -> Response:
     try:
         with services().database.write() as session:
-            people.change_role(session, person_or_404(person_id).name, request.form.get("role", ""))
+            name, own = person_or_404(person_id).name, bool(request.form.get("own"))
+            people.change_role(session, name, request.form.get("role", ""))
+            people.keep_to_own(session, name, own_links_only=own)
     except AccountRefused as error:
         return person_page(person_id, {error.field: str(error)})
     return back_to("admin.person", "saved", person_id=person_id)

@@ -85,6 +85,16 @@ def role_command(name: str, role: str) -> None:
         click.echo(f"{person.name} is {role} now.")
 
 
+@user_group.command("own-links")
+@click.argument("name")
+@click.argument("switch", type=click.Choice(["on", "off"]))
+def own_links(name: str, switch: str) -> None:
+    """Keep somebody to the links that they own, or not: no others are shown to them. Admins see all."""
+    with opened_site() as site, site.database.write() as session:
+        person = people.keep_to_own(session, name, own_links_only=switch == "on")
+        click.echo(f"{person.name} sees {'only their own links' if person.own_links_only else 'all links'}.")
+
+
 @user_group.command("disable")
 @click.argument("name")
 def disable(name: str) -> None:
