@@ -82,6 +82,11 @@ class Settings:
     admin_password: str | None = _setting(
         text, None, "Password of the first admin. Made and shown once when absent.", secret=True
     )
+    sign_in_code: str = _setting(
+        choice("optional", "required"),
+        "optional",
+        "required: whoever signs in without a code from their phone (TOTP) has to set one up before anything else.",
+    )
     trusted_proxies: tuple[str, ...] = _setting(
         networks, "", "Networks (CIDR, comma-separated; `unix` for a socket) whose X-Forwarded-For is believed."
     )

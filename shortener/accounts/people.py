@@ -97,7 +97,7 @@ def keep_to_own(session: Session, name: str, *, own_links_only: bool) -> Person:
 
 
 def disable(session: Session, name: str) -> Person:
-    """Ends all sign-ins, keys and invitations of a person for good; what they did stays theirs. Raises AccountRefused."""
+    """Ends all sign-ins, keys and invitations of a person; what they did stays theirs. Raises AccountRefused."""
     person = _existing(session, name)
     _keep_an_admin(session, person)
     person.disabled_at = person.disabled_at or now_ms()

@@ -7,7 +7,10 @@ from shortener.stores import Base, BigId, exact_string
 
 
 class Person(Base):
-    """Somebody who may sign in. `role` is admin, editor or viewer; a disabled person keeps their history."""
+    """Somebody who may sign in. `role` is admin, editor or viewer; a disabled person keeps their history.
+
+    `totp_nonce` is there for who signs in with codes too, `totp_step` is the half minute of the last one.
+    """
 
     __tablename__ = "people"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -19,6 +22,8 @@ class Person(Base):
     created_at: Mapped[int]
     disabled_at: Mapped[int | None]
     seen_at: Mapped[int | None]
+    totp_nonce: Mapped[str | None] = mapped_column(String(32))
+    totp_step: Mapped[int | None]
 
 
 class SignIn(Base):
@@ -50,6 +55,15 @@ class Invitation(Base):
     note: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[int]
     expires_at: Mapped[int] = mapped_column(index=True)
+
+
+class RecoveryCode(Base):
+    """A code that was written down for when the phone is lost; only a keyed hash is kept, until it is used."""
+
+    __tablename__ = "recovery_codes"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
 
 
 class FailedSignIn(Base):

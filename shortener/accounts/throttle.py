@@ -14,6 +14,7 @@ WINDOW_MS = 15 * 60_000
 MOST_PER_PAIR = 10
 MOST_PER_NETWORK = 30
 MOST_PER_NAME = 60
+MOST_CODES = 5
 
 
 class Limit:
@@ -33,6 +34,18 @@ class Limit:
     def most(self) -> dict[str, int]:
         known = {self.pair_key: MOST_PER_PAIR, self.network_key: MOST_PER_NETWORK, self.name_key: MOST_PER_NAME}
         return {key: most for key, most in known.items() if key}
+
+
+class CodeLimit(Limit):
+    """What a wrong code counts against: whoever comes this far knows the password, so few tries, from anywhere."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "")
+        self.name_key = self.name_key.replace("name:", "code:")
+
+    @property
+    def most(self) -> dict[str, int]:
+        return {self.name_key: MOST_CODES}
 
 
 class NetworkLimit(Limit):

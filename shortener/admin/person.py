@@ -2,7 +2,7 @@
 
 from flask import Response, abort, request
 
-from shortener.accounts import people, sessions
+from shortener.accounts import codes, people, sessions
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.tables import Person
 from shortener.admin.frame import back_to, page, screen
@@ -33,6 +33,16 @@ def sign_out_person(person_id: int) -> Response:
     with services().database.write() as session:
         sessions.close_all(session, person_or_404(person_id))
     return back_to("admin.person", "signed-out", person_id=person_id)
+
+
+@screen("/people/<int:person_id>/code-off", "people", post=True)
+def turn_off_their_code(person_id: int) -> Response:
+    try:
+        with services().database.write() as session:
+            codes.turn_off(session, person_or_404(person_id).name)
+    except AccountRefused as error:
+        return person_page(person_id, {error.field: str(error)})
+    return back_to("admin.person", "their-code-off", person_id=person_id)
 
 
 def person_or_404(person_id: int) -> Person:

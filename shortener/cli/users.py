@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from shortener.accounts import invitations, people
+from shortener.accounts import codes, invitations, people
 from shortener.accounts.passwords import LONGEST
 from shortener.accounts.roles import ADMIN, ROLES
 from shortener.cli.context import Site, opened_site
@@ -93,6 +93,15 @@ def own_links(name: str, switch: str) -> None:
     with opened_site() as site, site.database.write() as session:
         person = people.keep_to_own(session, name, own_links_only=switch == "on")
         click.echo(f"{person.name} sees {'only their own links' if person.own_links_only else 'all links'}.")
+
+
+@user_group.command("code-off")
+@click.argument("name")
+def code_off(name: str) -> None:
+    """Let somebody who lost their phone sign in with their password alone."""
+    with opened_site() as site, site.database.write() as session:
+        person = codes.turn_off(session, name)
+        click.echo(f"{person.name} signs in with the password alone.")
 
 
 @user_group.command("disable")

@@ -33,7 +33,7 @@ def test_each_role_gets_past_the_guard_exactly_where_its_rule_says(
     app: Flask, signed_in: SignedIn, add_person: Callable[..., Person], database: Database, role: str
 ) -> None:
     add_person("somebody")
-    browser = signed_in("ada", role.split()[-1])
+    browser = signed_in("ada", role.rsplit(maxsplit=1)[-1])
     with database.write() as session:
         ada = people.keep_to_own(session, "ada", own_links_only="kept" in role)
     wrong = [

@@ -10,7 +10,7 @@ from shortener.admin import frame
 from tests.admin.conftest import SITE, Browser, SignedIn
 
 # The last one only translates an address.
-OPEN = {"admin.sign_in", "admin.knock", "admin.join", "admin.accept", "admin.old_address"}
+OPEN = {"admin.sign_in", "admin.knock", "admin.prove", "admin.join", "admin.accept", "admin.old_address"}
 FOR_ADMINS = {"/admin/domains", "/admin/people", "/admin/people/1", "/admin/links/1/free", "/admin/overview/health"}
 
 
@@ -62,6 +62,9 @@ def test_a_viewer_reads_and_changes_nothing(app: Flask, signed_in: SignedIn) -> 
         "/admin/account/password",
         "/admin/account/sessions/end",
         "/admin/account/sessions/end-others",
+        "/admin/account/code",
+        "/admin/account/code/renew",
+        "/admin/account/code/off",
     }
     for path in set(routes(app, "POST")) - own:
         assert viewer.post(path).status_code == 403, path

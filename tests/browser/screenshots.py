@@ -49,6 +49,7 @@ SCREENS = {
     "people": "/admin/people",
     "person": "/admin/people/2",
     "account": "/admin/account",
+    "code": "/admin/account/code",
     "not-found": "/admin/links/9999",
 }
 

@@ -26,6 +26,7 @@ SCREENS = (
     "/admin/people",
     "/admin/people/2",
     "/admin/account",
+    "/admin/account/code",
     "/admin/join/not-open",
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

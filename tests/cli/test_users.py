@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from shortener.accounts import people
+from shortener.accounts import codes, people
 from shortener.accounts.passwords import verify
+from shortener.accounts.totp import STEP_SECONDS, code_at
+from shortener.clock import now_ms
 from shortener.stores import Database
 from tests.cli.conftest import Shell
 
@@ -143,3 +145,22 @@ def test_roles_change_and_people_are_disabled_but_for_the_last_admin(shell: Shel
     for words in (("role", "anna", "editor"), ("disable", "anna")):
         answer = shell("user", *words)
         assert (answer.status, "last admin" in answer.err) == (1, True)
+
+
+def test_a_code_is_turned_off_for_who_lost_their_phone(shell: Shell, database: Database) -> None:
+    shell("user", "add", "anna", stdin=PASSWORD)
+    assert shell("user", "code-off", "anna").err == "Error: There is nobody called anna who signs in with codes.\n"
+    secret, nonce = b"a secret of sixteen bytes or more", codes.new_nonce()
+    with database.write() as session:
+        anna = people.find(session, "anna")
+        assert anna is not None
+        code = code_at(codes.key_of(secret, anna, nonce), now_ms() // (STEP_SECONDS * 1000))
+        codes.turn_on(session, secret, anna, nonce, code)
+    assert shell("user", "code-off", "anna").out == "anna signs in with the password alone.\n"
+    assert shell("user", "code-off", "anna").status == 1
+
+
+def test_somebody_is_kept_to_their_own_links(shell: Shell) -> None:
+    shell("user", "add", "anna", "--role", "editor", stdin=PASSWORD)
+    assert shell("user", "own-links", "anna", "on").out == "anna sees only their own links.\n"
+    assert shell("user", "own-links", "anna", "off").out == "anna sees all links.\n"
