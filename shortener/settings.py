@@ -137,6 +137,9 @@ class Settings:
         "prefix,country,referrer,agent,language,visitor",
         "What is kept of a click's visitor, comma-separated, or none. The click itself is always counted.",
     )
+    keep_audit_months: int = _setting(
+        whole(0, 1200), "24", "Months after which a line of the audit log is removed; 0 keeps all."
+    )
     keep_clicks_months: int = _setting(
         whole(0, 1200),
         "25",

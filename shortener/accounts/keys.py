@@ -57,6 +57,12 @@ def everyones(session: Session) -> list[KeyView]:
     return [_view(key, name) for key, name in rows]
 
 
+def living(session: Session, person: Person) -> list[KeyView]:
+    """Those of a person that open something, oldest first."""
+    own = select(ApiKey).where(ApiKey.person_id == person.id, ApiKey.revoked_at.is_(None)).order_by(ApiKey.id)
+    return [_view(key, person.name) for key in session.scalars(own)]
+
+
 def revoke(session: Session, key_id: int) -> KeyView:
     """From now on it opens nothing. Raises AccountRefused."""
     found = session.get(ApiKey, key_id)

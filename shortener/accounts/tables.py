@@ -66,6 +66,19 @@ class RecoveryCode(Base):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
 
 
+class Noted(Base):
+    """One line of the audit log: who did what, when, from which network. `name` stays when nobody is known by it."""
+
+    __tablename__ = "audit_log"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[int] = mapped_column(index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(exact_string(64))
+    action: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(255))
+    prefix: Mapped[str] = mapped_column(String(64))
+
+
 class FailedSignIn(Base):
     """One wrong password, under each key that is throttled: `name:…` and `net:<prefix>`."""
 

@@ -2,6 +2,8 @@
 
 from shortener.admin import (
     account,
+    audit,
+    audited,
     back,
     chosen,
     codes,
@@ -13,6 +15,7 @@ from shortener.admin import (
     history,
     invitations,
     joining,
+    keys,
     link,
     links,
     misses,
@@ -31,6 +34,8 @@ from shortener.admin.frame import blueprint
 
 SCREENS = (
     account,
+    audit,
+    audited,
     back,
     chosen,
     codes,
@@ -42,6 +47,7 @@ SCREENS = (
     history,
     invitations,
     joining,
+    keys,
     link,
     links,
     misses,

@@ -28,12 +28,14 @@ SECTIONS: tuple[tuple[str, str, Action], ...] = (
     ("admin.tools", "Tools", "read"),
     ("admin.domains", "Domains", "domains"),
     ("admin.people", "People", "people"),
+    ("admin.audit", "Audit log", "people"),
 )
 ICONS = {
     "admin.links": "links",
     "admin.export": "down",
     "admin.domains": "globe",
     "admin.people": "people",
+    "admin.audit": "past",
     "admin.overview": "home",
     "admin.misses": "question",
     "admin.tags": "tag",

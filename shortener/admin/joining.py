@@ -6,6 +6,7 @@ from shortener.accounts import invitations
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.signin import SignInRefusal
 from shortener.accounts.tables import Invitation, Person
+from shortener.admin.audited import note
 from shortener.admin.frame import back_to, blueprint, go, page
 from shortener.clock import now_ms
 from shortener.web.person import SIGNED_IN, begin_session
@@ -32,6 +33,7 @@ def accept(token: str) -> Response:
             person = invitations.accept(session, token, name, password)
     except AccountRefused as error:
         return _ask(found, {error.field: str(error)}, name)
+    note("joined", person, "a new password" if found.person_id else person.role)
     # A new password alone proves nothing of what else this person signs in with.
     if found.person_id is not None:
         return back_to("admin.sign_in", "password-set")

@@ -6,6 +6,7 @@ from shortener.accounts import codes, halfway
 from shortener.accounts.signin import SignInRefusal
 from shortener.accounts.signin import sign_in as prove_password
 from shortener.accounts.tables import Person
+from shortener.admin.audited import note, note_wrong_password
 from shortener.admin.frame import back_to, blueprint, go, page, screen
 from shortener.clock import now_ms
 from shortener.web.person import begin_session, current_person, end_session, safe_next
@@ -26,10 +27,13 @@ def knock() -> Response:
     name, wanted = request.form.get("name", ""), safe_next(request.form.get("next", ""))
     found = prove_password(services().database, name, request.form.get("password", ""), visitor_network())
     if isinstance(found, SignInRefusal):
+        if found.code == "wrong":
+            note_wrong_password(name)
         return _refused("signin", found, {"password": found.sentence(now_ms())}, wanted=wanted, name=name)
     if codes.is_on(found):
         half = halfway.half_of(services().secret, found, now_ms())
         return page("code", wanted=wanted, half=half, problems={})
+    note("sign-in", found)
     return _enter(found, wanted)
 
 
@@ -42,14 +46,18 @@ def prove() -> Response:
         return back_to("admin.sign_in", "too-late", next=wanted)
     found = codes.check(own.database, own.secret, person, request.form.get("code", ""))
     if isinstance(found, SignInRefusal):
+        if found.code == "wrong":
+            note("code-failed", person)
         words = codes.WRONG if found.code == "wrong" else found.sentence(now_ms())
         return _refused("code", found, {"code": words}, wanted=wanted, half=half)
+    note("sign-in-code" if found == "phone" else "sign-in-written", person)
     return _enter(person, wanted)
 
 
 @screen("/sign-out", "read", post=True)
 def sign_out() -> Response:
     response = go(url_for("admin.sign_in"))
+    note("sign-out", current_person())
     end_session(response)
     return response
 

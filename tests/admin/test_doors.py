@@ -12,6 +12,15 @@ from tests.admin.conftest import SITE, Browser, SignedIn
 # The last one only translates an address.
 OPEN = {"admin.sign_in", "admin.knock", "admin.prove", "admin.join", "admin.accept", "admin.old_address"}
 FOR_ADMINS = {"/admin/domains", "/admin/people", "/admin/people/1", "/admin/links/1/free", "/admin/overview/health"}
+FOR_ADMINS |= {"/admin/audit", "/admin/audit.csv"}
+    "/admin/audit",
+    "/admin/audit.csv",
+    "/admin/domains",
+    "/admin/people",
+    "/admin/people/1",
+    "/admin/links/1/free",
+    "/admin/overview/health",
+}
 
 
 def routes(app: Flask, method: str) -> Iterator[str]:
@@ -62,6 +71,8 @@ def test_a_viewer_reads_and_changes_nothing(app: Flask, signed_in: SignedIn) -> 
         "/admin/account/password",
         "/admin/account/sessions/end",
         "/admin/account/sessions/end-others",
+        "/admin/account/keys",
+        "/admin/account/keys/end",
         "/admin/account/code",
         "/admin/account/code/renew",
         "/admin/account/code/off",

@@ -47,9 +47,11 @@ SCREENS = {
     "export-wrong": "/admin/clicks.csv?since=2026-05-04&until=2026-05-03",
     "domains": "/admin/domains",
     "people": "/admin/people",
+    "audit": "/admin/audit",
     "person": "/admin/people/2",
     "account": "/admin/account",
     "code": "/admin/account/code",
+    "keys": "/admin/account/keys",
     "not-found": "/admin/links/9999",
 }
 

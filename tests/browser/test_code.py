@@ -20,6 +20,7 @@ def password(page: Page) -> None:
 def test_a_code_is_set_up_asked_for_and_turned_off(open_page: OpenPage) -> None:
     page = open_page("phone", signed_in=False)
     password(page)
+    page.wait_for_url("**/admin/")
     page.goto("/admin/account")
     page.get_by_role("link", name="Set up").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -164,3 +164,16 @@ def test_somebody_is_kept_to_their_own_links(shell: Shell) -> None:
     shell("user", "add", "anna", "--role", "editor", stdin=PASSWORD)
     assert shell("user", "own-links", "anna", "on").out == "anna sees only their own links.\n"
     assert shell("user", "own-links", "anna", "off").out == "anna sees all links.\n"
+
+
+def test_the_audit_log_is_read_on_the_command_line(shell: Shell) -> None:
+    shell("user", "add", "anna", stdin=PASSWORD)
+    shell("user", "invite", "--role", "viewer", "--note", "Grace")
+    lines = shell("user", "log", "--json").json
+    assert [(line["name"], line["action"], line["subject"]) for line in lines] == [
+        ("command line", "invited", "Grace, viewer"),
+        ("command line", "person-added", "anna, admin"),
+    ]
+    assert "invited" in shell("user", "log", "--action", "invited").out
+    assert shell("user", "log", "--person", "anna", "--json").json == []
+    assert shell("user", "log", "--person", "eve").err == "Error: There is nobody named eve.\n"
