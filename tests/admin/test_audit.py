@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from shortener.admin.audited import NOTED
 from shortener.admin.frame import OPEN
 from shortener.clock import now_ms
 from shortener.jobs import forgetting_audit
+from shortener.links.drafts import Draft, Edit
+from shortener.links.library import Library
 from shortener.stores import Database
 from shortener.web.services import EXTENSION, services_of
 from tests.admin.conftest import PASSWORD, SITE, Browser, SignedIn, words
@@ -97,6 +100,29 @@ def test_the_log_is_narrowed_turned_and_taken_out(ada: Browser, signed_in: Signe
     assert {row["name"] for row in file} == {"grace"}
 
 
+def test_what_was_done_to_links_is_its_other_half(
+    ada: Browser, library: Library, add_person: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grace = add_person("grace")
+    made = library.create(Draft(target="https://example.org/", slug="one"), 1)
+    for number in range(3):
+        library.edit(made.id, Edit(title=f"title {number}"), grace.id, reason=f"=because {number}")
+    assert words(ada.get("/admin/audit/links")).count("grace Edit: =because") == 3
+    assert "grace Edit" not in words(ada.get("/admin/audit/links?person=1"))
+    monkeypatch.setattr("shortener.reports.changes.AT_ONCE", 2)
+    file = list(csv.DictReader(io.StringIO(ada.get("/admin/audit/links.csv").text)))
+    assert [(row["name"], row["action"], row["slug"], row["reason"]) for row in file] == [
+        *(("grace", "edit", "one", f"'=because {number}") for number in (2, 1, 0)),
+        ("ada", "create", "one", ""),
+    ]
+    monkeypatch.setattr("shortener.admin.auditlinks.PER_PAGE", 2)
+    first = ada.get("/admin/audit/links")
+    assert ("because 1" in words(first), "because 0" in words(first)) == (True, False)
+    older = re.search(r'href="([^"]+before=[0-9]+)"', first.text)
+    assert older is not None
+    assert "because 0" in words(ada.get(older[1].replace("&amp;", "&")))
+
+
 def test_old_lines_are_removed_after_the_months_of_the_setting(database: Database) -> None:
     with database.write() as session:
         for _ in range(2):
@@ -110,5 +136,5 @@ def test_old_lines_are_removed_after_the_months_of_the_setting(database: Databas
 
 def test_only_admins_read_it(signed_in: SignedIn) -> None:
     editor = signed_in("ed", "editor")
-    for path in ("/admin/audit", "/admin/audit.csv"):
+    for path in ("/admin/audit", "/admin/audit.csv", "/admin/audit/links", "/admin/audit/links.csv"):
         assert editor.client.get(path, base_url=SITE).status_code == 403

@@ -25,6 +25,7 @@ SCREENS = (
     "/admin/?owner=1&kind=timed",
     "/admin/people",
     "/admin/audit",
+    "/admin/audit/links",
     "/admin/people/2",
     "/admin/account",
     "/admin/account/code",
