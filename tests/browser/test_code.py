@@ -42,6 +42,7 @@ def test_a_code_is_set_up_asked_for_and_turned_off(open_page: OpenPage) -> None:
 
     page.context.clear_cookies()
     password(page)
+    expect(page.locator("#code")).to_be_focused()
     page.keyboard.type(written[0])
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/")
