@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from shortener import work
-from shortener.accounts import answers, sessions, throttle
+from shortener.accounts import answers, audit, invitations, sessions, throttle
 from shortener.clicks.forgetting import forget_misses
 from shortener.clicks.judging import judge_misses
 from shortener.clicks.recount.background import BURSTS, RECLASSIFY, go_on, look_for_bursts
@@ -28,11 +28,12 @@ IDLE_SECONDS = 1.0
 
 
 def tidy(database: Database, _payload: dict[str, Any]) -> None:
-    """Forgets what is over: old change numbers, ended sign-ins, old failures, answers, messages and finished jobs."""
+    """Forgets what is over: old change numbers, sign-ins, invitations, failures, answers, messages, finished jobs."""
     now = now_ms()
     prune_changes(database, now - DAY)
     with database.write() as session:
         sessions.prune(session, now)
+        invitations.prune(session, now)
         throttle.prune(session, now)
         answers.prune(session, now)
         work.prune(session, now - 7 * DAY)
@@ -58,14 +59,25 @@ def look_after_misses(database: Database, _payload: dict[str, Any]) -> None:
     forget_misses(database)
 
 
-RETENTION = "retention"
+def forgetting_audit(months: int) -> Do:
+    """The job that removes lines of the audit log after so many months, 0 for never."""
+
+    def forget(database: Database, _payload: dict[str, Any]) -> None:
+        if months:
+            with database.write() as session:
+                audit.prune(session, first_kept(now_ms(), months))
+
+    return forget
+
+
+RETENTION, AUDIT = "retention", "audit"
 KINDS: dict[str, Do] = {
     "tidy": tidy,
     "misses": look_after_misses,
     RECLASSIFY: go_on,
     BURSTS: look_for_bursts,
 }
-REPEATED: dict[str, int] = {"tidy": HOUR, "misses": 10 * MINUTE, RETENTION: HOUR, BURSTS: MINUTE}
+REPEATED: dict[str, int] = {"tidy": HOUR, "misses": 10 * MINUTE, RETENTION: HOUR, AUDIT: DAY, BURSTS: MINUTE}
 
 
 class Runner:

@@ -85,6 +85,11 @@ class Settings:
     admin_password: str | None = _setting(
         text, None, "Password of the first admin. Made and shown once when absent.", secret=True
     )
+    sign_in_code: str = _setting(
+        choice("optional", "required"),
+        "optional",
+        "required: whoever signs in without a code from their phone (TOTP) has to set one up before anything else.",
+    )
     trusted_proxies: tuple[str, ...] = _setting(
         networks, "", "Networks (CIDR, comma-separated; `unix` for a socket) whose X-Forwarded-For is believed."
     )
@@ -143,6 +148,9 @@ class Settings:
         subset("prefix", "country", "referrer", "agent", "language", "visitor"),
         "prefix,country,referrer,agent,language,visitor",
         "What is kept of a click's visitor, comma-separated, or none. The click itself is always counted.",
+    )
+    keep_audit_months: int = _setting(
+        whole(0, 1200), "24", "Months after which a line of the audit log is removed; 0 keeps all."
     )
     keep_clicks_months: int = _setting(
         whole(0, 1200),

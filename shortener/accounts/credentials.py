@@ -48,7 +48,10 @@ _proving = threading.Lock()
 
 
 def check_credentials(database: Database, name: str, password: str, network: str) -> Person | SignInRefusal:
-    """Like `sign_in`, for callers who send their password each time; a disabled person is refused at once."""
+    """Like `sign_in`, for callers who send their password each time; a disabled person is refused at once.
+
+    So is, as if the password were wrong, whoever signs in with codes too.
+    """
     person = _known(database, name, password)
     if person is not None:
         return person
@@ -58,6 +61,9 @@ def check_credentials(database: Database, name: str, password: str, network: str
         if person is not None:
             return person
         found = sign_in(database, name, password, network)
+        # A program can't type codes, and a way round them would make them worthless: keys and signatures are for it.
+        if isinstance(found, Person) and found.totp_nonce:
+            return SignInRefusal("wrong")
         if isinstance(found, Person):
             _proved.add(name, password, found.password_hash)
         return found
@@ -66,6 +72,6 @@ def check_credentials(database: Database, name: str, password: str, network: str
 def _known(database: Database, name: str, password: str) -> Person | None:
     with database.read() as session:
         person = find(session, name)
-    if person is None or person.disabled_at is not None:
+    if person is None or person.disabled_at is not None or person.totp_nonce:
         return None
     return person if _proved.holds(name, password, person.password_hash) else None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.people import find
+from shortener.accounts.roles import kept_to
 from shortener.accounts.tables import ApiKey, Person
 from shortener.clock import now_ms
 from shortener.stores import Database
@@ -60,6 +61,8 @@ def make(session: Session, person: str, name: str, scopes: Sequence[str]) -> tup
     owner = find(session, person)
     if owner is None or owner.disabled_at is not None:
         raise AccountRefused("name", "missing", f"There is nobody called {person} who may sign in.")
+    if kept_to(owner) is not None:
+        raise AccountRefused("name", "kept", f"{owner.name} is kept to their own links, and a key reads all of them.")
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise AccountRefused("name", "bad", f"A key needs a name of 1 to {LONGEST_NAME} characters.")
@@ -79,6 +82,12 @@ def everyones(session: Session) -> list[KeyView]:
     return [_view(key, name) for key, name in rows]
 
 
+def living(session: Session, person: Person) -> list[KeyView]:
+    """Those of a person that open something, oldest first."""
+    own = select(ApiKey).where(ApiKey.person_id == person.id, ApiKey.revoked_at.is_(None)).order_by(ApiKey.id)
+    return [_view(key, person.name) for key in session.scalars(own)]
+
+
 def revoke(session: Session, key_id: int) -> KeyView:
     """From now on it opens nothing. Raises AccountRefused."""
     found = session.get(ApiKey, key_id) if key_id <= LARGEST else None
@@ -96,7 +105,8 @@ def look_up(database: Database, key: str) -> Caller | None:
     with database.read() as session:
         found = session.scalar(wanted)
         person = session.get(Person, found.person_id) if found else None
-    if found is None or person is None or person.disabled_at is not None:
+    # What a key opens tells of all links, so it opens nothing for somebody who is kept to their own.
+    if found is None or person is None or person.disabled_at is not None or kept_to(person) is not None:
         return None
     if found.seen_at is None or now - found.seen_at > SEEN_MS:
         _note_use(database, found.id, now)

@@ -5,14 +5,15 @@ import unicodedata
 from collections.abc import Callable
 
 from argon2 import PasswordHasher
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.passwords import HASHER, hash_imported, hash_password
 from shortener.accounts.roles import ADMIN, ROLES
-from shortener.accounts.tables import Person, SignIn
+from shortener.accounts.tables import ApiKey, Invitation, Person, SignIn
 from shortener.clock import now_ms
+from shortener.stores import hold
 
 LONGEST_NAME = 64
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -39,7 +40,7 @@ def _put(session: Session, name: str, role: str, kept: Callable[[], str]) -> Per
     name = clean_name(name)
     if not _is_usable(name):
         raise AccountRefused("name", "syntax", f"A name is 1 to {LONGEST_NAME} characters without line breaks.")
-    _check_role(role)
+    check_role(role)
     if find(session, name) is not None:
         raise AccountRefused("name", "taken", f"There is already somebody named {name}.")
     person = Person(name=name, password_hash=kept(), role=role, created_at=now_ms())
@@ -51,6 +52,10 @@ def _put(session: Session, name: str, role: str, kept: Callable[[], str]) -> Per
 def find(session: Session, name: str) -> Person | None:
     name = clean_name(name[: 2 * LONGEST_NAME])
     return session.scalar(select(Person).where(Person.name == name)) if _is_usable(name) else None
+
+
+def by_id(session: Session, person_id: int) -> Person | None:
+    return session.get(Person, person_id)
 
 
 def everyone(session: Session) -> list[Person]:
@@ -75,20 +80,33 @@ def change_password(
 
 def change_role(session: Session, name: str, role: str) -> Person:
     """Raises AccountRefused, also when nobody would be left to administer the site."""
-    _check_role(role)
+    check_role(role)
     person = _existing(session, name)
     if role != ADMIN:
         _keep_an_admin(session, person)
+        session.execute(delete(Invitation).where(Invitation.made_by_id == person.id))
     person.role = role
     return person
 
 
+def keep_to_own(session: Session, name: str, *, own_links_only: bool) -> Person:
+    """Whether a person sees and changes the links that they own, and no others. Raises AccountRefused."""
+    person = _existing(session, name)
+    person.own_links_only = own_links_only
+    return person
+
+
 def disable(session: Session, name: str) -> Person:
-    """Ends every sign-in of a person and refuses new ones; what they did stays theirs. Raises AccountRefused."""
+    """Ends all sign-ins, keys and invitations of a person; what they did stays theirs. Raises AccountRefused."""
     person = _existing(session, name)
     _keep_an_admin(session, person)
     person.disabled_at = person.disabled_at or now_ms()
     _sign_out(session, person, None)
+    session.execute(
+        update(ApiKey).where(ApiKey.person_id == person.id, ApiKey.revoked_at.is_(None)).values(revoked_at=now_ms())
+    )
+    theirs = or_(Invitation.made_by_id == person.id, Invitation.person_id == person.id)
+    session.execute(delete(Invitation).where(theirs))
     return person
 
 
@@ -96,6 +114,14 @@ def enable(session: Session, name: str) -> Person:
     person = _existing(session, name)
     person.disabled_at = None
     return person
+
+
+def check_role(role: str) -> None:
+    """Raises AccountRefused."""
+    if role not in ROLES:
+        raise AccountRefused(
+            "role", "unknown", f"{role[:LONGEST_NAME]} is not a role; the roles are {', '.join(ROLES)}."
+        )
 
 
 def _is_usable(name: str) -> bool:
@@ -109,14 +135,8 @@ def _existing(session: Session, name: str) -> Person:
     return person
 
 
-def _check_role(role: str) -> None:
-    if role not in ROLES:
-        raise AccountRefused(
-            "role", "unknown", f"{role[:LONGEST_NAME]} is not a role; the roles are {', '.join(ROLES)}."
-        )
-
-
 def _keep_an_admin(session: Session, person: Person) -> None:
+    hold(session, "admins")  # else two admins at once could each count on the other
     others = select(func.count()).where(Person.role == ADMIN, Person.disabled_at.is_(None), Person.id != person.id)
     if not session.scalar(others):
         raise AccountRefused("role", "last", f"{person.name} is the last admin; make somebody else one first.")

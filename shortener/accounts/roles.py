@@ -7,13 +7,17 @@ from shortener.accounts.tables import Person
 ADMIN, EDITOR, VIEWER = "admin", "editor", "viewer"
 ROLES = (ADMIN, EDITOR, VIEWER)
 
-Action = Literal["read", "write", "free", "domains", "people", "settings", "webhooks"]
-"""read: links and their clicks. write: create, edit, delete, restore. free: hand out a deleted slug again."""
+Action = Literal["read", "write", "all", "misses", "free", "domains", "people", "settings", "webhooks"]
+"""read: links and their clicks. write: create, edit, delete, restore. free: hand out a deleted slug again.
+
+all: what tells of everybody's links at once. misses: decide about slugs that were asked for in vain.
+"""
+_ABOUT_ALL: frozenset[Action] = frozenset({"all", "misses"})
 
 _ALLOWED: dict[str, frozenset[Action]] = {
-    ADMIN: frozenset({"read", "write", "free", "domains", "people", "settings", "webhooks"}),
-    EDITOR: frozenset({"read", "write"}),
-    VIEWER: frozenset({"read"}),
+    ADMIN: frozenset({"read", "write", "all", "misses", "free", "domains", "people", "settings", "webhooks"}),
+    EDITOR: frozenset({"read", "write", "all", "misses"}),
+    VIEWER: frozenset({"read", "all"}),
 }
 
 
@@ -21,4 +25,14 @@ def may(person: Person | None, action: Action) -> bool:
     """Whether somebody may do something; nobody and disabled people may do nothing."""
     if person is None or person.disabled_at is not None:
         return False
+    if action in _ABOUT_ALL and kept_to(person) is not None:
+        return False
     return action in _ALLOWED.get(person.role, frozenset())
+
+
+def kept_to(person: Person) -> int | None:
+    """Whose links alone a person may see and change, by id: their own, for all that there are in the library.
+
+    None for no such limit. Admins have none: they could lift it anyway.
+    """
+    return person.id if person.own_links_only and person.role != ADMIN else None

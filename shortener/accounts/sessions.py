@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from shortener.accounts.secret import derive
@@ -29,6 +29,7 @@ def open(
     if replaces:
         close(session, secret, replaces)
     token, now = secrets.token_urlsafe(32), now_ms()
+    _note_seen(session, person.id, now)
     session.add(
         SignIn(
             token_hash=hash_token(secret, token),
@@ -68,6 +69,7 @@ def touch(session: Session, sign_in_id: int, *, days: int) -> None:
     if sign_in is not None:
         sign_in.seen_at = now_ms()
         sign_in.expires_at = sign_in.seen_at + days * DAY_MS
+        _note_seen(session, sign_in.person_id, sign_in.seen_at)
 
 
 def close(session: Session, secret: bytes, token: str) -> None:
@@ -97,6 +99,11 @@ def close_others(session: Session, person: Person, keep: int) -> None:
 def prune(session: Session, now: int) -> None:
     """Forgets sign-ins that ended before `now` (milliseconds)."""
     session.execute(delete(SignIn).where(SignIn.expires_at <= now))
+
+
+def _note_seen(session: Session, person_id: int, now: int) -> None:
+    """With the person, too, since a sign-in is forgotten when it ends."""
+    session.execute(update(Person).where(Person.id == person_id).values(seen_at=now))
 
 
 def hash_token(secret: bytes, token: str) -> str:

@@ -1,4 +1,4 @@
-"""What is kept about people: who they are, where they are signed in, and sign-ins that failed."""
+"""What is kept about people: who they are, where they are signed in, who is invited, and sign-ins that failed."""
 
 from sqlalchemy import Boolean, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.dialects import mysql
@@ -8,7 +8,10 @@ from shortener.stores import Base, BigId, exact_string
 
 
 class Person(Base):
-    """Somebody who may sign in. `role` is admin, editor or viewer; a disabled person keeps their history."""
+    """Somebody who may sign in. `role` is admin, editor or viewer; a disabled person keeps their history.
+
+    `totp_nonce` is there for who signs in with codes too, `totp_step` is the half minute of the last one.
+    """
 
     __tablename__ = "people"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -19,6 +22,9 @@ class Person(Base):
     own_links_only: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[int]
     disabled_at: Mapped[int | None]
+    seen_at: Mapped[int | None]
+    totp_nonce: Mapped[str | None] = mapped_column(String(32))
+    totp_step: Mapped[int | None]
 
 
 class SignIn(Base):
@@ -33,6 +39,45 @@ class SignIn(Base):
     created_at: Mapped[int]
     seen_at: Mapped[int]
     expires_at: Mapped[int]
+
+
+class Invitation(Base):
+    """A link that lets somebody in once: a new person with this role, or `person_id` to a new password.
+
+    Of the link's token only a hash is kept; `note` says for whom an invitation is.
+    """
+
+    __tablename__ = "invitations"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[str] = mapped_column(String(8))
+    note: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[int]
+    expires_at: Mapped[int] = mapped_column(index=True)
+
+
+class RecoveryCode(Base):
+    """A code that was written down for when the phone is lost; only a keyed hash is kept, until it is used."""
+
+    __tablename__ = "recovery_codes"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class Noted(Base):
+    """One line of the audit log: who did what, when, from which network. `name` stays when nobody is known by it."""
+
+    __tablename__ = "audit_log"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[int] = mapped_column(index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(exact_string(64))
+    action: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(255))
+    prefix: Mapped[str] = mapped_column(String(64))
 
 
 class FailedSignIn(Base):

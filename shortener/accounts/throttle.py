@@ -14,6 +14,7 @@ WINDOW_MS = 15 * 60_000
 MOST_PER_PAIR = 10
 MOST_PER_NETWORK = 30
 MOST_PER_NAME = 60
+MOST_CODES = 5
 
 
 class Limit:
@@ -35,12 +36,24 @@ class Limit:
         return {key: most for key, most in known.items() if key}
 
 
-class NetworkLimit(Limit):
-    """What a wrong signature counts against: it names nobody, and doesn't close the door for passwords."""
+class CodeLimit(Limit):
+    """What a wrong code counts against: whoever comes this far knows the password, so few tries, from anywhere."""
 
-    def __init__(self, network: str) -> None:
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "")
+        self.name_key = self.name_key.replace("name:", "code:")
+
+    @property
+    def most(self) -> dict[str, int]:
+        return {self.name_key: MOST_CODES}
+
+
+class NetworkLimit(Limit):
+    """What a wrong signature or invitation counts against: it names nobody, and closes no door for passwords."""
+
+    def __init__(self, network: str, kind: str = "sig") -> None:
         self.name_key = self.pair_key = ""
-        self.network_key = f"sig:{network}" if network else ""
+        self.network_key = f"{kind}:{network}" if network else ""
 
 
 def blocked_until(session: Session, limit: Limit, now: int, *, at_home: bool) -> int | None:

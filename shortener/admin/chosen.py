@@ -88,9 +88,15 @@ def change_chosen() -> Response:
 @screen("/links/chosen.csv", "read")
 def chosen_file() -> Response:
     """Those that are ticked, or all that the question of the list finds, however many."""
-    ids = found(request.args) if request.args.get("all") else (one.link_id for one in picked(request.args))
+    ids = found(request.args) if request.args.get("all") else _ticked_ids()
     pieces = encoded(csv_pieces(rows_of_links(services().database, ids), LINK_COLUMNS))
     return as_file(Response(pieces, content_type=TYPES["csv"]), "links", "csv", zone())
+
+
+def _ticked_ids() -> list[int]:
+    ids = [one.link_id for one in picked(request.args)]
+    seen = services().library.get_all(ids)
+    return [link_id for link_id in ids if link_id in seen]
 
 
 def _step(do: str, names: tuple[str, ...]) -> Step:

@@ -15,12 +15,12 @@ from shortener.web.downloads import as_file, file_of_clicks
 from shortener.web.services import services
 
 
-@screen("/export", "read")
+@screen("/export", "all")
 def export() -> Response:
     return _page()
 
 
-@screen("/clicks.csv", "read")
+@screen("/clicks.csv", "all")
 def clicks_file() -> Response:
     """All clicks, or those from the start of the day `since` to the end of the day `until`."""
     problems: dict[str, str] = {}
@@ -36,7 +36,7 @@ def link_clicks_file(link_id: int) -> Response:
     return _clicks(Scope(link_id=link.id), f"clicks-{link.id}", link=f"{link.domain}/{link.slug}")
 
 
-@screen("/links.csv", "read")
+@screen("/links.csv", "all")
 def links_file() -> Response:
     pieces = encoded(csv_pieces(link_rows(services().database), LINK_COLUMNS))
     return as_file(Response(pieces, content_type=TYPES["csv"]), "links", "csv", zone())

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from shortener.accounts.codes import is_on
 from shortener.accounts.roles import Action, may
 from shortener.accounts.tables import Person
 from shortener.admin import shown
@@ -17,16 +18,18 @@ from shortener.links.views import LinkView
 from shortener.web.person import current_person, sign_in_required
 from shortener.web.services import services
 
-OPEN = {"admin.sign_in", "admin.knock", "admin.old_address"}
+OPEN = {"admin.sign_in", "admin.knock", "admin.prove", "admin.join", "admin.accept", "admin.old_address"}
+FIRST_OF_ALL = {"admin.sign_in_code", "admin.turn_on_code", "admin.sign_out"}
 SECTIONS: tuple[tuple[str, str, Action], ...] = (
-    ("admin.overview", "Overview", "read"),
+    ("admin.overview", "Overview", "all"),
     ("admin.links", "Links", "read"),
-    ("admin.misses", "Not found", "read"),
-    ("admin.export", "Export", "read"),
+    ("admin.misses", "Not found", "all"),
+    ("admin.export", "Export", "all"),
     ("admin.tools", "Tools", "read"),
     ("admin.domains", "Domains", "domains"),
     ("admin.webhooks", "Webhooks", "webhooks"),
     ("admin.people", "People", "people"),
+    ("admin.audit", "Audit log", "people"),
     ("admin.settings", "Settings", "settings"),
 )
 ICONS = {
@@ -34,6 +37,7 @@ ICONS = {
     "admin.export": "down",
     "admin.domains": "globe",
     "admin.people": "people",
+    "admin.audit": "past",
     "admin.overview": "home",
     "admin.misses": "question",
     "admin.tags": "tag",
@@ -73,10 +77,17 @@ def guard() -> BaseResponse | None:
     turned_away = sign_in_required()
     if turned_away is not None:
         return Response(status=401) if "HX-Request" in request.headers else turned_away
+    if request.endpoint not in FIRST_OF_ALL and _owes_code(me()):
+        return go(url_for("admin.sign_in_code"))
     action = _actions.get(request.endpoint or "")
     if action is None or not may(current_person(), action):
         abort(403)
     return None
+
+
+def _owes_code(person: Person) -> bool:
+    """Whether everybody here signs in with a code, and this person has none yet."""
+    return services().settings.sign_in_code == "required" and not is_on(person)
 
 
 def me() -> Person:

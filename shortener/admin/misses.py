@@ -37,7 +37,7 @@ OUTCOME_NAMES = {
 SORT_NAMES = {"count": "Most asked for", "last": "Last asked for", "first": "First asked for", "slug": "Slug"}
 
 
-@screen("/misses", "read")
+@screen("/misses", "all")
 def misses() -> Response:
     query = asked(request.args)
     with services().database.read() as session:
@@ -57,7 +57,7 @@ def misses() -> Response:
     )
 
 
-@screen("/misses/<int:miss_id>/make", "write")
+@screen("/misses/<int:miss_id>/make", "misses")
 def make_missed(miss_id: int) -> Response:
     """The create box, filled in: the slug that was asked for, and where the nearest link leads."""
     with services().database.read() as session:
@@ -68,12 +68,12 @@ def make_missed(miss_id: int) -> Response:
     return show_links(box(LinkForm(slug=row.wanted, domain=row.domain, target=target)) | {"wish": row})
 
 
-@screen("/misses/ignore", "write", post=True)
+@screen("/misses/ignore", "misses", post=True)
 def ignore_missed() -> Response:
     return _decide(ignore_misses, "ignored")
 
 
-@screen("/misses/reopen", "write", post=True)
+@screen("/misses/reopen", "misses", post=True)
 def reopen_missed() -> Response:
     return _decide(reopen_misses, "reopened")
 

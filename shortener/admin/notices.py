@@ -24,6 +24,13 @@ NOTICES = {
     "webhook-removed": "The webhook was removed.",
     "person-added": "Added. Give them their password in person or by phone.",
     "person-disabled": "They can't sign in any more; what they did stays theirs.",
+    "code-off": "Turned off: your password alone is enough again.",
+    "their-code-off": "Turned off: their password alone is enough until they set a code up again.",
+    "too-late": "That took too long, or the password was changed. Please start again.",
+    "key-ended": "That key opens nothing any more.",
+    "password-set": "Your new password is set; sign in with it.",
+    "withdrawn": "Taken back: its link opens nothing any more.",
+    "signed-out": "They are signed out everywhere.",
     "person-enabled": "They can sign in again.",
 }
 

@@ -36,7 +36,7 @@ class Figures(Struct, frozen=True):
     week_before: int
 
 
-@screen("/overview", "read")
+@screen("/overview", "all")
 def overview() -> Response:
     now = now_ms()
     with services().database.read() as session:

@@ -2,17 +2,20 @@
 
 from flask import Response, request
 
+from shortener.accounts import invitations
 from shortener.accounts import people as accounts
 from shortener.accounts.errors import AccountRefused
-from shortener.accounts.roles import ROLES
+from shortener.accounts.roles import EDITOR, ROLES
 from shortener.admin.forms import clean
 from shortener.admin.frame import back_to, page, screen
 from shortener.web.services import services
 
+ROLE_WORDS = [(role, role.capitalize()) for role in ROLES]
+
 
 @screen("/people", "people")
 def people() -> Response:
-    return _page()
+    return people_page()
 
 
 @screen("/people", "people", post=True)
@@ -22,7 +25,7 @@ def add_person() -> Response:
         with services().database.write() as session:
             accounts.add(session, name, request.form.get("password", ""), role)
     except AccountRefused as error:
-        return _page({error.field: str(error)}, name, role)
+        return people_page({error.field: str(error)}, name=name, role=role)
     return back_to("admin.people", "person-added")
 
 
@@ -32,7 +35,7 @@ def disable_person() -> Response:
         with services().database.write() as session:
             accounts.disable(session, request.form.get("who", ""))
     except AccountRefused as error:
-        return _page({"who": str(error)})
+        return people_page({"who": str(error)})
     return back_to("admin.people", "person-disabled")
 
 
@@ -42,20 +45,22 @@ def enable_person() -> Response:
         with services().database.write() as session:
             accounts.enable(session, request.form.get("who", ""))
     except AccountRefused as error:
-        return _page({"who": str(error)})
+        return people_page({"who": str(error)})
     return back_to("admin.people", "person-enabled")
 
 
-def _page(problems: dict[str, str] | None = None, name: str = "", role: str = "editor") -> Response:
+def people_page(problems: dict[str, str] | None = None, *, role: str = EDITOR, **shown: str) -> Response:
+    """`shown` is what a refused form keeps (name, note), and in `made` a link that is seen this once."""
     with services().database.read() as session:
-        every = accounts.everyone(session)
+        every, waiting = accounts.everyone(session), invitations.waiting(session)
     return page(
         "people",
         422 if problems else 200,
         every=every,
-        roles=[(role, role.capitalize()) for role in ROLES],
+        waiting=waiting,
+        roles=ROLE_WORDS,
         problems=problems or {},
         focus=next(iter(problems or {}), ""),
-        name=name,
         role=role,
+        **shown,
     )

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from shortener.accounts.roles import kept_to
 from shortener.admin.addresses import address_of
 from shortener.admin.days import after, asked_days, start_of
-from shortener.admin.frame import zone
+from shortener.admin.frame import me, zone
 from shortener.admin.one import id_in
 from shortener.reports.linkquery import CLICKED, NOBODY, PRINTED, RENAMED, SILENT, TIMED, LinkQuery
 from shortener.reports.periods import local_date
@@ -27,16 +28,17 @@ CLICK_NAMES = (("", "Any number"), (CLICKED, "Clicked"), (SILENT, "Never clicked
 
 
 def asked(args: Mapping[str, str]) -> LinkQuery:
-    """The query in an address; anything that makes no sense counts as not given."""
+    """The query in an address, of one's own links where somebody sees no others; nonsense counts as not given."""
     sort = args.get("sort", "")
     problems: dict[str, str] = {}
     since, until = asked_days(args, problems)
+    own = kept_to(me())
     return LinkQuery(
         search=args.get("q", "").strip(),
         domain=args.get("domain", ""),
         tag=args.get("tag", ""),
         state=_known(args, "state", STATE_NAMES),
-        owner=id_in(args.get("owner", "")),
+        owner=own if own is not None else id_in(args.get("owner", "")),
         since_ms=start_of(since) if not problems else None,
         until_ms=start_of(after(until)) if not problems else None,
         kind=_known(args, "kind", KIND_NAMES),

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from shortener.accounts.credentials import check_credentials
-from shortener.accounts.roles import Action, may
+from shortener.accounts.roles import Action, kept_to, may
 from shortener.accounts.signatures import Signed, check_signature, signing_key
 from shortener.accounts.signin import SignInRefusal
 from shortener.accounts.tables import Person
 from shortener.api.answer import Answer, failure
 from shortener.api.profile import profile
 from shortener.clock import now_ms
-from shortener.web.services import services
+from shortener.web.services import keep_to, services
 from shortener.web.visitor import visitor_network
 
 
@@ -18,6 +18,7 @@ def authenticate(params: Mapping[str, str], action: Action) -> Person | Answer:
     """The person who signed, or whose name and password came, and who may do this; else the answer that says no."""
     found = _check(params)
     if isinstance(found, Person):
+        keep_to(kept_to(found))
         return found if may(found, action) else _refusal("This account may not do that")
     if found is not None and found.code == "throttled":
         now = now_ms()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response
 
+from shortener.accounts.roles import Action
 from shortener.accounts.tables import Person
 from shortener.api.answer import Answer
 from shortener.api.auth import authenticate
@@ -30,7 +31,7 @@ def yourls_api() -> Response:
     params = read_params()
     action, form = params.get("action", ""), params.get("format", "xml")
     callback = params.get("callback", params.get("jsonp"))
-    person = authenticate(params, "write" if action in WRITING else "read")
+    person = authenticate(params, _asks(action))
     if isinstance(person, Answer):
         return write(person, form)
     if form == "jsonp" and callback is not None and not is_callback(callback):
@@ -58,6 +59,7 @@ READING: Mapping[str, Callable[[Mapping[str, str]], Answer]] = {
     "shorturl_analytics": analytics,
     "url-stats-period": period,
 }
+ABOUT_ALL = {"stats", "db-stats", "list"}
 WRITING: Mapping[str, Callable[[Mapping[str, str], Person], Answer]] = {
     "shorturl": shorten,
     "bulkshortener": bulk_shorten,
@@ -65,6 +67,13 @@ WRITING: Mapping[str, Callable[[Mapping[str, str], Person], Answer]] = {
     "update": update,
     "change_keyword": change_keyword,
 }
+
+
+def _asks(action: str) -> Action:
+    """What a person must be allowed to do."""
+    if action in WRITING:
+        return "write"
+    return "all" if action in ABOUT_ALL else "read"
 
 
 def _act(action: str, params: Mapping[str, str], person: Person) -> Answer:

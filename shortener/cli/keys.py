@@ -3,7 +3,7 @@
 import click
 import msgspec
 
-from shortener.accounts import keys
+from shortener.accounts import audit, keys
 from shortener.cli.context import opened_site
 from shortener.cli.moments import shown_time
 from shortener.cli.output import json_option, say_json, say_table
@@ -27,6 +27,7 @@ def add_command(*, person: str, name: str, scopes: tuple[str, ...], as_json: boo
     """Make a key and show it, once: only a hash of it is kept."""
     with opened_site() as site, site.database.write() as session:
         made = keys.add(session, person, name, scopes)
+        audit.note(session, "key-made", name=audit.COMMAND_LINE, subject=f"{name} of {person}, {' '.join(scopes)}")
     if as_json:
         say_json({"key": made})
     else:
@@ -57,6 +58,7 @@ def revoke_command(key_id: int) -> None:
     """End a key at once."""
     with opened_site() as site, site.database.write() as session:
         ended = keys.revoke(session, key_id)
+        audit.note(session, "key-ended", name=audit.COMMAND_LINE, subject=f"{ended.name} of {ended.person}")
     click.echo(f"Key {ended.id} of {ended.person} ({ended.name}) opens nothing any more.")
 
 

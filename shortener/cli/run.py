@@ -14,7 +14,7 @@ from shortener.cli.context import Site, opened_site, settings_with_warnings
 from shortener.cli.outwards import fetcher_here
 from shortener.clicks.collector import Collector
 from shortener.clicks.knowledge import knowledge_of
-from shortener.jobs import HOUR, RETENTION, Do, Runner, expiring
+from shortener.jobs import AUDIT, HOUR, RETENTION, Do, Runner, expiring, forgetting_audit
 from shortener.links.library import TITLE, Library
 from shortener.links.titles import fetch_title
 from shortener.schedules.job import Exporter
@@ -80,6 +80,7 @@ def _more_jobs(site: Site, stop: threading.Event) -> dict[str, Do]:
     found: dict[str, Do] = {
         TITLE: functools.partial(_fetch_title, site.library),
         RETENTION: expiring(site.settings.keep_clicks_months, stop),
+        AUDIT: forgetting_audit(site.settings.keep_audit_months),
         PLAN: exporter.plan,
     }
     return found if site.settings.exports is None else found | {EXPORT: exporter.export}

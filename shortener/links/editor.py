@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from msgspec import UnsetType
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -30,9 +30,15 @@ from shortener.links.views import DomainView, LinkView
 
 
 class Editor:
-    """Writes of one person. `changed` collects every (domain id, slug) whose caches must drop what they hold."""
+    """Writes of one person. `changed` collects every (domain id, slug) whose caches must drop what they hold.
 
-    def __init__(self, session: Session, rules: Rules, by: int | None, changed: set[tuple[int, str]]) -> None:
+    `only` is the person whose links alone are there for whoever is kept to their own.
+    """
+
+    def __init__(
+        self, session: Session, rules: Rules, by: int | None, changed: set[tuple[int, str]], *, only: int | None = None
+    ) -> None:
+        self._only = only
         self._session = session
         self._rules = rules
         self._by = by
@@ -47,7 +53,8 @@ class Editor:
     def find(self, domain: str, slug: str) -> LinkView | None:
         """The link of a slug or alias that isn't deleted, made in this transaction or before."""
         home = self._site.find(domain)
-        return finding.find(self._session, home.id, slug, deleted=False) if home else None
+        found = finding.find(self._session, home.id, slug, deleted=False) if home else None
+        return found if found and self._only in {None, found.owner_id} else None
 
     def find_all(self, domain: str, slugs: Iterable[str]) -> dict[str, LinkView]:
         """The same of many slugs of a domain, by the key of each that has a link."""
@@ -59,11 +66,11 @@ class Editor:
 
     def look(self, link_id: int) -> LinkView:
         """The link as it is now."""
-        return view_of(self._session, link_by_id(self._session, link_id))
+        return view_of(self._session, self._link(link_id))
 
     def check(self, link_id: int, version: int | None) -> None:
         """Code "stale" when the link has moved on since somebody saw this version of it."""
-        check_version(self._session, link_by_id(self._session, link_id), version)
+        check_version(self._session, self._link(link_id), version)
 
     def before(self, link: LinkView) -> LinkView:
         """The link as it was one change ago; as it is, where it never changed."""
@@ -135,7 +142,7 @@ class Editor:
     def restore(self, link_id: int) -> LinkView:
         """Main slug and aliases work as before; not when the main slug was freed meanwhile."""
         with self._step():
-            link = link_by_id(self._session, link_id)
+            link = self._link(link_id)
             if link.deleted_at is None:
                 raise Refused("link", "live", f"Link number {link_id} is not deleted.")
             last = view_of(self._session, link)
@@ -158,7 +165,7 @@ class Editor:
                 raise NotFound("slug", f"{shown(slug)} on {home.host} was never used.")
             if row.kind != "deleted":
                 raise Refused("slug", "taken", f"{shown(slug)} on {home.host} is in use; delete its link first.")
-            link = link_by_id(self._session, row.link_id)
+            link = self._link(row.link_id)
             self._changed.add((home.id, row.slug))
             self._session.delete(row)
             self._session.flush()
@@ -178,7 +185,7 @@ class Editor:
 
     def _drafted(self, draft: Draft) -> Link:
         target, legacy = self._target(draft)
-        fields = plain_fields(draft)
+        fields = plain_fields(draft if self._only is None else replace(draft, owner_id=self._only))
         check_period(draft.starts_at, draft.ends_at)
         now = now_ms() if draft.created_at is None else draft.created_at
         return Link(
@@ -194,6 +201,8 @@ class Editor:
         )
 
     def _apply(self, link: Link, before: LinkView, edit: Edit) -> None:
+        if self._only is not None and edit.owner_id not in {UNSET, self._only}:
+            raise Refused("owner_id", "kept", "You see only your own links, so you can't give this one away.")
         for name, value in plain_fields(edit).items():
             setattr(link, name, value)
         if (link.starts_at, link.ends_at) != (before.starts_at, before.ends_at):
@@ -229,8 +238,11 @@ class Editor:
         self._changed.update((slug.domain_id, slug.slug) for slug in slugs_of(self._session, link))
         return view
 
+    def _link(self, link_id: int) -> Link:
+        return link_by_id(self._session, link_id, self._only)
+
     def _living(self, link_id: int) -> Link:
-        link = link_by_id(self._session, link_id)
+        link = self._link(link_id)
         if link.deleted_at is not None:
             when = spoken_time(link.deleted_at)
             raise Refused("link", "deleted", f"Link number {link_id} was deleted at {when}; restore it first.")

@@ -17,9 +17,10 @@ from shortener.links.views import LinkView, RevisionView
 SIMILAR = 10
 
 
-def link_by_id(session: Session, link_id: int) -> Link:
+def link_by_id(session: Session, link_id: int, only: int | None = None) -> Link:
+    """Raises NotFound, for the links of others too where somebody sees `only` their own."""
     link = session.get(Link, link_id)
-    if link is None:
+    if link is None or only not in {None, link.owner_id}:
         raise NotFound("link", f"There is no link number {link_id}.")
     return link
 

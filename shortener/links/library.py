@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
+from typing import Self
 
 from sqlalchemy.orm import Session
 
@@ -29,18 +31,26 @@ class Library:
     """Raises Refused, with nothing changed, for what can't be done; `announce` hears of each change after its commit.
 
     `by` is the id of the person who asks, None for the system; times are ms UTC; a domain of "" is the default one.
+    For whoever is kept to their own links (see `of`), those of others aren't there.
     """
 
     def __init__(self, database: Database, rules: Rules, announce: Callable[[int], None] = _nobody) -> None:
         self.rules = rules
         self._database = database
         self._announce = announce
+        self._only: int | None = None
+
+    def of(self, owner_id: int) -> Self:
+        """The same library for somebody who sees and changes only what they own."""
+        kept = copy(self)
+        kept._only = owner_id
+        return kept
 
     @contextmanager
     def writing(self, by: int | None) -> Iterator[Editor]:
         """Many writes in one transaction and under one change number. An exception undoes them all."""
         with self._changing() as (session, changed):
-            yield Editor(session, self.rules, by, changed)
+            yield self._editor(session, by, changed)
 
     def create(self, draft: Draft, by: int | None) -> LinkView:
         """A link without a title gets that of its page later, where the rules allow it."""
@@ -53,7 +63,7 @@ class Library:
         with self._changing() as (session, changed):
             if found := find():
                 return found, False
-            made = Editor(session, self.rules, by, changed).create(draft)
+            made = self._editor(session, by, changed).create(draft)
             self._want_title(session, made)
             return made, True
 
@@ -90,24 +100,27 @@ class Library:
 
     def get(self, link_id: int) -> LinkView:
         with self._database.read() as session:
-            return view_of(session, finding.link_by_id(session, link_id))
+            return view_of(session, finding.link_by_id(session, link_id, self._only))
 
     def get_all(self, link_ids: Collection[int]) -> dict[int, LinkView]:
         """Those that there are, by id."""
         with self._database.read() as session:
-            return finding.get_all(session, link_ids)
+            found = finding.get_all(session, link_ids)
+        return {link_id: link for link_id, link in found.items() if self._sees(link)}
 
     def find(self, domain: str, slug: str, *, deleted: bool = False) -> LinkView | None:
         """The link of a slug or alias; a deleted one only when asked for."""
         with self._database.read() as session:
             home = load_site(session).find(domain)
-            return finding.find(session, home.id, slug, deleted=deleted) if home else None
+            found = finding.find(session, home.id, slug, deleted=deleted) if home else None
+        return found if found and self._sees(found) else None
 
     def by_target(self, target: str, domain: str = "") -> list[LinkView]:
         """Links of the domain that lead there already, oldest first."""
         with self._database.read() as session:
             home = load_site(session).find(domain)
-            return finding.by_target(session, home.id, target) if home else []
+            found = finding.by_target(session, home.id, target) if home else []
+        return [link for link in found if self._sees(link)]
 
     def similar(self, slug: str, domain: str = "") -> list[str]:
         """Slugs in use that this one could be mistaken for, itself excepted."""
@@ -129,7 +142,7 @@ class Library:
     def history(self, link_id: int) -> list[RevisionView]:
         """Newest first."""
         with self._database.read() as session:
-            return finding.history(session, link_id)
+            return finding.history(session, finding.link_by_id(session, link_id, self._only).id)
 
     def domains(self) -> list[DomainView]:
         with self._database.read() as session:
@@ -151,6 +164,12 @@ class Library:
             if domains.make_default(session, self.rules.site_host):
                 changed.add(EVERYTHING)
             return next(view for view in domains.list_domains(session) if view.is_default)
+
+    def _sees(self, link: LinkView) -> bool:
+        return self._only in {None, link.owner_id}
+
+    def _editor(self, session: Session, by: int | None, changed: set[tuple[int, str]]) -> Editor:
+        return Editor(session, self.rules, by, changed, only=self._only)
 
     def _want_title(self, session: Session, link: LinkView) -> None:
         if self.rules.fetch_titles and not link.title and link.target.startswith(("http://", "https://")):

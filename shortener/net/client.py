@@ -118,6 +118,12 @@ def rate_key(address: str) -> str:
     return str(ipaddress.ip_network((found, 64 if found.version == 6 else 32), strict=False))
 
 
+def kept_prefix(address: str) -> str:
+    """As much of an address as may be kept: the /48 or /24 that clicks keep too; "" when there is none."""
+    found = read_address(address) if address else None
+    return str(ipaddress.ip_network((found, 48 if found.version == 6 else 24), strict=False)) if found else ""
+
+
 def _is_here(peer: str) -> bool:
     address = read_address(peer) if peer else None
     return not peer or (address is not None and address.is_loopback)

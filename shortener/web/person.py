@@ -8,8 +8,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
 from shortener.accounts import sessions
+from shortener.accounts.roles import kept_to
 from shortener.accounts.tables import Person, SignIn
-from shortener.web.services import services
+from shortener.web.services import keep_to, services
 from shortener.web.visitor import visitor_network
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ def cookie_name() -> str:
 def _current() -> tuple[SignIn, Person] | None:
     if "sign_in" not in g:
         g.sign_in = _look_up(request.cookies.get(cookie_name(), ""))
+        keep_to(kept_to(g.sign_in[1]) if g.sign_in else None)
     found: tuple[SignIn, Person] | None = g.sign_in
     return found
 

@@ -1,9 +1,9 @@
 """What `app` hands to the faces: the parts they work with, found through the Flask application."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from shortener.links.library import Library
 from shortener.settings import Settings
@@ -31,5 +31,12 @@ def services_of(app: Flask) -> Services:
 
 
 def services() -> Services:
-    """The parts of the application that answers this request."""
-    return services_of(current_app)
+    """The parts of the application that answers this request, for whoever asks: see `keep_to`."""
+    own = services_of(current_app)
+    only: int | None = g.get("only")
+    return own if only is None else replace(own, library=own.library.of(only))
+
+
+def keep_to(owner_id: int | None) -> None:
+    """From here on this request finds only the links that a person owns; None for all of them."""
+    g.only = owner_id

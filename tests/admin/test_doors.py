@@ -9,10 +9,23 @@ from flask import Flask
 from shortener.admin import frame
 from tests.admin.conftest import SITE, Browser, SignedIn
 
-OPEN = {"admin.sign_in", "admin.knock", "admin.old_address"}  # the last one only translates an address
+# The last one only translates an address.
+OPEN = {"admin.sign_in", "admin.knock", "admin.prove", "admin.join", "admin.accept", "admin.old_address"}
 FOR_ADMINS = {
-    *("/admin/domains", "/admin/people", "/admin/settings", "/admin/links/1/free", "/admin/overview/health"),
-    *("/admin/webhooks", "/admin/webhooks/1"),
+    "/admin/domains",
+    "/admin/people",
+    "/admin/people/1",
+    "/admin/settings",
+    "/admin/links/1/free",
+    "/admin/overview/health",
+}
+FOR_ADMINS |= {
+    "/admin/audit",
+    "/admin/audit.csv",
+    "/admin/audit/links",
+    "/admin/audit/links.csv",
+    "/admin/webhooks",
+    "/admin/webhooks/1",
 }
 
 
@@ -64,6 +77,11 @@ def test_a_viewer_reads_and_changes_nothing(app: Flask, signed_in: SignedIn) -> 
         "/admin/account/password",
         "/admin/account/sessions/end",
         "/admin/account/sessions/end-others",
+        "/admin/account/keys",
+        "/admin/account/keys/end",
+        "/admin/account/code",
+        "/admin/account/code/renew",
+        "/admin/account/code/off",
     }
     for path in set(routes(app, "POST")) - own:
         assert viewer.post(path).status_code == 403, path

@@ -50,7 +50,11 @@ SCREENS = {
     "webhook": "/admin/webhooks/1",
     "people": "/admin/people",
     "settings": "/admin/settings",
+    "audit": "/admin/audit",
+    "person": "/admin/people/2",
     "account": "/admin/account",
+    "code": "/admin/account/code",
+    "keys": "/admin/account/keys",
     "not-found": "/admin/links/9999",
 }
 

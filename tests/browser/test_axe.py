@@ -23,6 +23,14 @@ SCREENS = (
     "/admin/links/66/back/1",
     "/admin/links/1/qr?dark=%23ffdd00&margin=2",
     "/admin/?owner=1&kind=timed",
+    "/admin/people",
+    "/admin/audit",
+    "/admin/audit/links",
+    "/admin/people/2",
+    "/admin/account",
+    "/admin/account/code",
+    "/admin/account/keys",
+    "/admin/join/not-open",
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 FOUND = """async rules => (await axe.run(document, rules)).violations

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from shortener.accounts import people
+from shortener.accounts import codes, people
 from shortener.accounts.passwords import verify
+from shortener.accounts.totp import STEP_SECONDS, code_at
+from shortener.clock import now_ms
 from shortener.stores import Database
 from tests.cli.conftest import Shell
 
@@ -119,3 +121,59 @@ def test_a_password_comes_over_as_yourls_kept_it(shell: Shell, database: Databas
 def test_nothing_and_too_much_is_no_password_of_yourls(shell: Shell, database: Database, value: str) -> None:
     answer = shell("user", "add", "anna", "--from-yourls", stdin=value + "\n")
     assert (answer.status != 0, "A password has 1 to 1024 characters." in answer.err) == (True, True)
+
+
+def test_an_invitation_and_a_reset_are_links_that_are_printed(shell: Shell) -> None:
+    shell("user", "add", "anna", stdin=PASSWORD)
+    for words in (("user", "invite", "--role", "editor", "--note", "Grace"), ("user", "reset", "anna")):
+        answer = shell(*words)
+        assert answer.status == 0
+        assert answer.out.startswith("http://localhost:8000/admin/join/")
+        assert shell(*words, "--json").json["link"].startswith("http://localhost:8000/admin/join/")
+    assert shell("user", "reset", "eve").err == "Error: There is nobody called eve who may sign in.\n"
+
+
+def test_roles_change_and_people_are_disabled_but_for_the_last_admin(shell: Shell) -> None:
+    for name in ("anna", "ben"):
+        shell("user", "add", name, stdin=PASSWORD)
+    assert shell("user", "role", "ben", "viewer").out == "ben is viewer now.\n"
+    assert shell("user", "disable", "ben").out == "ben can't sign in any more.\n"
+    assert shell("user", "list", "--json").json[1] | {"created_at": ""} == {
+        "name": "ben", "role": "viewer", "created_at": "", "seen_at": None, "disabled": True
+    }  # fmt: skip
+    assert shell("user", "enable", "ben").out == "ben can sign in again.\n"
+    for words in (("role", "anna", "editor"), ("disable", "anna")):
+        answer = shell("user", *words)
+        assert (answer.status, "last admin" in answer.err) == (1, True)
+
+
+def test_a_code_is_turned_off_for_who_lost_their_phone(shell: Shell, database: Database) -> None:
+    shell("user", "add", "anna", stdin=PASSWORD)
+    assert shell("user", "code-off", "anna").err == "Error: There is nobody called anna who signs in with codes.\n"
+    secret, nonce = b"a secret of sixteen bytes or more", codes.new_nonce()
+    with database.write() as session:
+        anna = people.find(session, "anna")
+        assert anna is not None
+        code = code_at(codes.key_of(secret, anna, nonce), now_ms() // (STEP_SECONDS * 1000))
+        codes.turn_on(session, secret, anna, nonce, code)
+    assert shell("user", "code-off", "anna").out == "anna signs in with the password alone.\n"
+    assert shell("user", "code-off", "anna").status == 1
+
+
+def test_somebody_is_kept_to_their_own_links(shell: Shell) -> None:
+    shell("user", "add", "anna", "--role", "editor", stdin=PASSWORD)
+    assert shell("user", "own-links", "anna", "on").out == "anna sees only their own links.\n"
+    assert shell("user", "own-links", "anna", "off").out == "anna sees all links.\n"
+
+
+def test_the_audit_log_is_read_on_the_command_line(shell: Shell) -> None:
+    shell("user", "add", "anna", stdin=PASSWORD)
+    shell("user", "invite", "--role", "viewer", "--note", "Grace")
+    lines = shell("user", "log", "--json").json
+    assert [(line["name"], line["action"], line["subject"]) for line in lines] == [
+        ("command line", "invited", "Grace, viewer"),
+        ("command line", "person-added", "anna, admin"),
+    ]
+    assert "invited" in shell("user", "log", "--action", "invited").out
+    assert shell("user", "log", "--person", "anna", "--json").json == []
+    assert shell("user", "log", "--person", "eve").err == "Error: There is nobody named eve.\n"

@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 from flask import Response
 from msgspec import Meta, Struct
+from sqlalchemy.orm import Session
 
-from shortener.accounts import keys
+from shortener.accounts import audit, keys
 from shortener.accounts.keys import LONGEST_NAME, SCOPES, KeyView
 from shortener.accounts.people import LONGEST_NAME as LONGEST_PERSON
 from shortener.api.v1.bodies import reply
@@ -15,6 +16,7 @@ from shortener.api.v1.operations import Answer
 from shortener.api.v1.shapes import Told
 from shortener.reports.moments import iso_ms
 from shortener.web.services import services
+from shortener.web.visitor import noted_prefix
 
 Scope = Literal["stats:read", "clicks:read", "links:read", "links:write", "admin"]
 
@@ -68,6 +70,7 @@ def list_keys() -> Response:
 def make_key(body: NewKey) -> Response:
     with services().database.write() as session:
         key, made = keys.make(session, body.person or caller().person.name, body.name, body.scopes)
+        _note(session, "key-made", made)
     without(key)
     return reply(MadeKey(key=key, **_facts(made)), 201)
 
@@ -78,7 +81,14 @@ def make_key(body: NewKey) -> Response:
 )  # fmt: skip
 def revoke_key(number: int) -> Response:
     with services().database.write() as session:
-        return reply(Key(**_facts(keys.revoke(session, number))))
+        ended = keys.revoke(session, number)
+        _note(session, "key-ended", ended)
+        return reply(Key(**_facts(ended)))
+
+
+def _note(session: Session, action: str, key: KeyView) -> None:
+    subject = f"{key.name} of {key.person}, {' '.join(key.scopes)}"
+    audit.note(session, action, by=caller().person.id, subject=subject, prefix=noted_prefix())
 
 
 def _facts(key: KeyView) -> dict[str, Any]:

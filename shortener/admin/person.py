@@ -1,0 +1,68 @@
+"""One person as an admin sees them: what they may do, how they sign in, and since when not."""
+
+from flask import Response, abort, request
+
+from shortener.accounts import codes, people, sessions
+from shortener.accounts.errors import AccountRefused
+from shortener.accounts.tables import Person
+from shortener.admin.frame import back_to, page, screen
+from shortener.admin.one import LARGEST_ID
+from shortener.admin.people import ROLE_WORDS
+from shortener.web.services import services
+
+
+@screen("/people/<int:person_id>", "people")
+def person(person_id: int) -> Response:
+    return person_page(person_id)
+
+
+@screen("/people/<int:person_id>", "people", post=True)
+def change_person(person_id: int) -> Response:
+    try:
+        with services().database.write() as session:
+            name, own = person_or_404(person_id).name, bool(request.form.get("own"))
+            people.change_role(session, name, request.form.get("role", ""))
+            people.keep_to_own(session, name, own_links_only=own)
+    except AccountRefused as error:
+        return person_page(person_id, {error.field: str(error)})
+    return back_to("admin.person", "saved", person_id=person_id)
+
+
+@screen("/people/<int:person_id>/sign-out", "people", post=True)
+def sign_out_person(person_id: int) -> Response:
+    with services().database.write() as session:
+        sessions.close_all(session, person_or_404(person_id))
+    return back_to("admin.person", "signed-out", person_id=person_id)
+
+
+@screen("/people/<int:person_id>/code-off", "people", post=True)
+def turn_off_their_code(person_id: int) -> Response:
+    try:
+        with services().database.write() as session:
+            codes.turn_off(session, person_or_404(person_id).name)
+    except AccountRefused as error:
+        return person_page(person_id, {error.field: str(error)})
+    return back_to("admin.person", "their-code-off", person_id=person_id)
+
+
+def person_or_404(person_id: int) -> Person:
+    with services().database.read() as session:
+        found = people.by_id(session, person_id) if person_id <= LARGEST_ID else None
+    return found or abort(404)
+
+
+def person_page(person_id: int, problems: dict[str, str] | None = None, *, made: str = "") -> Response:
+    """`made` is a link that is seen this once."""
+    somebody = person_or_404(person_id)
+    with services().database.read() as session:
+        open_now = sessions.open_of(session, somebody)
+    return page(
+        "person",
+        422 if problems else 200,
+        person=somebody,
+        sessions=open_now,
+        roles=ROLE_WORDS,
+        made=made,
+        problems=problems or {},
+        focus=next(iter(problems or {}), ""),
+    )
