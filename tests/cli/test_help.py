@@ -41,6 +41,7 @@ def test_the_commands_are_the_promised_ones() -> None:
         *("link list", "link restore", "link free", "import csv", "export clicks", "export links", "clicks audit"),
         *("import htaccess", "parity", *(f"export {name}" for name in ("htaccess", "nginx-map", "csv", "json"))),
         "settings",
+        *(f"user {name}" for name in ("code-off", "disable", "enable", "invite", "log", "own-links", "reset", "role")),
         *("import yourls", "clicks erase", "clicks reclassify"),
         *("acme-dns01", "backup", "restore", "munin", "demo", "key add", "key list", "key revoke"),
         *("stats clicks", "stats top", "stats hours", "stats ipv6", "stats live", "stats rebuild"),
