@@ -12,7 +12,7 @@ import click
 from shortener.cli.context import Site, opened_site, settings_with_warnings
 from shortener.clicks.collector import Collector
 from shortener.clicks.knowledge import knowledge_of
-from shortener.jobs import AUDIT, HOUR, RETENTION, Do, Runner, expiring, forgetting_audit
+from shortener.jobs import AUDIT, DAY, HOUR, RETENTION, Do, Runner, expiring, forgetting_audit
 from shortener.links.library import TITLE, Library
 from shortener.links.titles import fetch_title
 from shortener.net.fetch import Fetcher, FetchFailed
@@ -53,7 +53,7 @@ def collect_command() -> None:
     os.nice(NICENESS)
     with opened_site(service=True, patience=PATIENCE) as site:
         settings = site.settings
-        runner = Runner(site.database, settings.node, _more_jobs(site, stop), {PLAN: HOUR})
+        runner = Runner(site.database, settings.node, _more_jobs(site, stop), {PLAN: HOUR, AUDIT: DAY})
         jobs = threading.Thread(target=runner.run, args=(stop,), name="jobs")
         jobs.start()
         try:
