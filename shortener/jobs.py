@@ -77,7 +77,7 @@ KINDS: dict[str, Do] = {
     RECLASSIFY: go_on,
     BURSTS: look_for_bursts,
 }
-REPEATED: dict[str, int] = {"tidy": HOUR, "misses": 10 * MINUTE, RETENTION: HOUR, AUDIT: DAY, BURSTS: MINUTE}
+REPEATED: dict[str, int] = {"tidy": HOUR, "misses": 10 * MINUTE, RETENTION: HOUR, BURSTS: MINUTE}
 
 
 class Runner:

@@ -14,7 +14,7 @@ from shortener.cli.context import Site, opened_site, settings_with_warnings
 from shortener.cli.outwards import fetcher_here
 from shortener.clicks.collector import Collector
 from shortener.clicks.knowledge import knowledge_of
-from shortener.jobs import AUDIT, HOUR, RETENTION, Do, Runner, expiring, forgetting_audit
+from shortener.jobs import AUDIT, DAY, HOUR, RETENTION, Do, Runner, expiring, forgetting_audit
 from shortener.links.library import TITLE, Library
 from shortener.links.titles import fetch_title
 from shortener.schedules.job import Exporter
@@ -55,7 +55,7 @@ def collect_command() -> None:
     os.nice(NICENESS)
     with opened_site(service=True, patience=PATIENCE) as site:
         settings = site.settings
-        runner = Runner(site.database, settings.node, _more_jobs(site, stop), {PLAN: HOUR})
+        runner = Runner(site.database, settings.node, _more_jobs(site, stop), {PLAN: HOUR, AUDIT: DAY})
         key = functools.partial(load_secret, settings, site.database)
         sender = Sender(site.database, settings.node, key, functools.partial(fetcher_here, LIMITS))
         loops = [threading.Thread(target=run, args=(stop,)) for run in (runner.run, sender.run)]
