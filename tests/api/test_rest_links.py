@@ -132,6 +132,7 @@ def test_a_printed_link_wants_a_reason(rest: Rest) -> None:
     assert problem(answer, 409) == "printed"
     assert answer.get_json()["field"] == "reason"
     assert problem(rest.ask("DELETE", "/links/one"), 409) == "printed"
+    assert problem(rest.ask("DELETE", "/links/one", raw="?reason=%C2%87"), 422) == "control"
     assert told(rest.ask("PATCH", "/links/one", {"target": f"{TARGET}/2", "reason": "moved"}), 200)["version"] == 2
     assert told(rest.ask("PUT", "/links/one", {"target": TARGET, "reason": "back"}), 200)["version"] == 3
 

@@ -100,7 +100,7 @@ def test_after_a_day_the_name_is_free_again(rest: Rest) -> None:
         assert session.scalars(select(KeptAnswer)).all() == []
 
 
-@pytest.mark.parametrize("name", ["", '""', "x" * 256, "é"])
+@pytest.mark.parametrize("name", ["", '""', "x" * 256, "é", "a b", 'a"b'])
 def test_a_name_that_can_be_none_is_refused(rest: Rest, name: str) -> None:
     assert problem(rest.ask("POST", "/links", BODY, Idempotency_Key=name), 400) == "bad-question"
     assert links(rest) == 0

@@ -8,7 +8,7 @@ import msgspec
 from shortener import __version__
 from shortener.api.v1.blueprint import PREFIX
 from shortener.api.v1.once import HEADER as ONCE
-from shortener.api.v1.once import LONGEST as LONGEST_NAME
+from shortener.api.v1.once import NAME
 from shortener.api.v1.operations import OPERATIONS, Answer, Operation
 from shortener.api.v1.parameters import Parameter
 from shortener.web.errors import PROBLEM, Problem
@@ -128,7 +128,7 @@ def _headers(one: Operation) -> list[Schema]:
     found = [(name, CONDITIONS[name], {"type": "string"}) for name in one.conditions]
     if one.anew:
         about = "What is sent twice with the same one is done once; kept for a day."
-        found.append((ONCE, about, {"type": "string", "pattern": f"^[!#-~]{{1,{LONGEST_NAME}}}$"}))
+        found.append((ONCE, about, {"type": "string", "pattern": NAME}))
     return [{"name": name, "in": "header", "description": about, "schema": schema} for name, about, schema in found]
 
 

@@ -65,7 +65,7 @@ def edit_link(slug: str, body: Changes) -> Response:
 @operation(
     group="Links", method="DELETE", path="/links/{slug}", scope=WRITE, action="write",
     about="Delete a link: its slugs answer 410 and are never handed out again", query=(DOMAIN, WHY),
-    conditions=(MATCH,), answers={200: CHANGED}, refusals=(404, 409, 412),
+    conditions=(MATCH,), answers={200: CHANGED}, refusals=(404, 409, 412, 422),
 )  # fmt: skip
 def delete_link(slug: str) -> Response:
     place, reason = Place(asked_domain(), slug), request.args.get(WHY.name, "")

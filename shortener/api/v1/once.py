@@ -1,6 +1,7 @@
 """Idempotency-Key: what a program sends again, since it never heard an answer, is answered as the first time."""
 
 import hashlib
+import re
 from collections.abc import Callable
 
 from flask import Response, request
@@ -13,6 +14,7 @@ from shortener.clock import now_ms
 from shortener.web.services import services
 
 HEADER, REPLAYED, LONGEST = "Idempotency-Key", "Idempotent-Replayed", 255
+NAME = f'^"?[!#-~]{{1,{LONGEST}}}"?$'  # as it is, or in quotes
 KEPT_HEADERS = ("Location", "ETag", "Content-Type")
 
 
@@ -63,10 +65,9 @@ def _name() -> str | None:
     given = request.headers.get(HEADER)
     if given is None:
         return None
-    name = given.strip().strip('"')
-    if not (0 < len(name) <= LONGEST and name.isascii() and name.isprintable()):
-        raise BadQuestion(f"{HEADER} must be 1 to {LONGEST} printable ASCII characters.")
-    return name
+    if not re.match(NAME, given):
+        raise BadQuestion(f"{HEADER} must be 1 to {LONGEST} printable ASCII characters without spaces.")
+    return given.strip('"')
 
 
 def _asked() -> str:
