@@ -16,9 +16,12 @@ KEYED = [one for one in OPERATIONS if one.scope]
 def refused(rest: Rest, one: Operation, key: str) -> str:
     path = one.path.replace("{slug}", "one").replace("{number}", "1")
     answer = rest.ask(one.method, path, {} if one.body is not None else None, key=key)
-    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="shortener"', one.name
+    code = problem(answer, answer.status_code)
+    short = ', error="insufficient_scope"' if code == "scope" else ""
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="shortener"' + short, one.name
     assert answer.headers["Cache-Control"] == "no-store"
-    return problem(answer, 401)
+    assert answer.status_code == (401 if code == "unauthorized" else 403), one.name
+    return code
 
 
 def test_every_address_refuses_every_key_that_is_not_for_it(rest: Rest) -> None:

@@ -117,8 +117,8 @@ def test_a_question_that_makes_no_sense_is_explained(
 
 
 def test_it_needs_a_key_for_clicks(get: Get, client: FlaskClient) -> None:
-    assert get(scope="stats:read").status_code == 401
-    assert get("/about", scope="stats:read").status_code == 401
+    assert get(scope="stats:read").status_code == 403
+    assert get("/about", scope="stats:read").status_code == 403
     assert client.get("/api/v1/clicks", base_url="http://localhost:8000").status_code == 401
 
 

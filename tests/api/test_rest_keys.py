@@ -57,8 +57,8 @@ def test_a_key_that_can_be_none_is_refused(rest: Rest, changes: dict[str, object
 def test_only_those_who_look_after_people_see_keys(rest: Rest) -> None:
     for person, scopes in (("ada", ["links:write"]), ("ed", ["admin"]), ("vera", ["admin"])):
         key = rest.make_key(person, scopes)
-        assert problem(rest.ask("GET", "/keys", key=key), 401) in {"scope", "role"}
-        assert problem(rest.ask("POST", "/keys", WANTED, key=key), 401) in {"scope", "role"}
+        assert problem(rest.ask("GET", "/keys", key=key), 403) in {"scope", "role"}
+        assert problem(rest.ask("POST", "/keys", WANTED, key=key), 403) in {"scope", "role"}
 
 
 def test_numbers_that_no_key_has_are_missing(rest: Rest) -> None:

@@ -106,11 +106,11 @@ def test_one_that_is_not_there_can_not_be_ignored(ask: Ask, path: str) -> None:
 
 
 def test_reading_and_deciding_need_their_own_scopes_and_a_person_who_may(ask: Ask, client: FlaskClient) -> None:
-    assert ask(scope="links:read").status_code == 401
+    assert ask(scope="links:read").status_code == 403
     assert ask(of="vera").status_code == 200
     for scope, of in (("stats:read", "ada"), ("links:read", "ada"), ("links:write", "vera")):
         answer = ask("/2/ignored", "PUT", scope, of)
-        assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
+        assert (answer.status_code, answer.mimetype) == (403, "application/problem+json")
     for method in ("PUT", "DELETE"):
         assert (
             client.open("/api/v1/misses/2/ignored", method=method, base_url="http://localhost:8000").status_code == 401

@@ -39,7 +39,7 @@ def test_every_answer_says_what_is_left_and_one_too_many_is_refused(limited: Res
 def test_each_key_has_its_own_count_and_refusals_count_too(limited: Rest) -> None:
     other = limited.make_key("ed", ["stats:read"])
     for _ in range(LIMIT):
-        assert problem(limited.ask("GET", "/links", key=other), 401) == "scope"
+        assert problem(limited.ask("GET", "/links", key=other), 403) == "scope"
     assert problem(limited.ask("GET", "/links", key=other), 429) == "rate"
     assert limited.ask("GET", "/links").status_code == 200
 

@@ -113,9 +113,9 @@ def test_without_a_key_that_may_nobody_is_answered(get: Get, database: Database)
         keys.revoke(session, 3)
     for key in ("", "nonsense", "key_" + "x" * 43, "x" * 5000, other, revoked):
         answer = get("/stats", key=key)
-        assert answer.status_code == 401
+        assert answer.status_code == (403 if key == other else 401)
         assert answer.mimetype == "application/problem+json"
-        assert answer.headers["WWW-Authenticate"] == 'Bearer realm="shortener"'
+        assert answer.headers["WWW-Authenticate"].startswith('Bearer realm="shortener"')
         assert "stats:read" in answer.get_json()["detail"]
 
 

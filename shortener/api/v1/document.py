@@ -23,7 +23,8 @@ ABOUT = (
 )
 SENTENCES = {
     400: "The request can’t be understood.",
-    401: "No key, or one that doesn’t open this.",
+    401: "No key, or one that opens nothing.",
+    403: "A key that doesn’t open this, or whose owner may not do it.",
     404: "There is no such thing.",
     409: "It is against how things are just now.",
     412: "It has changed since you read it.",
@@ -77,7 +78,7 @@ def in_order() -> list[Operation]:
 def refusals_of(one: Operation) -> list[int]:
     """Every status with which it may say no."""
     own = {400, 421, 503, *one.refusals}
-    keyed = {401, 429} if one.scope else set()
+    keyed = {401, 403, 429} if one.scope else set()
     takes = {413, 415, 422} if one.body is not None else set()
     return sorted(own | keyed | takes | ({409, 422} if one.anew else set()))
 

@@ -72,18 +72,21 @@ def _admit(wanted: Operation) -> None:
     key = given[len(BEARER) :].strip() if given.lower().startswith(BEARER) else ""
     found = keys.look_up(services().database, key) if key else None
     if found is None:
-        raise _closed("unauthorized", f"This needs a key with the scope {wanted.scope}: Authorization: Bearer key_…")
+        raise _closed(
+            401, "unauthorized", f"This needs a key with the scope {wanted.scope}: Authorization: Bearer key_…"
+        )
     g.caller = found
     _count(found)
     if not found.has(wanted.scope):
-        raise _closed("scope", f"This key lacks the scope {wanted.scope}.")
+        raise _closed(403, "scope", f"This key lacks the scope {wanted.scope}.")
     if not may(found.person, wanted.action):
-        raise _closed("role", f"{found.person.name} may not do this; an admin can give them another role.")
+        raise _closed(403, "role", f"{found.person.name} may not do this; an admin can give them another role.")
 
 
-def _closed(code: str, sentence: str) -> Turned:
-    """401 for each of them: another key would open."""
-    return Turned(401, code, sentence, {"WWW-Authenticate": REALM})
+def _closed(status: int, code: str, sentence: str) -> Turned:
+    """With what RFC 6750 (3.1) has a program told of its key."""
+    short = ', error="insufficient_scope"' if code == "scope" else ""
+    return Turned(status, code, sentence, {"WWW-Authenticate": REALM + short})
 
 
 def _count(found: Caller) -> None:
