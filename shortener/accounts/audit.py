@@ -40,6 +40,8 @@ ACTIONS = {
     "invitation-withdrawn": "Took back an invitation",
     "domain-added": "Added the domain",
     "domain-removed": "Removed the domain",
+    "tag-changed": "Changed the tag",
+    "tag-removed": "Removed the tag",
     "webhook-added": "Added the webhook",
     "webhook-changed": "Changed a webhook",
     "webhook-removed": "Removed a webhook",

@@ -7,16 +7,17 @@ from shortener.accounts.tables import Person
 ADMIN, EDITOR, VIEWER = "admin", "editor", "viewer"
 ROLES = (ADMIN, EDITOR, VIEWER)
 
-Action = Literal["read", "write", "all", "misses", "free", "domains", "people", "settings", "webhooks"]
+Action = Literal["read", "write", "all", "misses", "tags", "free", "domains", "people", "settings", "webhooks"]
 """read: links and their clicks. write: create, edit, delete, restore. free: hand out a deleted slug again.
 
 all: what tells of everybody's links at once. misses: decide about slugs that were asked for in vain.
+tags: rename, colour, merge and remove them, on all links.
 """
-_ABOUT_ALL: frozenset[Action] = frozenset({"all", "misses"})
+_ABOUT_ALL: frozenset[Action] = frozenset({"all", "misses", "tags"})
 
 _ALLOWED: dict[str, frozenset[Action]] = {
-    ADMIN: frozenset({"read", "write", "all", "misses", "free", "domains", "people", "settings", "webhooks"}),
-    EDITOR: frozenset({"read", "write", "all", "misses"}),
+    ADMIN: frozenset({"read", "write", "all", "misses", "tags", "free", "domains", "people", "settings", "webhooks"}),
+    EDITOR: frozenset({"read", "write", "all", "misses", "tags"}),
     VIEWER: frozenset({"read", "all"}),
 }
 

@@ -30,6 +30,7 @@ from shortener.admin import (
     signin,
     states,
     styleguide,
+    tags,
     tools,
     webhooks,
 )
@@ -65,6 +66,7 @@ SCREENS = (
     signin,
     states,
     styleguide,
+    tags,
     tools,
     webhooks,
 )

@@ -36,6 +36,8 @@ NOTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "admin.withdraw_invitation": ("invitation-withdrawn", ("id",)),
     "admin.add_domain": ("domain-added", ("host", "alias_of")),
     "admin.remove_domain": ("domain-removed", ("remove",)),
+    "admin.change_tag": ("tag-changed", ("tag", "name", "merge")),
+    "admin.remove_tag": ("tag-removed", ("tag",)),
     "admin.add_webhook": ("webhook-added", ("name", "url")),
     "admin.rotate_webhook": ("webhook-changed", ()),
     "admin.disable_webhook": ("webhook-changed", ()),

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from shortener.accounts.codes import is_on
@@ -15,6 +15,7 @@ from shortener.admin.addresses import address_of
 from shortener.admin.notices import notice_of
 from shortener.clock import now_ms
 from shortener.links.views import LinkView
+from shortener.reports.tags import tag_colours
 from shortener.web.person import current_person, sign_in_required
 from shortener.web.services import services
 
@@ -23,6 +24,7 @@ FIRST_OF_ALL = {"admin.sign_in_code", "admin.turn_on_code", "admin.sign_out"}
 SECTIONS: tuple[tuple[str, str, Action], ...] = (
     ("admin.overview", "Overview", "all"),
     ("admin.links", "Links", "read"),
+    ("admin.tags", "Tags", "all"),
     ("admin.misses", "Not found", "all"),
     ("admin.export", "Export", "all"),
     ("admin.tools", "Tools", "read"),
@@ -134,6 +136,14 @@ def section() -> str:
     return max(own, key=lambda endpoint: len(url_for(endpoint)) if request.path.startswith(url_for(endpoint)) else 0)
 
 
+def _tag_colour(name: str) -> str:
+    """Empty where it has none; all are read once a request, the first time one is shown."""
+    if "tag_colours" not in g:
+        with services().database.read() as session:
+            g.tag_colours = tag_colours(session)
+    return str(g.tag_colours.get(name, ""))
+
+
 @blueprint.context_processor
 def tools() -> dict[str, object]:
     settings, person, now = services().settings, current_person(), now_ms()
@@ -151,6 +161,7 @@ def tools() -> dict[str, object]:
         "short": short,
         "shortcuts": SHORTCUTS,
         "site_name": services().brand.name,
+        "tag_colour": _tag_colour,
         "state": functools.partial(shown.state, now=now),
         "zone": settings.timezone,
     }

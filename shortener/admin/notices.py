@@ -12,6 +12,7 @@ NOTICES = {
     "ignored": "Ignored: no longer shown as work, and counted as before.",
     "reopened": "Shown as work again.",
     "none-ticked": "Nothing was ticked, so nothing was changed.",
+    "tag-removed": "The tag was removed; the links stay.",
     "domain-added": "The domain was added.",
     "domain-removed": "The domain was removed.",
     "password": "Your password was changed. Other browsers were signed out.",

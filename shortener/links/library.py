@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shortener import work
 from shortener.clock import now_ms
-from shortener.links import domains, finding
+from shortener.links import domains, finding, tagkeeping
 from shortener.links.changes import EVERYTHING, append, lock
 from shortener.links.drafts import Draft, Edit
 from shortener.links.editor import Editor
@@ -157,6 +157,17 @@ class Library:
         with self._changing() as (session, changed):
             changed.add(EVERYTHING)
             domains.remove_domain(session, host)
+
+    def change_tag(
+        self, name: str, new_name: str | None = None, colour: str | None = None, *, merge: bool = False
+    ) -> str:
+        """What the tag is called from now on; code "taken" when another is called so and they may not be made one."""
+        with self._changing() as (session, _):
+            return tagkeeping.change_tag(session, name, new_name, colour, merge=merge)
+
+    def remove_tag(self, name: str) -> None:
+        with self._changing() as (session, _):
+            tagkeeping.remove_tag(session, name)
 
     def ensure_default_domain(self) -> DomainView:
         """The domain of the base URL's host, made or renamed or flagged where it isn't the default one yet."""

@@ -1,7 +1,7 @@
 """The words that people can filter links by."""
 
 import msgspec
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from shortener.links.tables import Link, Tag, link_tags
@@ -23,10 +23,25 @@ def tag_names(session: Session) -> list[str]:
     return list(session.scalars(select(Tag.name).where(used).order_by(Tag.name).limit(MOST_TAGS)))
 
 
+def tag_count(session: Session, name: str) -> TagCount | None:
+    """Of one tag, by its exact name."""
+    found = session.execute(_counted().where(Tag.name == name)).one_or_none()
+    return TagCount(*found) if found else None
+
+
 def tag_counts(session: Session, after: str, limit: int) -> list[TagCount]:
     """In the order of their names, from the one after a name on; tags that no link has any more too."""
+    rows = session.execute(_counted().where(Tag.name > after).order_by(Tag.name).limit(limit))
+    return [TagCount(name, colour, links) for name, colour, links in rows]
+
+
+def tag_colours(session: Session) -> dict[str, str]:
+    """Of those that have one, by name."""
+    rows = session.execute(select(Tag.name, Tag.colour).where(Tag.colour != "")).all()
+    return {row.name: row.colour for row in rows}
+
+
+def _counted() -> Select[str, str, int]:
     links = select(link_tags.c.tag_id, Link.id).join(Link, Link.id == link_tags.c.link_id)
     kept = links.where(Link.deleted_at.is_(None)).subquery()
-    found = select(Tag.name, Tag.colour, func.count(kept.c.id)).outerjoin(kept, kept.c.tag_id == Tag.id)
-    rows = session.execute(found.where(Tag.name > after).group_by(Tag.id).order_by(Tag.name).limit(limit))
-    return [TagCount(name, colour, links) for name, colour, links in rows]
+    return select(Tag.name, Tag.colour, func.count(kept.c.id)).outerjoin(kept, kept.c.tag_id == Tag.id).group_by(Tag.id)

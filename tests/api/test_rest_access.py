@@ -14,7 +14,7 @@ KEYED = [one for one in OPERATIONS if one.scope]
 
 
 def refused(rest: Rest, one: Operation, key: str) -> str:
-    path = one.path.replace("{slug}", "one").replace("{number}", "1")
+    path = one.path.replace("{slug}", "one").replace("{tag}", "poster").replace("{number}", "1")
     answer = rest.ask(one.method, path, {} if one.body is not None else None, key=key)
     code = problem(answer, answer.status_code)
     short = ', error="insufficient_scope"' if code == "scope" else ""

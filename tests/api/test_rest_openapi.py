@@ -86,7 +86,7 @@ def test_every_parameter_that_is_read_is_told_and_every_one_told_is_read(
         rest.ask("PUT", "/links/one", {"target": "https://example.org/"})
         rest.ask("PUT", "/links/two", {"target": "https://example.org/"})
         HEARD.clear()
-        path = one.path.replace("{slug}", "one").replace("{number}", "7")
+        path = one.path.replace("{slug}", "one").replace("{tag}", "poster").replace("{number}", "7")
         for form in ("json", "csv"):  # the zone of a file's name is asked for with the file alone
             more = "&link=one&link=two" if one.path == "/stats/compare" else ""
             rest.ask(one.method, path, _body(one), raw=f"?format={form}{more}")

@@ -50,6 +50,7 @@ SCREENS = {
     "webhook": "/admin/webhooks/1",
     "people": "/admin/people",
     "settings": "/admin/settings",
+    "tags": "/admin/tags",
     "audit": "/admin/audit",
     "person": "/admin/people/2",
     "account": "/admin/account",

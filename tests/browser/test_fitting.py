@@ -35,6 +35,8 @@ SCREENS = (
     "/admin/webhooks/1",
     "/admin/people",
     "/admin/settings",
+    "/admin/tags",
+    "/admin/tags/change?tag=scratch",
     "/admin/account",
 )
 TOUCHED = (

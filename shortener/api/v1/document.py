@@ -111,6 +111,7 @@ def _operation(one: Operation, kinds: dict[Any, Schema]) -> Schema:
 def _path(one: Operation) -> list[Schema]:
     schemas: dict[str, Schema] = {
         "slug": {"type": "string", "minLength": 1},
+        "tag": {"type": "string", "minLength": 1},
         "number": {"type": "integer", "minimum": 1},
     }
     return [

@@ -41,7 +41,7 @@ def enter(wanted: Operation, view: View) -> None:
 
 def rule_of(path: str) -> str:
     """As the router has it."""
-    return path.replace("{slug}", "<slug:slug>").replace("{number}", "<int:number>")
+    return path.replace("{slug}", "<slug:slug>").replace("{tag}", "<slug:tag>").replace("{number}", "<int:number>")
 
 
 def caller() -> Caller:
