@@ -36,7 +36,7 @@ SCREENS = (
     "/admin/people",
     "/admin/settings",
     "/admin/tags",
-    "/admin/tags/change?tag=scratch",
+    "/admin/tags/change?tag=book",
     "/admin/account",
 )
 TOUCHED = (
