@@ -1,6 +1,7 @@
 """`shortener doctor` finds what is wrong and says how to mend it."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -165,7 +166,7 @@ def test_a_collector_at_work_is_seen(
     healthy: Shell, settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     collector = Collector(database, settings.journal_dir, "test", "UTC")
-    monkeypatch.setattr("time.sleep", lambda _seconds: collector.collect_once())
+    monkeypatch.setattr(checks_journal, "time", SimpleNamespace(sleep=lambda _seconds: collector.collect_once()))
     journal = Journal(settings.journal_dir, "test")
     journal.write([b"not a visit"])
     with present(settings.journal_dir):

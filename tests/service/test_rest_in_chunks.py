@@ -56,4 +56,4 @@ def test_an_encoded_slash_is_the_slug_s(site: Site, key: str) -> None:
         status, link = ask(site, key, "GET", path)
         assert (status, link["slug"]) == (200, "a/stats")
     status, refusal = ask(site, key, "GET", "/links/a/stats")  # the statistics of a, which this key isn't for
-    assert (status, refusal["code"]) == (401, "scope")
+    assert (status, refusal["code"]) == (403, "scope")
