@@ -15,6 +15,13 @@ timers='shortener-renew.timer shortener-backup.timer shortener-health.timer'
 say() { echo "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
+# One of deploy/setup, of this release, by the system's Python; -P: never from the folder in which somebody stands.
+tool() {
+    module=deploy.setup.$1
+    shift
+    PYTHONPATH="$here" /usr/bin/python3 -P -m "$module" "$@"
+}
+
 # Phase 1: what Debian brings. The only one, with `release`, that needs the network.
 packages() {
     export DEBIAN_FRONTEND=noninteractive
@@ -42,7 +49,7 @@ configure() {
     [ -f "$site" ] || fail "$site is missing; copy $here/deploy/site.example.toml there and adapt it."
     [ -e "$base/current" ] || fail "$base/current is missing; run: $here/deploy/install.sh release"
     makes_sense
-    fresh=$(/usr/bin/python3 "$here/deploy/setup/site.py" "$site" /) || exit 1
+    fresh=$(tool site "$site" /) || exit 1
     # Files are written by now; a run that breaks off leaves here what the next one has to start anew.
     [ -z "$fresh" ] || echo "$fresh" >>$unfinished
     changed=$(cat $unfinished 2>/dev/null) || :
@@ -77,8 +84,8 @@ configure() {
 makes_sense() {
     stage=$(mktemp -d)
     trap 'rm -rf "$stage"' EXIT
-    /usr/bin/python3 "$here/deploy/setup/site.py" "$site" "$stage" >/dev/null || exit 1
-    /usr/bin/python3 "$here/deploy/setup/checked.py" "$stage" || exit 1
+    tool site "$site" "$stage" >/dev/null || exit 1
+    tool checked "$stage" || exit 1
 }
 
 firewall() {
@@ -129,7 +136,7 @@ database_password() {
 # On a machine of its own: haproxy in front of several nodes, from /etc/shortener/proxy.toml. Who is connected stays so.
 proxy() {
     [ -f "$front" ] || fail "$front is missing; copy $here/deploy/proxy.example.toml there and adapt it."
-    /usr/bin/python3 "$here/deploy/setup/proxy.py" "$front" /etc/haproxy/haproxy.cfg || exit 1
+    tool proxy "$front" /etc/haproxy/haproxy.cfg || exit 1
     systemctl -q enable haproxy
     systemctl reload-or-restart haproxy
     say "The proxy serves what $front says."
@@ -213,7 +220,7 @@ use() {
     mv -T "$base/next" "$base/current"
     if systemctl -q is-enabled shortener-redirects.service 2>/dev/null; then restart; fi
     say "In use: $1"
-    /usr/bin/python3 "$here/deploy/setup/releases.py" "$base" "${before##*/}" || say "The release is in use all the same."
+    tool releases "$base" "${before##*/}" || say "The release is in use all the same."
 }
 
 [ "$(id -u)" = 0 ] || fail "This needs root: sudo $0 $*"

@@ -9,7 +9,8 @@ from pathlib import Path
 from deploy.lab.hosts import Host
 
 HAPROXY = "/usr/sbin/haproxy"
-SETUP = Path(__file__).resolve().parent.parent / "setup" / "proxy.py"
+ROOT = Path(__file__).resolve().parent.parent.parent
+SETUP = ("env", f"PYTHONPATH={ROOT}", sys.executable, "-P", "-m", "deploy.setup.proxy")  # as install.sh asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def start_proxy(host: Host, folder: Path, nodes: Sequence[Node], names: Sequence
     folder.mkdir(parents=True, exist_ok=True)
     source, configuration = folder / "proxy.toml", folder / "haproxy.cfg"
     source.write_text(proxy_toml(folder, nodes, names, version))
-    host.must([sys.executable, str(SETUP), str(source), str(configuration)])
+    host.must([*SETUP, str(source), str(configuration)])
     words = [HAPROXY, "-W", "-db", "-f", str(configuration)]
     return host.start(words, (folder / "admin").exists)
 

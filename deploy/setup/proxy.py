@@ -1,4 +1,4 @@
-"""A proxy of one's own from /etc/shortener/proxy.toml: `python3 proxy.py PROXY.toml HAPROXY.cfg`.
+"""A proxy of one's own from /etc/shortener/proxy.toml: `python3 -m deploy.setup.proxy PROXY.toml HAPROXY.cfg`.
 
 haproxy reads the new configuration before it takes the old one's place.
 """
@@ -10,12 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from deploy.nginx.fill import BadValue, Value, fill
+from deploy.setup.reading import BadSite, host_name, network, only_known, read, texts
+
 HERE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HERE.parent))  # run by the system's Python, from wherever this release stands
-
-from deploy.nginx.fill import BadValue, Value, fill  # noqa: E402
-from deploy.setup.reading import BadSite, host_name, network, only_known, read, texts  # noqa: E402
-
 TEMPLATE = HERE / "haproxy" / "haproxy.cfg.in"
 KNOWN = {"hosts", "header", "socket", "node"}
 NODE = {"name", "address", "weight"}

@@ -1,4 +1,4 @@
-"""Set-up of a server: makes its configuration files from /etc/shortener/site.toml; `python3 site.py SITE.toml ROOT`."""
+"""Set-up of a server: makes its configuration files: `python3 -m deploy.setup.site /etc/shortener/site.toml ROOT`."""
 
 import ipaddress
 import os
@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from deploy.nginx.fill import LINE, PLAIN, BadValue, Value, fill
+from deploy.setup.reading import BadSite, host_name, network, only_known, read, texts
+
 HERE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HERE.parent))  # run by the system's Python, from wherever this release stands
-
-from deploy.nginx.fill import LINE, PLAIN, BadValue, Value, fill  # noqa: E402
-from deploy.setup.reading import BadSite, host_name, network, only_known, read, texts  # noqa: E402
-
 # Where each folder of templates goes; what ends in .in is filled, and all others are copied.
 FOLDERS = {"files": "", "nginx": "etc/nginx/shortener", "systemd": "etc/systemd/system"}
 PAGES = "/opt/shortener/current/deploy/pages"
