@@ -18,7 +18,7 @@ def somebody(role: str, disabled_at: int | None = None) -> Person:
     ("role", "allowed"),
     [
         (ADMIN, set(ACTIONS)),
-        (EDITOR, {"read", "write", "all", "misses"}),
+        (EDITOR, {"read", "write", "all", "misses", "tags"}),
         (VIEWER, {"read", "all"}),
         ("emperor", set()),
     ],
