@@ -1,5 +1,6 @@
 """Apache and nginx as Debian has them, each serving what a test wrote into its folder, on a port of [::1]."""
 
+import abc
 import os
 import shutil
 import socket
@@ -50,7 +51,7 @@ http {{
 """
 
 
-class WebServer(Server):
+class WebServer(Server, abc.ABC):
     """`site` is its folder of pages; it is ready when it takes connections."""
 
     account: ClassVar[str] = "www-data"
@@ -68,16 +69,13 @@ class WebServer(Server):
         self.write()
         self.own(*self.data.rglob("*"))
 
+    @abc.abstractmethod
     def write(self) -> None:
         """Fills its folder with what it is to serve."""
-        raise NotImplementedError
 
     def answers(self) -> bool:
         with socket.create_connection(("::1", self.port), timeout=1):
             return True
-
-    def command(self) -> list[str]:
-        raise NotImplementedError
 
 
 class Apache(WebServer):
