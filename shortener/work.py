@@ -105,7 +105,12 @@ def extend(session: Session, job: Job, now: int) -> None:
 def pause(attempts: int) -> int:
     """Milliseconds until the next attempt: doubled each time, with up to a half more so that crowds spread."""
     base: int = min(FIRST_PAUSE_MS << min(attempts, 20), LONGEST_PAUSE_MS)
-    return base + random.randrange(base // 2)  # noqa: S311 (spreads load, keeps no secret)
+    return longer_by_chance(base, base // 2)
+
+
+def longer_by_chance(pause: int, most: int) -> int:
+    """By less than `most`."""
+    return pause + random.randrange(most)  # noqa: S311 (spreads load, keeps no secret)
 
 
 def prune(session: Session, before: int) -> None:

@@ -7,11 +7,12 @@ from argon2 import PasswordHasher
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from shortener.accounts import people, throttle
+from shortener.accounts import people
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.passwords import HASHER
-from shortener.accounts.signin import SignInRefusal
+from shortener.accounts.signin import SignInRefusal, look_up
 from shortener.accounts.tables import Invitation, Person
+from shortener.accounts.throttle import NetworkLimit
 from shortener.clock import now_ms
 from shortener.stores import Database
 
@@ -52,17 +53,7 @@ def withdraw(session: Session, invitation_id: int) -> None:
 
 def look_at(database: Database, token: str, network: str) -> Invitation | SignInRefusal:
     """The invitation that a link is, limited like signing in. `network` is `rate_key` of the client."""
-    limit, now = throttle.NetworkLimit(network, "invitation"), now_ms()
-    with database.read() as session:
-        until = throttle.blocked_until(session, limit, now, at_home=False)
-        found = None if until else _open(session, token)
-    if until is not None:
-        return SignInRefusal("throttled", until)
-    if found is None:
-        with database.write() as session:
-            throttle.note_failure(session, limit, now)
-        return SignInRefusal("wrong")
-    return found
+    return look_up(database, NetworkLimit(network, "invitation"), lambda session: _open(session, token))
 
 
 def accept(session: Session, token: str, name: str, password: str, *, hasher: PasswordHasher = HASHER) -> Person:

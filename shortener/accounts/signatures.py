@@ -7,10 +7,10 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortener.accounts import throttle
 from shortener.accounts.secret import derive
-from shortener.accounts.signin import SignInRefusal
+from shortener.accounts.signin import SignInRefusal, look_up
 from shortener.accounts.tables import Person
+from shortener.accounts.throttle import NetworkLimit
 from shortener.clock import now_ms
 from shortener.settings import Settings
 from shortener.stores import Database
@@ -39,17 +39,7 @@ def check_signature(
 
     Takes as long for a wrong signature as for anybody's right one.
     """
-    limit, now = throttle.NetworkLimit(network), now_ms()
-    with database.read() as session:
-        until = throttle.blocked_until(session, limit, now, at_home=False)
-        person = None if until else _signer(session, key, signed, hashes)
-    if until is not None:
-        return SignInRefusal("throttled", until)
-    if person is None:
-        with database.write() as session:
-            throttle.note_failure(session, limit, now)
-        return SignInRefusal("wrong")
-    return person
+    return look_up(database, NetworkLimit(network), lambda session: _signer(session, key, signed, hashes))
 
 
 def _signer(session: Session, key: str, signed: Signed, hashes: Collection[str]) -> Person | None:

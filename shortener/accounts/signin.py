@@ -1,8 +1,9 @@
 """From a name and a password to a person: limited, and telling strangers nothing about who exists."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from shortener.accounts.people import find
 from shortener.accounts.tables import Person
 from shortener.clock import now_ms
 from shortener.stores import Database, hold
+
+Found = TypeVar("Found")
 
 # Attempts are counted before the password is checked; in turn, so that few of them are ever in between.
 _turns = threading.BoundedSemaphore(2)
@@ -33,6 +36,23 @@ class SignInRefusal:
             return "The name or the password is wrong."
         minutes = -(-self.wait_seconds(now) // 60)
         return f"Too many wrong passwords. Please try again in {minutes} minute{'s' if minutes > 1 else ''}."
+
+
+def look_up(
+    database: Database, limit: throttle.Limit, find_it: Callable[[Session], Found | None]
+) -> Found | SignInRefusal:
+    """What a secret that names nobody opens: a wrong one counts against the limit."""
+    now = now_ms()
+    with database.read() as session:
+        until = throttle.blocked_until(session, limit, now, at_home=False)
+        found = None if until else find_it(session)
+    if until is not None:
+        return SignInRefusal("throttled", until)
+    if found is None:
+        with database.write() as session:
+            throttle.note_failure(session, limit, now)
+        return SignInRefusal("wrong")
+    return found
 
 
 def sign_in(database: Database, name: str, password: str, network: str) -> Person | SignInRefusal:

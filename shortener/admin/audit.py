@@ -9,10 +9,8 @@ from shortener.admin.addresses import address_of
 from shortener.admin.days import after, asked_days, start_of
 from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import id_in
-from shortener.reports.export.order import TYPES
-from shortener.reports.files import csv_pieces, encoded
 from shortener.reports.moments import iso_ms
-from shortener.web.downloads import as_file
+from shortener.web.downloads import file_of_lines
 from shortener.web.services import services
 
 PER_PAGE = 100
@@ -58,8 +56,7 @@ def audit_file() -> Response:
     """All lines that the question finds, the last first; times are UTC."""
     found = accounts.every(services().database, _asked({}))
     rows = (Row(line.id, iso_ms(line.at), line.name, line.action, line.subject, line.prefix) for line in found)
-    pieces = encoded(csv_pieces(rows, Row.__struct_fields__))
-    return as_file(Response(pieces, content_type=TYPES["csv"]), "audit", "csv", zone())
+    return file_of_lines(rows, Row.__struct_fields__, "audit", zone())
 
 
 def _asked(problems: dict[str, str]) -> accounts.Asked:

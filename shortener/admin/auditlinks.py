@@ -10,10 +10,8 @@ from shortener.admin.addresses import address_of
 from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import id_in
 from shortener.reports.changes import Recent, changes_before, every_change
-from shortener.reports.export.order import TYPES
-from shortener.reports.files import csv_pieces, encoded
 from shortener.reports.moments import iso_ms
-from shortener.web.downloads import as_file
+from shortener.web.downloads import file_of_lines
 from shortener.web.services import services
 
 PER_PAGE = 100
@@ -55,8 +53,7 @@ def audit_links_file() -> Response:
     with services().database.read() as session:
         people = names(session)
     rows = _rows(every_change(services().database, id_in(request.args.get("person", ""))), people)
-    pieces = encoded(csv_pieces(rows, Row.__struct_fields__))
-    return as_file(Response(pieces, content_type=TYPES["csv"]), "audit-links", "csv", zone())
+    return file_of_lines(rows, Row.__struct_fields__, "audit-links", zone())
 
 
 def _rows(changes: Iterable[Recent], people: dict[int, str]) -> Iterator[Row]:

@@ -20,10 +20,8 @@ from shortener.links.together import (
     undoing,
     untagging,
 )
-from shortener.reports.export.order import TYPES
-from shortener.reports.files import csv_pieces, encoded
 from shortener.reports.linkfile import LINK_COLUMNS, rows_of_links
-from shortener.web.downloads import as_file
+from shortener.web.downloads import file_of_lines
 from shortener.web.services import services
 
 # The printed lock wants a reason; who takes back what they did a moment ago need not think of one.
@@ -89,8 +87,7 @@ def change_chosen() -> Response:
 def chosen_file() -> Response:
     """Those that are ticked, or all that the question of the list finds, however many."""
     ids = found(request.args) if request.args.get("all") else _ticked_ids()
-    pieces = encoded(csv_pieces(rows_of_links(services().database, ids), LINK_COLUMNS))
-    return as_file(Response(pieces, content_type=TYPES["csv"]), "links", "csv", zone())
+    return file_of_lines(rows_of_links(services().database, ids), LINK_COLUMNS, "links", zone())
 
 
 def _ticked_ids() -> list[int]:

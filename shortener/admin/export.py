@@ -6,12 +6,11 @@ from shortener.admin.days import after, asked_days, start_of
 from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import link_or_404
 from shortener.reports.export.mark import safe_mark
-from shortener.reports.export.order import TYPES, Named, Order
+from shortener.reports.export.order import Named, Order
 from shortener.reports.export.wanted import Wanted
-from shortener.reports.files import csv_pieces, encoded
 from shortener.reports.linkfile import LINK_COLUMNS, link_rows
 from shortener.reports.scope import SITE, Scope
-from shortener.web.downloads import as_file, file_of_clicks
+from shortener.web.downloads import file_of_clicks, file_of_lines
 from shortener.web.services import services
 
 
@@ -38,8 +37,7 @@ def link_clicks_file(link_id: int) -> Response:
 
 @screen("/links.csv", "all")
 def links_file() -> Response:
-    pieces = encoded(csv_pieces(link_rows(services().database), LINK_COLUMNS))
-    return as_file(Response(pieces, content_type=TYPES["csv"]), "links", "csv", zone())
+    return file_of_lines(link_rows(services().database), LINK_COLUMNS, "links", zone())
 
 
 def _clicks(

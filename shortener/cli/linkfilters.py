@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from shortener.accounts import people
 from shortener.cli.moments import moment
+from shortener.links.views import STATES
 from shortener.reports.linkquery import CLICKED, NOBODY, PRINTED, RENAMED, SILENT, TIMED, LinkQuery
 from shortener.settings import Settings
 
@@ -19,7 +20,7 @@ OPTIONS = (
     click.option("--tag", default="", help="Only links with this tag."),
     click.option(
         "--state",
-        type=click.Choice(["live", "off", "early", "over", "deleted"]),
+        type=click.Choice(STATES),
         help="Only links in this state.",
     ),
     click.option("--owner", metavar="NAME", help="Only links of this person; empty: those that belong to nobody."),

@@ -6,13 +6,13 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
+from shortener.interop.packed import unpacked
 from shortener.interop.sqldump import BadDump
 
 CHUNK = 1024 * 1024
 LONGEST = 32 * 1024 * 1024
-GZIP = b"\x1f\x8b"
 # Decides nothing by what may still follow: where the bytes held so far end inside of a text, it doesn't match.
 _STATEMENT = re.compile(
     rb"""(?:[^'"`;\#/-]++
@@ -33,10 +33,8 @@ _COMPLETE = b"-- Dump completed"
 def opened(path: Path) -> Iterator[tuple[BinaryIO, Callable[[], int]]]:
     """What is in the file, unpacked, and how many of its own bytes were read so far. Raises OSError, BadDump."""
     with path.open("rb") as file:
-        packed = file.read(len(GZIP)) == GZIP
-        file.seek(0)
         try:
-            yield (cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed else file), file.tell
+            yield unpacked(file), file.tell
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise BadDump("breaks off or is broken inside its compression; copy it anew.") from error
 

@@ -1,8 +1,11 @@
 """What the faces and reports see of links, their history and domains; times are milliseconds UTC."""
 
-from typing import Any
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
+
+State = Literal["live", "off", "early", "over", "deleted"]
+STATES: tuple[State, ...] = get_args(State)
 
 
 class LinkView(Struct, frozen=True):
@@ -34,8 +37,8 @@ class LinkView(Struct, frozen=True):
     public_stats: bool | None = None
     legacy: bool = False
 
-    def state(self, now: int) -> str:
-        """What a visitor meets at a time: live, off, early, over or deleted."""
+    def state(self, now: int) -> State:
+        """What a visitor meets at a time."""
         if self.deleted_at is not None:
             return "deleted"
         if not self.enabled:

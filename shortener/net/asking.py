@@ -94,8 +94,7 @@ class Asker:
         bounded = Bounded(connection, deadline)
         lines = (f"{method} {path} HTTP/1.1", f"Host: {self._server.host}", f"User-Agent: {self._agent}", "Accept: */*")
         bounded.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
-        answer = http.client.HTTPResponse(bounded, method=method)  # type: ignore[arg-type]  # it wants makefile only
-        answer.begin()
+        answer = bounded.answer(method)
         said = Said(answer.status, _text(answer.headers.get("Location", "")))
         body = answer.read(MOST_READ + 1)
         if answer.will_close or len(body) > MOST_READ:

@@ -130,8 +130,7 @@ class Fetcher:
 
     def _asked(self, url: str, parts: SplitResult, question: Question, connection: "Bounded") -> Page:
         connection.sendall(_written(parts, question))
-        answer = http.client.HTTPResponse(connection, method=question.method)  # type: ignore[arg-type]  # it wants makefile only
-        answer.begin()
+        answer = connection.answer(question.method)
         headers = {name.lower(): value for name, value in answer.getheaders()}
         body = b"" if answer.status in MOVED else _read(answer, self._limits.size + 1)
         return Page(url, answer.status, body[: self._limits.size], len(body) <= self._limits.size, headers)
@@ -142,6 +141,12 @@ class Bounded(io.RawIOBase):
 
     def __init__(self, connection: socket.socket, deadline: float) -> None:
         self._connection, self._deadline = connection, deadline
+
+    def answer(self, method: str) -> http.client.HTTPResponse:
+        """The head of what is said to a question; the body is still to be read. Raises OSError, HTTPException."""
+        found = http.client.HTTPResponse(self, method=method)  # type: ignore[arg-type]  # of a socket it wants makefile
+        found.begin()
+        return found
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         return io.BufferedReader(self, PIECE)

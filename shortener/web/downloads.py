@@ -3,11 +3,12 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from flask import Response, request
+from msgspec import Struct
 
 from shortener.clicks.browsers import RULES_VERSION
 from shortener.clock import now_ms
@@ -17,6 +18,7 @@ from shortener.reports.export.books import save_whole
 from shortener.reports.export.order import LINES, TYPES, Order
 from shortener.reports.export.pages import pages
 from shortener.reports.export.wanted import count_of
+from shortener.reports.files import csv_pieces, encoded
 from shortener.reports.periods import local_date
 from shortener.reports.tables import Table
 from shortener.web.services import services
@@ -45,6 +47,11 @@ def file_of_rows(table: Table, form: tablefile.Form, name: str, zone: str, *, bo
     _announce(response, len(table.rows), asked, zone)
     response.headers["X-Export-SHA256"] = hashlib.sha256(data).hexdigest()
     return as_file(response, name, form, zone)
+
+
+def file_of_lines(rows: Iterable[Struct], columns: Iterable[str], name: str, zone: str) -> Response:
+    """As CSV, streamed, however many."""
+    return as_file(Response(encoded(csv_pieces(rows, columns)), content_type=TYPES["csv"]), name, "csv", zone)
 
 
 def _announce(response: Response, rows: int, query: Mapping[str, Any], zone: str) -> None:

@@ -1,7 +1,6 @@
 """One attempt to deliver one message, and what follows from its outcome for the message and for the hook."""
 
 import logging
-import random
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from shortener.reports.moments import iso_ms
 from shortener.webhooks.events import TEST
 from shortener.webhooks.signing import headers, salts_of, secret_of
 from shortener.webhooks.tables import DEAD, SENT, WAITING, Hook, Message
+from shortener.work import longer_by_chance
 
 AGENT = "shortener (webhooks)"
 LIMITS = Limits(seconds=15.0, size=1024)
@@ -65,7 +65,7 @@ def settle(session: Session, hook_id: int, message_id: int, outcome: Outcome, no
 def pause(attempts: int) -> int:
     """Milliseconds until the next attempt at a message, with up to a quarter more so that crowds spread."""
     base = PAUSES[min(attempts, len(PAUSES)) - 1]
-    return base + random.randrange(base // 4)  # noqa: S311  # spreads load, keeps no secret
+    return longer_by_chance(base, base // 4)
 
 
 def _fail(hook: Hook, message: Message, outcome: Outcome, now: int) -> None:

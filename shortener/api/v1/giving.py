@@ -56,7 +56,7 @@ def _told(link: LinkView, count: Totals, names: dict[int, str], now: int) -> Lin
     return Link(
         url=short_url(services().settings, link),
         owner=names.get(link.owner_id) if link.owner_id is not None else None,
-        state=link.state(now),  # type: ignore[arg-type]  # one of the words of State
+        state=link.state(now),
         clicks=count.clicks,
         last_click_at=_iso(count.last_at),
         **{name: getattr(link, name) for name in PLAIN},

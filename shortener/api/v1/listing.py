@@ -18,7 +18,8 @@ from shortener.api.v1.giving import told_links
 from shortener.api.v1.operations import Answer
 from shortener.api.v1.parameters import choice, moment, text, whole
 from shortener.api.v1.refusals import BadQuestion
-from shortener.api.v1.shapes import STATES, Links
+from shortener.api.v1.shapes import Links
+from shortener.links.views import STATES
 from shortener.reports.linkquery import CLICKED, NOBODY, PRINTED, RENAMED, SILENT, TIMED, LinkQuery
 from shortener.reports.lists import MOST_PER_PAGE
 from shortener.reports.needles import LONGEST_SEARCH

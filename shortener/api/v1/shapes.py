@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from shortener.links.fields import NOTES, REASON, TAG, TAGS, TITLE
 from shortener.links.tables import SLUG_LENGTH
 from shortener.links.target import LONGEST
+from shortener.links.views import State
 
 Target = Annotated[str, Meta(min_length=1, max_length=LONGEST, description="Where it leads.")]
 SlugText = Annotated[str, Meta(max_length=SLUG_LENGTH, description="The printed part, slashes and all.")]
@@ -20,8 +21,6 @@ Status = Literal[301, 302, 303, 307, 308]
 Owner = Annotated[str, Meta(description="Name of a person; null for nobody.")]
 Time = Annotated[dt.datetime, Meta(tz=True)]
 Told = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-State = Literal["live", "off", "early", "over", "deleted"]
-STATES = ("live", "off", "early", "over", "deleted")
 
 
 class Link(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -75,41 +74,34 @@ class NewLink(Struct, kw_only=True, forbid_unknown_fields=True):
     printed_reason: Title = ""
 
 
-class Changes(Struct, kw_only=True, forbid_unknown_fields=True):
+class Details(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Of a link that is there; what is left out stays as it is."""
+
+    title: Title | UnsetType = UNSET
+    notes: Notes | UnsetType = UNSET
+    tags: Tags | UnsetType = UNSET
+    owner: Owner | UnsetType | None = UNSET
+    status: Status | UnsetType | None = UNSET
+    forward_query: bool | UnsetType = UNSET
+    starts_at: Time | UnsetType | None = UNSET
+    ends_at: Time | UnsetType | None = UNSET
+    enabled: bool | UnsetType = UNSET
+    printed: bool | UnsetType = UNSET
+    printed_reason: Title | UnsetType = UNSET
+    reason: Reason = ""
+
+
+class Changes(Details, kw_only=True, forbid_unknown_fields=True):
     """What changes in a link; what is left out stays. A new slug is a rename: the old one goes on working."""
 
     target: Target | UnsetType = UNSET
     slug: SlugText | UnsetType = UNSET
-    title: Title | UnsetType = UNSET
-    notes: Notes | UnsetType = UNSET
-    tags: Tags | UnsetType = UNSET
-    owner: Owner | UnsetType | None = UNSET
-    status: Status | UnsetType | None = UNSET
-    forward_query: bool | UnsetType = UNSET
-    starts_at: Time | UnsetType | None = UNSET
-    ends_at: Time | UnsetType | None = UNSET
-    enabled: bool | UnsetType = UNSET
-    printed: bool | UnsetType = UNSET
-    printed_reason: Title | UnsetType = UNSET
-    reason: Reason = ""
 
 
-class PutLink(Struct, kw_only=True, forbid_unknown_fields=True):
+class PutLink(Details, kw_only=True, forbid_unknown_fields=True):
     """What a slug shall be; of a link that is there, what is left out stays as it is."""
 
     target: Target
-    title: Title | UnsetType = UNSET
-    notes: Notes | UnsetType = UNSET
-    tags: Tags | UnsetType = UNSET
-    owner: Owner | UnsetType | None = UNSET
-    status: Status | UnsetType | None = UNSET
-    forward_query: bool | UnsetType = UNSET
-    starts_at: Time | UnsetType | None = UNSET
-    ends_at: Time | UnsetType | None = UNSET
-    enabled: bool | UnsetType = UNSET
-    printed: bool | UnsetType = UNSET
-    printed_reason: Title | UnsetType = UNSET
-    reason: Reason = ""
 
 
 class Links(Struct, kw_only=True, forbid_unknown_fields=True):

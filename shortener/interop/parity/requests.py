@@ -1,17 +1,16 @@
 """Parity, step 1: what to ask, from an access log or from all links. Only what asks for a link is ever asked again."""
 
 import functools
-import gzip
 import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from io import BufferedReader
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from shortener.interop.packed import unpacked
 from shortener.interop.table import BadFile
 from shortener.links.everything import slug_pages
 from shortener.net.paths import read_path
@@ -66,7 +65,7 @@ def read_log(stream: BinaryIO, progress: Callable[[int], object] = lambda _bytes
     """
     log = Log()
     try:
-        plain = _unpacked(stream)
+        plain = unpacked(stream)
         while line := plain.readline(LONGEST_LINE):
             _note(log, line)
             if log.lines % TOLD_EACH == 0 and stream.seekable():
@@ -82,12 +81,6 @@ def requests_of_links(database: Database, domain_id: int) -> Iterator[Request]:
     """GET of every slug of a domain, alias or deleted too."""
     for page in slug_pages(database, domain_id):
         yield from (Request("GET", "/" + quote(one.slug, safe="/!$&'()*+,;=:@~")) for one in page)
-
-
-def _unpacked(stream: BinaryIO) -> BinaryIO:
-    buffered = stream if isinstance(stream, BufferedReader) else BufferedReader(stream)  # type: ignore[type-var]
-    packed = buffered.peek(2)[:2] == b"\x1f\x8b"
-    return cast(BinaryIO, gzip.open(buffered) if packed else buffered)
 
 
 def _note(log: Log, line: bytes) -> None:
