@@ -19,10 +19,11 @@ class InForce:
 def in_force(settings: Settings) -> list[InForce]:
     """Every setting in the order of the table, with the value that this service runs with; of a secret, none."""
     found = []
-    for known in describe():
-        name, given = str(known["name"]), settings.given.get(str(known["name"]))
-        value, source = (given.text, given.source) if given else (str(known["default"] or ""), "")
-        found.append(InForce(name, value, source, str(known["about"]), bool(known["secret"])))
+    for item in table():
+        name, told = env_name(item.name), item.metadata
+        given = settings.given.get(name)
+        value, source = (given.text, given.source) if given else (told["default"] or "", "")
+        found.append(InForce(name, value, source, told["about"], told["secret"]))
     return found
 
 

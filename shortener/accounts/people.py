@@ -72,7 +72,7 @@ def change_password(
     session: Session, name: str, password: str, *, keep: int | None = None, hasher: PasswordHasher = HASHER
 ) -> Person:
     """Sets a password and signs the person out everywhere but in the session with id `keep`. Raises AccountRefused."""
-    person = _existing(session, name)
+    person = existing(session, name)
     person.password_hash = hash_password(password, hasher)
     _sign_out(session, person, keep)
     return person
@@ -81,7 +81,7 @@ def change_password(
 def change_role(session: Session, name: str, role: str) -> Person:
     """Raises AccountRefused, also when nobody would be left to administer the site."""
     check_role(role)
-    person = _existing(session, name)
+    person = existing(session, name)
     if role != ADMIN:
         _keep_an_admin(session, person)
         session.execute(delete(Invitation).where(Invitation.made_by_id == person.id))
@@ -91,14 +91,14 @@ def change_role(session: Session, name: str, role: str) -> Person:
 
 def keep_to_own(session: Session, name: str, *, own_links_only: bool) -> Person:
     """Whether a person sees and changes the links that they own, and no others. Raises AccountRefused."""
-    person = _existing(session, name)
+    person = existing(session, name)
     person.own_links_only = own_links_only
     return person
 
 
 def disable(session: Session, name: str) -> Person:
     """Ends all sign-ins, keys and invitations of a person; what they did stays theirs. Raises AccountRefused."""
-    person = _existing(session, name)
+    person = existing(session, name)
     _keep_an_admin(session, person)
     person.disabled_at = person.disabled_at or now_ms()
     _sign_out(session, person, None)
@@ -111,7 +111,7 @@ def disable(session: Session, name: str) -> Person:
 
 
 def enable(session: Session, name: str) -> Person:
-    person = _existing(session, name)
+    person = existing(session, name)
     person.disabled_at = None
     return person
 
@@ -128,7 +128,8 @@ def _is_usable(name: str) -> bool:
     return 0 < len(name) <= LONGEST_NAME and _UNUSABLE.search(name) is None
 
 
-def _existing(session: Session, name: str) -> Person:
+def existing(session: Session, name: str) -> Person:
+    """Raises AccountRefused."""
     person = find(session, name)
     if person is None:
         raise AccountRefused("name", "missing", f"There is nobody named {clean_name(name)[:LONGEST_NAME]}.")

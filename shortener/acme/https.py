@@ -91,7 +91,7 @@ class Site:
     def _connection(self) -> Iterator[http.client.HTTPSConnection]:
         """A connection that is shut when the time is over, even if a byte comes every second."""
         deadline = time.monotonic() + self._timeout
-        connection = http.client.HTTPSConnection(self.host, self._port, timeout=self._timeout)
+        connection = http.client.HTTPSConnection(self.host, self._port, timeout=self._timeout, context=self._tls)
         plug = at_any(self.host, self._port, deadline, self._secured)
         connection.sock = plug
         over = threading.Event()

@@ -1,9 +1,10 @@
 """Checks of the DNS: that a name leads to this machine or to the proxy in IPv6, and to the proxy in IPv4."""
 
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network
 
 from shortener.cli.checks import Finding
+from shortener.net.client import Trusted
 from shortener.net.resolving import NotResolved, addresses_of, nat64_prefixes
 from shortener.settings import Settings
 
@@ -12,20 +13,22 @@ KNOWN_PREFIX = IPv6Network("64:ff9b::/96")
 Address = IPv4Address | IPv6Address
 
 
-def name_findings(host: str, own: list[IPv6Address], settings: Settings) -> Iterator[Finding]:
-    """AAAA leads here or to the proxy; A, where there is a proxy, leads there and nowhere else."""
-    proxies = [ip_network(one) for one in settings.trusted_proxies if one != "unix"]
+def name_findings(host: str, own: list[IPv6Address], named: list[Address], settings: Settings) -> Iterator[Finding]:
+    """AAAA leads here or to the proxy; A, where there is a proxy, leads there and nowhere else.
+
+    `named` are the addresses of the proxy's names.
+    """
+    proxies = Trusted(settings.trusted_proxies)
     try:
         found = addresses_of(host, PATIENCE)
     except NotResolved as error:
         yield Finding(f"{host} AAAA", False, str(error), "this machine", "Add an AAAA record in the DNS.")
         return
-    named = _addresses(settings.proxy_names)
     v6 = [one for one in found if isinstance(one, IPv6Address) and not _is_translated(one)]
-    strange = [one for one in v6 if one not in own and one not in named and not _is_in(one, proxies)]
+    strange = [one for one in v6 if one not in own and one not in named and not proxies.covers(one)]
     mend = f"Have the AAAA record of {host} lead to {own[0] if own else 'this machine'} or to the proxy."
     yield Finding(f"{host} AAAA", bool(v6) and not strange, _shown(v6), "this machine, or the proxy", mend)
-    if proxies or settings.proxy_names:
+    if proxies.networks or settings.proxy_names:
         yield _a_record(host, [one for one in found if isinstance(one, IPv4Address)], named, settings)
 
 
@@ -42,7 +45,7 @@ def _a_record(host: str, found: list[IPv4Address], named: list[Address], setting
     return Finding(f"{host} A", well, shown, wanted, mend)
 
 
-def _addresses(names: Iterable[str]) -> list[Address]:
+def addresses_named(names: Iterable[str]) -> list[Address]:
     found: list[Address] = []
     for name in names:
         try:
@@ -66,7 +69,3 @@ def prefixes() -> tuple[IPv6Network, ...]:
         return nat64_prefixes()
     except NotResolved:
         return ()
-
-
-def _is_in(address: IPv6Address, networks: list[IPv4Network | IPv6Network]) -> bool:
-    return any(address.version == network.version and address in network for network in networks)

@@ -13,7 +13,7 @@ from shortener.acme.config import USUAL, read
 from shortener.acme.errors import Failure
 from shortener.cli.checks import Finding
 from shortener.cli.checks_literals import literal_findings
-from shortener.cli.checks_names import name_findings, prefixes
+from shortener.cli.checks_names import addresses_named, name_findings, prefixes
 from shortener.cli.checks_packets import packet_findings
 from shortener.cli.context import opened_database
 from shortener.links.records import load_hosts
@@ -38,8 +38,9 @@ def network_findings(settings: Settings, ipv4_only: str = IPV4_ONLY) -> Iterator
     )  # fmt: skip
     yield from _sockets()
     yield from literal_findings()
+    named = addresses_named(settings.proxy_names)
     for host in _hosts(settings):
-        yield from name_findings(host, own, settings)
+        yield from name_findings(host, own, named, settings)
         yield from _certificate(host)
     yield from _translator(ipv4_only)
     yield from packet_findings(settings, [*_apis(), ipv4_only.partition(":")[0]])

@@ -1,9 +1,10 @@
 """Check of what fits through: the interface, and the way to each whom this machine needs, with packets of full size."""
 
 from collections.abc import Iterator, Sequence
-from ipaddress import IPv6Address, ip_network
+from ipaddress import IPv6Address
 
 from shortener.cli.checks import Finding
+from shortener.net.client import Trusted
 from shortener.net.packets import LEAST, largest_to, tried
 from shortener.net.resolving import NotResolved, addresses_of
 from shortener.settings import Settings
@@ -34,7 +35,7 @@ def packet_findings(settings: Settings, others: Sequence[str]) -> Iterator[Findi
 
 def proxies_of(settings: Settings) -> list[IPv6Address]:
     """Those that are named by their address, not by a network."""
-    networks = [ip_network(one) for one in settings.trusted_proxies if one != "unix"]
+    networks = Trusted(settings.trusted_proxies).networks
     return [IPv6Address(one.network_address) for one in networks if one.version == 6 and one.prefixlen == 128]
 
 

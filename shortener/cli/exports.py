@@ -1,7 +1,6 @@
 """`shortener export`: clicks and links as files; a file under its final name is always whole."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +9,19 @@ import click
 from shortener.cli.asking import scope_of
 from shortener.cli.context import opened_site
 from shortener.cli.errors import say_warning
-from shortener.cli.files import sink_for
+from shortener.cli.files import output_option, sink_for
 from shortener.cli.leaving import COMMANDS
 from shortener.cli.moments import moment
-from shortener.cli.output import progress, say_json, spoken
+from shortener.cli.output import counted, progress, say_json, spoken
 from shortener.cli.saving import save_clicks
 from shortener.cli.schedules import schedule_group
 from shortener.reports.export.mark import safe_mark
 from shortener.reports.export.order import FORMS, LINES, BadShape, Named, Order, Shape
 from shortener.reports.export.wanted import Wanted
 from shortener.reports.files import write_csv, write_ndjson
-from shortener.reports.linkfile import LINK_COLUMNS, LinkFileRow, link_rows
+from shortener.reports.linkfile import LINK_COLUMNS, link_rows
 from shortener.reports.periods import Period
 from shortener.reports.totals import site_totals
-
-output_option = click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of standard output."
-)
 
 
 @click.group("export")
@@ -100,7 +95,7 @@ def links_command(form: str, output: Path | None) -> None:
             count = site_totals(session).links
         hidden = output is None and sys.stdout.isatty()
         with progress(count, "Exporting", hidden=hidden) as bar, sink_for(output) as sink:
-            rows = _counted(link_rows(site.database), bar)
+            rows = counted(link_rows(site.database), bar)
             if form == "csv":
                 write_csv(rows, LINK_COLUMNS, sink)
             else:
@@ -112,9 +107,3 @@ def links_command(form: str, output: Path | None) -> None:
 export_group.add_command(schedule_group)
 for command in COMMANDS:
     export_group.add_command(command)
-
-
-def _counted(rows: Iterator[LinkFileRow], bar: Any) -> Iterator[LinkFileRow]:
-    for row in rows:
-        yield row
-        bar.update(1)

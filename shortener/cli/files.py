@@ -10,6 +10,10 @@ from typing import BinaryIO, TextIO
 
 import click
 
+output_option = click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of standard output."
+)
+
 
 @contextlib.contextmanager
 def sink_for(output: Path | None) -> Iterator[TextIO]:

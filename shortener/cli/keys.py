@@ -7,7 +7,7 @@ from shortener.accounts import audit, keys
 from shortener.cli.context import opened_site
 from shortener.cli.moments import shown_time
 from shortener.cli.output import json_option, say_json, say_table
-from shortener.reports.moments import iso_ms
+from shortener.reports.moments import iso_or_none
 
 
 @click.group("key")
@@ -63,5 +63,5 @@ def revoke_command(key_id: int) -> None:
 
 
 def _facts(key: keys.KeyView) -> dict[str, object]:
-    times = {name: getattr(key, name) for name in ("created_at", "seen_at", "revoked_at")}
-    return msgspec.structs.asdict(key) | {name: iso_ms(at) if at else None for name, at in times.items()}
+    times = {name: iso_or_none(getattr(key, name)) for name in ("created_at", "seen_at", "revoked_at")}
+    return msgspec.structs.asdict(key) | times

@@ -3,15 +3,14 @@
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
 
 from shortener.cli.context import opened_site
 from shortener.cli.errors import say_warning
-from shortener.cli.files import sink_for
-from shortener.cli.output import progress, say_json, spoken
+from shortener.cli.files import output_option, sink_for
+from shortener.cli.output import counted, progress, say_json, spoken
 from shortener.clock import now_ms
 from shortener.interop.out.apache import write_htaccess
 from shortener.interop.out.homes import Home, homes_of
@@ -27,9 +26,6 @@ from shortener.reports.moments import iso_ms
 MOST_SAID = 20
 Write = Callable[[Iterator[Leaving], Beside, TextSink], None]
 
-output_option = click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of standard output."
-)
 domain_option = click.option("--domain", default="", help="Only links of this domain.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON; with --output.")
 
@@ -104,19 +100,13 @@ def _take_out(form: str, write: Write, output: Path | None, domain: str, *, as_j
         unknown = site.settings.unknown_slug_url
         hidden = output is None and sys.stdout.isatty()
         with progress(count, "Exporting", hidden=hidden) as bar, sink_for(output) as sink:
-            rows = _shown(told.counted(leaving(site.database, site.settings, homes, now)), bar)
+            rows = counted(told.counted(leaving(site.database, site.settings, homes, now)), bar)
             write(rows, Beside(homes, unknown and location(unknown), _about(form, homes, now), told), sink)
     _say(form, told, output, now, as_json=as_json)
 
 
 def _about(form: str, homes: list[Home], now: int) -> str:
     return f"Links of {', '.join(home.host for home in homes)} at {iso_ms(now)}, by `shortener export {form}`."
-
-
-def _shown(rows: Iterator[Leaving], bar: Any) -> Iterator[Leaving]:
-    for row in rows:
-        yield row
-        bar.update(1)
 
 
 def _say(form: str, told: Told, output: Path | None, now: int, *, as_json: bool) -> None:

@@ -1,12 +1,14 @@
 """How commands print data: aligned columns for people, JSON for programs; and progress for those who wait."""
 
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import click
 import msgspec
 from click._termui_impl import ProgressBar
+
+Row = TypeVar("Row")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
@@ -36,6 +38,13 @@ def progress(length: int | None, label: str, *, hidden: bool = False) -> Progres
     """A bar on standard error; only on a terminal, so that logs and pipes stay clean, and only for a known length."""
     hidden = hidden or length is None or not sys.stderr.isatty()
     return click.progressbar(length=length or 0, label=label, file=sys.stderr, hidden=hidden)
+
+
+def counted(rows: Iterable[Row], bar: ProgressBar[int]) -> Iterator[Row]:
+    """The same rows; the bar moves as they are taken."""
+    for row in rows:
+        yield row
+        bar.update(1)
 
 
 def spoken(count: int, one: str, many: str = "") -> str:

@@ -7,11 +7,11 @@ import click
 import msgspec
 
 from shortener.cli.output import spoken
-from shortener.reports.moments import iso_ms
+from shortener.reports.moments import iso_ms, iso_or_none
 from shortener.schedules.register import ScheduleView
 from shortener.schedules.runs import RunView
 
-Table = tuple[Sequence[str], list[Sequence[object]]]
+Table = tuple[Sequence[str], Sequence[Sequence[object]]]
 TIMES = ("begun_at", "made_at", "mailed_at", "ended_at")
 
 
@@ -30,8 +30,7 @@ def schedule_facts(schedule: ScheduleView) -> dict[str, Any]:
 def run_facts(run: RunView | None) -> dict[str, Any] | None:
     if run is None:
         return None
-    times = {name: getattr(run, name) for name in TIMES}
-    return msgspec.structs.asdict(run) | {name: None if at is None else iso_ms(at) for name, at in times.items()}
+    return msgspec.structs.asdict(run) | {name: iso_or_none(getattr(run, name)) for name in TIMES}
 
 
 def schedule_rows(found: Sequence[ScheduleView], last: Mapping[str, RunView | None]) -> Table:
@@ -39,7 +38,7 @@ def schedule_rows(found: Sequence[ScheduleView], last: Mapping[str, RunView | No
         (one.name, one.every, _words(one), one.asked.shape.ending, " ".join(one.mail_to), _state(last[one.name]))
         for one in found
     ]
-    return ("name", "every", "what", "format", "mail to", "last"), list(rows)
+    return ("name", "every", "what", "format", "mail to", "last"), rows
 
 
 def run_rows(found: Sequence[RunView], shown: Callable[[int | None], str | None]) -> Table:
@@ -48,7 +47,7 @@ def run_rows(found: Sequence[RunView], shown: Callable[[int | None], str | None]
          run.file, "" if run.about is None else run.about.sha256, " ".join(filter(None, (run.error, run.note))))
         for run in found
     ]  # fmt: skip
-    return ("name", "period", "when", "rows", "file", "SHA-256", "trouble"), list(rows)
+    return ("name", "period", "when", "rows", "file", "SHA-256", "trouble"), rows
 
 
 def say_run(run: RunView) -> None:

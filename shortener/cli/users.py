@@ -8,13 +8,12 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from shortener.accounts import audit, codes, invitations, people
-from shortener.accounts.errors import AccountRefused
 from shortener.accounts.passwords import LONGEST
 from shortener.accounts.roles import ADMIN, ROLES
 from shortener.cli.context import Site, opened_site
 from shortener.cli.moments import shown_time
 from shortener.cli.output import json_option, say_json, say_table
-from shortener.reports.moments import iso_ms
+from shortener.reports.moments import iso_ms, iso_or_none
 
 password_option = click.option(
     "--password-file", type=click.Path(path_type=Path), help="Read the password from this file's first line."
@@ -146,7 +145,7 @@ def list_command(as_json: bool) -> None:
                     "name": p.name,
                     "role": p.role,
                     "created_at": iso_ms(p.created_at),
-                    "seen_at": iso_ms(p.seen_at) if p.seen_at else None,
+                    "seen_at": iso_or_none(p.seen_at),
                     "disabled": p.disabled_at is not None,
                 }
                 for p in everyone
@@ -169,9 +168,7 @@ def list_command(as_json: bool) -> None:
 def log_command(*, person: str | None, action: str | None, most: int, as_json: bool) -> None:
     """Who did what about people, keys and the site, the last first."""
     with opened_site() as site, site.database.read() as session:
-        who = people.find(session, person) if person else None
-        if person and who is None:
-            raise AccountRefused("name", "missing", f"There is nobody named {person}.")
+        who = people.existing(session, person) if person else None
         found = audit.lines(session, audit.Asked(who.id if who else None, action or ""), most)
         if as_json:
             say_json([msgspec.structs.asdict(line) | {"at": iso_ms(line.at)} for line in found])

@@ -5,24 +5,24 @@ from typing import Any
 
 import msgspec
 
-from shortener.reports.moments import iso_ms
+from shortener.cli.scheduleviews import Table
+from shortener.reports.moments import iso_or_none
 from shortener.webhooks.outbox import MessageView
 from shortener.webhooks.register import HookView
 
-Table = tuple[Sequence[str], list[Sequence[object]]]
 Shown = Callable[[int | None], str | None]
 HOOK_TIMES = ("created_at", "failing_since", "resting_until", "disabled_at", "old_salt_until")
 MESSAGE_TIMES = ("created_at", "due_at", "tried_at")
 
 
 def hook_facts(hook: HookView) -> dict[str, Any]:
-    facts = msgspec.structs.asdict(hook) | {name: _iso(getattr(hook, name)) for name in HOOK_TIMES}
+    facts = msgspec.structs.asdict(hook) | {name: iso_or_none(getattr(hook, name)) for name in HOOK_TIMES}
     facts["old_secret_until"] = facts.pop("old_salt_until")
     return facts
 
 
 def message_facts(message: MessageView) -> dict[str, Any]:
-    times = {name: _iso(getattr(message, name)) for name in MESSAGE_TIMES}
+    times = {name: iso_or_none(getattr(message, name)) for name in MESSAGE_TIMES}
     return msgspec.structs.asdict(message) | times | {"body": msgspec.Raw(message.body.encode())}
 
 
@@ -31,7 +31,7 @@ def hook_rows(found: Sequence[HookView]) -> Table:
         (hook.name, hook.url, " ".join(hook.events), hook.waiting, hook.dead, hook.sent, hook.failed, state_of(hook))
         for hook in found
     ]
-    return ("name", "url", "events", "waiting", "dead", "sent", "failed", "state"), list(rows)
+    return ("name", "url", "events", "waiting", "dead", "sent", "failed", "state"), rows
 
 
 def hook_lines(hook: HookView, shown: Shown) -> Iterator[tuple[str, object]]:
@@ -47,7 +47,7 @@ def message_rows(found: Sequence[MessageView], shown: Shown) -> Table:
         (one.id, one.event, one.state, one.attempts, one.status, shown(one.tried_at), _next(one, shown), one.error)
         for one in found
     ]
-    return ("id", "event", "state", "attempts", "status", "tried", "next", "trouble"), list(rows)
+    return ("id", "event", "state", "attempts", "status", "tried", "next", "trouble"), rows
 
 
 def state_of(hook: HookView) -> str:
@@ -59,7 +59,3 @@ def state_of(hook: HookView) -> str:
 
 def _next(message: MessageView, shown: Shown) -> str | None:
     return shown(message.due_at) if message.state == "waiting" else None
-
-
-def _iso(at: int | None) -> str | None:
-    return None if at is None else iso_ms(at)

@@ -52,7 +52,10 @@ def server_of(url: str, host: str = "") -> Server:
         raise BadServer(f"{url!r} is not the address of a server, such as https://old.example.")
     if host and (_parts(f"http://{host}") or SplitResult("", "", "", "", "")).netloc != host:
         raise BadServer(f"{host!r} is not a host such as old.example.")
-    netloc = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
+    try:
+        netloc = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
+    except UnicodeError:
+        raise BadServer(f"{url!r} has a host that no address can have.") from None
     return Server(parts.scheme == "https", parts.hostname, parts.port or PORTS[parts.scheme], host or netloc)
 
 

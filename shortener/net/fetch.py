@@ -106,7 +106,7 @@ class Fetcher:
                 secured = (
                     self._tls.wrap_socket(connection, server_hostname=host) if port == PORTS["https"] else connection
                 )
-                with contextlib.closing(Bounded(secured, deadline)) as bounded:
+                with contextlib.closing(secured), contextlib.closing(Bounded(secured, deadline)) as bounded:
                     return self._asked(url, parts, question, bounded)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise FetchFailed(f"{host} gives no answer: {error or type(error).__name__}.") from None

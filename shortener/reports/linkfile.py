@@ -10,7 +10,7 @@ from shortener.clock import now_ms
 from shortener.links.reading import views_of
 from shortener.links.tables import Link
 from shortener.links.views import LinkView
-from shortener.reports.moments import iso_ms
+from shortener.reports.moments import iso_ms, iso_or_none
 from shortener.reports.totals import Totals, totals
 from shortener.stores import Database
 
@@ -77,11 +77,7 @@ def _read(database: Database, links: Select[Link]) -> dict[int, LinkFileRow]:
 def _row(view: LinkView, count: Totals, now: int) -> LinkFileRow:
     return LinkFileRow(
         *(view.domain, view.slug, view.target, view.title, view.notes, ",".join(view.tags), view.status),
-        *(view.state(now), view.printed, view.forward_query, _time(view.starts_at), _time(view.ends_at)),
+        *(view.state(now), view.printed, view.forward_query, iso_or_none(view.starts_at), iso_or_none(view.ends_at)),
         *(",".join(view.aliases), count.clicks, count.humans, count.carried, count.counter),
-        *(_time(count.last_at), iso_ms(view.created_at), iso_ms(view.updated_at)),
+        *(iso_or_none(count.last_at), iso_ms(view.created_at), iso_ms(view.updated_at)),
     )
-
-
-def _time(at_ms: int | None) -> str | None:
-    return None if at_ms is None else iso_ms(at_ms)

@@ -9,6 +9,10 @@ def iso_ms(at_ms: int) -> str:
     return f"{_second(at_ms // 1000)}.{at_ms % 1000:03d}Z"
 
 
+def iso_or_none(at_ms: int | None) -> str | None:
+    return None if at_ms is None else iso_ms(at_ms)
+
+
 @lru_cache(maxsize=4096)
 def _second(at: int) -> str:
     return dt.datetime.fromtimestamp(at, dt.UTC).isoformat()[:19]

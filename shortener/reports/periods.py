@@ -50,6 +50,11 @@ class Period(msgspec.Struct, frozen=True):
         return local_date(self.until_ms - 1, self.zone).toordinal()
 
 
+def quarter_of(at_ms: int) -> int:
+    """When the quarter-hour began."""
+    return at_ms // QUARTER_MS * QUARTER_MS
+
+
 def last_days(count: int, zone: str, now_ms: int) -> Period:
     """The last `count` days of the zone, today included, each one whole."""
     tomorrow = local_date(now_ms, zone) + dt.timedelta(days=1)

@@ -12,13 +12,14 @@ from shortener.clicks.passed import EVERY_MS, not_past
 from shortener.clicks.tables import clicks
 from shortener.links.tables import Link, Revision
 from shortener.reports.moments import iso_ms
-from shortener.reports.periods import QUARTER_MS
+from shortener.reports.periods import QUARTER_MS, quarter_of
 from shortener.webhooks.events import CLICKS, Event, event_of
 from shortener.webhooks.tables import Hook
 
 MARGIN_MS = 2 * EVERY_MS  # by then a collector that has just begun has said how far it is
 PATIENCE_MS = 2 * 3_600_000  # a node that is later than that isn't waited for
 LINKS_A_MESSAGE, MOST_MESSAGES = 200, 25
+NAMES = ("id", "domain", "slug", "clicks", "humans")
 MOST_QUARTERS = 8  # that have clicks, at one time
 
 
@@ -31,9 +32,9 @@ class Ready(msgspec.Struct, frozen=True):
 
 def ready(session: Session, now: int) -> Ready:
     """By how far every node's collector is."""
-    over = _quarter(now - MARGIN_MS)
-    complete = _quarter(min([over, *not_past(session, over, now).values()]))
-    return Ready(max(complete, min(over, _quarter(now - PATIENCE_MS))), complete)
+    over = quarter_of(now - MARGIN_MS)
+    complete = quarter_of(min([over, *not_past(session, over, now).values()]))
+    return Ready(max(complete, min(over, quarter_of(now - PATIENCE_MS))), complete)
 
 
 def click_events(session: Session, hook: Hook, now: int) -> Iterator[Event]:
@@ -45,7 +46,7 @@ def click_events(session: Session, hook: Hook, now: int) -> Iterator[Event]:
         if first is None:
             hook.clicks_before = max(hook.clicks_before, until.until)
             return
-        begin = _quarter(int(first))
+        begin = quarter_of(int(first))
         hook.clicks_before = begin + QUARTER_MS
         yield from _events_of(session, begin, complete=begin + QUARTER_MS <= until.complete)
 
@@ -88,15 +89,4 @@ def _named(session: Session, counts: Sequence[tuple[int, int, int]]) -> list[dic
     wanted = select(Link.id, Revision.domain, Revision.slug).join(Revision, Revision.id == Link.revision_id)
     found = session.execute(wanted.where(Link.id.in_([row[0] for row in counts])))
     places = {link: (domain, slug) for link, domain, slug in found}
-    return [
-        dict(
-            zip(
-                ("id", "domain", "slug", "clicks", "humans"), (link, *places.get(link, ("", "")), *numbers), strict=True
-            )
-        )
-        for link, *numbers in counts
-    ]
-
-
-def _quarter(at: int) -> int:
-    return at // QUARTER_MS * QUARTER_MS
+    return [dict(zip(NAMES, (link, *places.get(link, ("", "")), *numbers), strict=True)) for link, *numbers in counts]

@@ -6,7 +6,7 @@ import msgspec
 
 from shortener.links.tables import Revision
 from shortener.links.views import LinkView
-from shortener.reports.moments import iso_ms
+from shortener.reports.moments import iso_ms, iso_or_none
 
 CREATED, UPDATED, DELETED = "link.created", "link.updated", "link.deleted"
 CLICKS, TEST = "clicks.batch", "webhook.test"
@@ -55,7 +55,5 @@ def name_of(action: str) -> str:
 def _facts(revision: Revision) -> dict[str, Any]:
     """Of a link nothing that only concerns people here; times as exports write them."""
     view = msgspec.json.decode(revision.state, type=LinkView)
-    times = {name: getattr(view, name) for name in TIMES}
-    return {name: getattr(view, name) for name in TOLD} | {
-        name: None if at is None else iso_ms(at) for name, at in times.items()
-    }
+    times = {name: iso_or_none(getattr(view, name)) for name in TIMES}
+    return {name: getattr(view, name) for name in TOLD} | times

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shortener.links.tables import Revision
 from shortener.net.fetch import FetchRefused, check_address
-from shortener.reports.periods import QUARTER_MS
+from shortener.reports.periods import quarter_of
 from shortener.webhooks.errors import BadHook
 from shortener.webhooks.events import EVENTS, OF_LINKS
 from shortener.webhooks.tables import DEAD, WAITING, Hook, Message
@@ -52,7 +52,7 @@ def add(session: Session, name: str, url: str, events: Sequence[str], now: int) 
         salt=secrets.token_hex(16),
         created_at=now,
         revision_id=newest(session),
-        clicks_before=now // QUARTER_MS * QUARTER_MS,
+        clicks_before=quarter_of(now),
     )
     session.add(hook)
     session.flush()
@@ -105,7 +105,7 @@ def enable(session: Session, name: str, now: int, *, skip: bool = False) -> Hook
     hook.failures, hook.failing_since, hook.resting_until = 0, None, None
     if skip:
         session.execute(delete(Message).where(Message.webhook_id == hook.id, Message.state == WAITING))
-        hook.revision_id, hook.clicks_before = newest(session), now // QUARTER_MS * QUARTER_MS
+        hook.revision_id, hook.clicks_before = newest(session), quarter_of(now)
     return hook
 
 

@@ -74,7 +74,8 @@ def with_work(session: Session, now: int) -> list[int]:
     hooks = session.scalars(select(Hook).where(Hook.disabled_at.is_(None), free, rested)).all()
     if not hooks:
         return []
-    last, until = newest(session), ready(session, now).until
+    takes_clicks = any(CLICKS in hook.events.split() for hook in hooks)
+    last, until = newest(session), ready(session, now).until if takes_clicks else 0
     waiting = _waiting(session)
     found = [hook.id for hook in hooks if _has_work(hook, waiting.get(hook.id, (0, now + 1)), last, until, now)]
     random.shuffle(found)

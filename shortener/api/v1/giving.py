@@ -12,7 +12,7 @@ from shortener.api.v1.refusals import Turned
 from shortener.api.v1.shapes import Link
 from shortener.clock import now_ms
 from shortener.links.views import LinkView
-from shortener.reports.moments import iso_ms
+from shortener.reports.moments import iso_or_none
 from shortener.reports.totals import Totals, totals
 from shortener.web.services import services
 from shortener.web.urls import short_url, slug_in_path
@@ -52,17 +52,13 @@ def check_conditions(link: LinkView | None) -> None:
 
 
 def _told(link: LinkView, count: Totals, names: dict[int, str], now: int) -> Link:
-    times: dict[str, Any] = {name: _iso(getattr(link, name)) for name in TIMES}
+    times: dict[str, Any] = {name: iso_or_none(getattr(link, name)) for name in TIMES}
     return Link(
         url=short_url(services().settings, link),
         owner=names.get(link.owner_id) if link.owner_id is not None else None,
         state=link.state(now),
         clicks=count.clicks,
-        last_click_at=_iso(count.last_at),
+        last_click_at=iso_or_none(count.last_at),
         **{name: getattr(link, name) for name in PLAIN},
         **times,
     )
-
-
-def _iso(at: int | None) -> str | None:
-    return None if at is None else iso_ms(at)

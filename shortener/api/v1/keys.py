@@ -14,7 +14,7 @@ from shortener.api.v1.door import caller, operation
 from shortener.api.v1.once import without
 from shortener.api.v1.operations import Answer
 from shortener.api.v1.shapes import Told
-from shortener.reports.moments import iso_ms
+from shortener.reports.moments import iso_or_none
 from shortener.web.services import services
 from shortener.web.visitor import noted_prefix
 
@@ -92,6 +92,6 @@ def _note(session: Session, action: str, key: KeyView) -> None:
 
 
 def _facts(key: KeyView) -> dict[str, Any]:
-    times = {name: getattr(key, name) for name in ("created_at", "seen_at", "revoked_at")}
+    times = {name: iso_or_none(getattr(key, name)) for name in ("created_at", "seen_at", "revoked_at")}
     plain: dict[str, Any] = {name: getattr(key, name) for name in ("id", "person", "name", "scopes")}
-    return plain | {name: iso_ms(at) if at else None for name, at in times.items()}
+    return plain | times

@@ -32,7 +32,7 @@ class Htaccess:
         self._within: list[str] = []
         self._guard, self._guarded = "", 0  # the host of the next rules, and how many they are
         self._halves: set[tuple[str, str]] = set()
-        self._kept = ""  # the slug that the last rule kept other rules away from
+        self._kept = ("", "")  # the slug that the last rule kept other rules away from, and the host of that rule
 
     def __iter__(self) -> Iterator[Row | BadRow]:
         seen = False
@@ -85,8 +85,10 @@ class Htaccess:
 
     def _aliased(self, line: int, found: Redirect) -> Row:
         """Behind a rule that keeps its slug for it, as our own export has it, the query isn't meant to be passed on."""
-        kept, self._kept = self._kept, ""
-        return self._said(line, found._replace(passes=found.passes and found.slug != kept), self._domain)
+        (slug, host), self._kept = self._kept, ("", "")
+        if found.slug != slug:
+            return self._said(line, found, self._domain)
+        return self._said(line, found._replace(passes=False), host or self._domain)
 
     def _ruled(self, line: int, text: str, words: list[str]) -> Row | None:
         conditions, self._conditions = self._conditions, []
@@ -98,7 +100,7 @@ class Htaccess:
             return None
         found = of_rule(words)
         if found is None:
-            self._kept = slug_of(words[0]) or ""
+            self._kept = (slug_of(words[0]) or "", host)
             return None
         self._check_within()
         asked = _host(conditions)

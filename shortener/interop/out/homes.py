@@ -8,7 +8,7 @@ import msgspec
 from shortener.links.errors import NotFound, shown
 from shortener.links.everything import count_slugs
 from shortener.links.views import DomainView
-from shortener.net.hosts import canonical_host
+from shortener.net.hosts import canonical_host, url_host
 from shortener.stores import Database
 
 
@@ -35,7 +35,7 @@ def homes_of(database: Database, domains: Sequence[DomainView], wanted: str = ""
 
 def host_pattern(home: Home) -> str:
     """A regular expression for a Host header that means this domain, whatever its port."""
-    hosts = "|".join(re.escape(f"[{host}]" if ":" in host else host) for host in home.hosts)
+    hosts = "|".join(re.escape(url_host(host)) for host in home.hosts)
     return rf"^(?:{hosts})\.?(?::\d+)?$"
 
 

@@ -13,6 +13,7 @@ from shortener.interop.out.rows import Leaving
 from shortener.interop.out.shapes import ends_pattern, own_pattern
 from shortener.interop.out.told import Beside, Told
 from shortener.links.slug import fold
+from shortener.net.hosts import url_host
 from shortener.reports.files import TextSink
 
 LONGEST_WORD = 3000  # nginx takes no more than 4,095 bytes in one
@@ -136,12 +137,8 @@ def _words(value: str) -> list[str]:
 
 
 def _homes(homes: Sequence[Home]) -> str:
-    lines = [f'    "{host}" {number};\n' for number, home in enumerate(homes, 1) for host in _spelled(home)]
+    lines = [f'    "{host}" {number};\n' for number, home in enumerate(homes, 1) for host in map(url_host, home.hosts)]
     return "map $host $shortener_home {\n" + "".join(lines) + "}\n"
-
-
-def _spelled(home: Home) -> list[str]:
-    return [f"[{host}]" if ":" in host else host for host in home.hosts]
 
 
 def _power(least: int, wanted: int) -> int:

@@ -10,7 +10,7 @@ from shortener.links.everything import Printed, slug_pages
 from shortener.links.records import load_records
 from shortener.redirect.decide import GO, Answer, decide
 from shortener.redirect.record import Record
-from shortener.reports.moments import iso_ms
+from shortener.reports.moments import iso_ms, iso_or_none
 from shortener.settings import Settings
 from shortener.stores import Database
 
@@ -56,9 +56,5 @@ def _row(home: Home, one: Printed, record: Record, answer: Answer) -> Leaving:
     return Leaving(
         *(home.host, one.slug, one.kind, answer.status, record.location if goes else "", one.target, one.title),
         *("live" if goes else answer.outcome, record.status or None, record.forward_query),
-        *(_time(record.starts_at), _time(record.ends_at), iso_ms(one.created_at)),
+        *(iso_or_none(record.starts_at), iso_or_none(record.ends_at), iso_ms(one.created_at)),
     )
-
-
-def _time(at_ms: int | None) -> str | None:
-    return None if at_ms is None else iso_ms(at_ms)
