@@ -1,16 +1,20 @@
-"""Reads on while the caller writes: worth a thread where another process does the reading."""
+"""Reads on while the caller writes: worth threads where another process does the reading."""
 
-from collections.abc import Generator, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 Item = TypeVar("Item")
 
 
-def ahead(items: Iterator[Item]) -> Generator[Item]:
-    """The same, each made by a thread while the caller is busy with the one before; two are held at most."""
-    with ThreadPoolExecutor(1, "ahead") as thread:
-        coming = thread.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = thread.submit(next, items, None)
+def ahead(jobs: Iterable[Callable[[], Item]], threads: int) -> Iterator[Item]:
+    """What each makes, in their order; as many as there are threads are at work while the caller is busy."""
+    waiting = iter(jobs)
+    with ThreadPoolExecutor(threads, "ahead") as pool:
+        coming = deque(map(pool.submit, islice(waiting, threads)))
+        while coming:
+            item = coming.popleft().result()
+            coming.extend(map(pool.submit, islice(waiting, 1)))
             yield item

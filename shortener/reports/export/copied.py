@@ -1,116 +1,160 @@
-"""CSV from PostgreSQL, which writes it itself: COPY … TO STDOUT, with the guard against formulas where one may be."""
+"""CSV from PostgreSQL, which writes it itself: COPY … TO STDOUT; a line with a cell like a formula is written anew."""
 
+import csv
 import datetime as dt
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import repeat, takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, literal_column, select
-from sqlalchemy.orm import Session
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
 from shortener.clicks.tables import agents, clicks
 from shortener.links.tables import Revision
-from shortener.reports.export.wanted import Place, Wanted, page_of
-from shortener.reports.files import FORMULA, GUARD
+from shortener.reports.export.ahead import ahead
+from shortener.reports.export.wanted import Place, Wanted, page_of, rows_in
+from shortener.reports.files import FORMULA, GUARD, cells
+from shortener.stores import Database
 
+READERS = 2  # at once, with a connection each
 AT_ONCE = 3  # pages, over which is spread what a query costs before its first row
-STARTS = (*GUARD, *FORMULA)
-ALIKE = bytes(ord("=") if chr(code) in STARTS else code for code in range(256))
-SUSPECT = (0, *map(ord, STARTS))  # what ascii() says of a text that is empty or may begin a formula
+SIGNS = "".join(FORMULA).encode()
+RISKY = re.compile(b',"?%b*[%b]|,""' % (GUARD.encode(), re.escape(SIGNS)))  # an empty text is a cell without quotes
+ALIKE = bytes(ord("=") if code in SIGNS + GUARD.encode() else code for code in range(256))
 ISO = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 
 
-def _guarded(column: Any) -> ColumnElement[Any]:
-    """What `files.guarded` makes of a text; an empty one is a cell without quotes, as NULL is.
-
-    Its first character decides for nearly every cell: each function more would be called some ten times a click.
-    """
-    risky = func.left(func.ltrim(column, GUARD), 1).in_([literal_column(_sql(sign)) for sign in FORMULA])
-    careful = func.nullif(case((risky, literal(GUARD).concat(column)), else_=column), "")
-    return case((func.ascii(column).in_([literal_column(str(code)) for code in SUSPECT]), careful), else_=column)
-
-
-def _sql(sign: str) -> str:
-    return f"chr({ord(sign)})"
-
-
 def _iso(column: ColumnElement[int]) -> ColumnElement[str]:
-    moment = func.timezone("UTC", func.to_timestamp(column / literal_column("1000::float8")))
-    return func.to_char(moment, ISO)
+    seconds = column.op("/")(literal_column("1000::float8"))  # with / SQLAlchemy makes a slow NUMERIC of it
+    return func.to_char(func.timezone("UTC", func.to_timestamp(seconds)), ISO)
 
 
 def _hex(column: ColumnElement[int]) -> ColumnElement[str]:
     return func.lpad(func.to_hex(column), 16, "0")
 
 
-def _clicks(cell: Callable[[Any], ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
-    """Every click, with the texts of strangers made to cells."""
+revisions = Revision.__table__
+
+
+def _clicks() -> Select[*tuple[Any, ...]]:
     columns: tuple[ColumnElement[Any], ...] = (
         clicks.c.id,
         _iso(clicks.c.clicked_at),
-        *(cell(column) for column in (Revision.domain, Revision.slug, clicks.c.requested, Revision.target)),
-        *(clicks.c[name] for name in ("status", "method", "via")),
-        *(cell(clicks.c[name]) for name in ("referrer", "referrer_host")),
+        revisions.c.domain,
+        revisions.c.slug,
+        clicks.c.requested,
+        revisions.c.target,
+        *(clicks.c[name] for name in ("status", "method", "via", "referrer", "referrer_host")),
         *(clicks.c[name] for name in ("channel", "country", "family", "prefix")),
-        *(cell(agents.c[name]) for name in ("browser", "os", "device")),
-        cell(clicks.c.language),
-        *(clicks.c[name] for name in ("class", "reason", "rules_version")),
+        *(agents.c[name] for name in ("browser", "os", "device")),
+        *(clicks.c[name] for name in ("language", "class", "reason", "rules_version")),
         _hex(clicks.c.visitor),
-        *(cell(clicks.c[name]) for name in ("campaign", "node")),
+        *(clicks.c[name] for name in ("campaign", "node")),
     )
-    served = clicks.outerjoin(Revision, Revision.id == clicks.c.revision_id)
+    served = clicks.outerjoin(revisions, revisions.c.id == clicks.c.revision_id)
     return select(*columns).select_from(served.outerjoin(agents, agents.c.id == clicks.c.agent_id))
 
 
-PLAIN = _clicks(lambda column: column)
-GUARDED = _clicks(_guarded)
+CLICKS = _clicks()
 
 
-class Copied:
-    """Reads pages of one export.
+class Lines(Struct):
+    """Lines as they come from the server: their bytes, how many, and where the last one starts."""
 
-    The guard takes as long as all the rest, so a page is asked for without it first, and again with it where a cell
-    may begin a formula or is empty; the pages after such a one with it at once, until nothing is found in one.
-    """
+    data: bytearray
+    count: int = 0
+    last: int = 0
 
-    def __init__(self) -> None:
-        self._guard = False
-
-    def read(self, session: Session, wanted: Wanted, after: Place) -> tuple[bytes, int, Place]:
-        """A page of lines, how many, and where the next one starts."""
-        lines = self._lines(session, wanted, after)
-        return (_with_crlf(lines), len(lines), _place(lines[-1])) if lines else (b"", 0, after)
-
-    def _lines(self, session: Session, wanted: Wanted, after: Place) -> list[bytes]:
-        lines = _copy(session, GUARDED if self._guard else PLAIN, wanted, after)
-        risky = _may_be_risky(b"".join(lines))
-        if risky and not self._guard:
-            lines = _copy(session, GUARDED, wanted, after)
-        self._guard = risky
-        return lines
+    def place(self) -> Place:
+        number, at, _ = self.data[self.last :].split(b",", 2)
+        moment = dt.datetime.fromisoformat(at.decode())
+        return round(moment.timestamp() * 1000), int(number)
 
 
-def _may_be_risky(data: bytes) -> bool:
-    """Whether a cell begins as one of a formula does, or is an empty text; two passes, for patterns take longer."""
+def copied(database: Database, wanted: Wanted, after: Place) -> Iterator[tuple[bytes, int, Place]]:
+    """Pages of lines, how many, and where the next one starts."""
+    for lines in (_spans if wanted.by_id else _pages)(database, wanted, after):
+        if lines.count:
+            count, place = lines.count, lines.place()
+            data = _cells(lines)
+            lines.data.clear()  # three of them are held, and memory is counted
+            yield data, count, place
+            del data
+
+
+def _spans(database: Database, wanted: Wanted, after: Place) -> Iterator[Lines]:
+    """Lines after one round id up to the next, so that none needs another; some have no rows any more."""
+    size = rows_in(AT_ONCE)
+    with database.read() as session:
+        lowest, highest = session.execute(select(func.min(clicks.c.id), func.max(clicks.c.id))).one()
+    last = max(after[1], (lowest or 1) - 1)
+    ends = range(last // size * size, min(wanted.mark, highest or 0), size)
+    return ahead((partial(_span, database, wanted, max(end, last), end + size) for end in ends), READERS)
+
+
+def _span(database: Database, wanted: Wanted, after: int, last: int) -> Lines:
+    query = CLICKS.where(clicks.c.id > after, clicks.c.id <= last, *wanted.conditions()).order_by(clicks.c.id)
+    return _copy(database, query)
+
+
+def _pages(database: Database, wanted: Wanted, after: Place) -> Iterator[Lines]:
+    """Lines along time, where each page starts at the end of the one before; the next is read while one is written."""
+    pages = _along(database, wanted, after)
+    return takewhile(lambda lines: lines.count, ahead(repeat(partial(next, pages)), 1))
+
+
+def _along(database: Database, wanted: Wanted, after: Place) -> Iterator[Lines]:
+    """Ends with lines that are none."""
+    lines = Lines(bytearray(), 1)
+    while lines.count:
+        lines = _copy(database, page_of(CLICKS, wanted, after, AT_ONCE))
+        after = lines.place() if lines.count else after
+        yield lines
+
+
+def _copy(database: Database, query: Select[*tuple[Any, ...]]) -> Lines:
+    with database.read() as session:
+        connection = session.connection()
+        plain = query.compile(dialect=connection.dialect)
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f"COPY ({plain}) TO STDOUT (FORMAT csv)", plain.params) as copy:
+            return _lines(copy.read)
+
+
+def _lines(read: Callable[[], memoryview]) -> Lines:
+    """All of a COPY; iterating over it would take a third longer."""
+    data, count, last = bytearray(), 0, 0
+    while line := read():
+        count, last = count + 1, len(data)
+        data += line
+    return Lines(data, count, last)
+
+
+def _cells(lines: Lines) -> bytes:
+    """Lines as RFC 4180 ends them, without formulas; a break inside a cell stays as it is."""
+    if lines.data.count(b"\n") == lines.count and not _may_be_risky(lines.data):
+        return bytes(lines.data.replace(b"\n", b"\r\n"))
+    return b"".join([_guarded(line) + b"\r\n" for line in _apart(lines.data)])
+
+
+def _may_be_risky(data: bytearray) -> bool:
+    """Whether RISKY may be found in any line; two passes, for a pattern takes far longer."""
     return b',""' in data or b",=" in data.translate(ALIKE, b'"')
 
 
-def _copy(session: Session, query: Select[*tuple[Any, ...]], wanted: Wanted, after: Place) -> list[bytes]:
-    connection = session.connection()
-    page = page_of(query, wanted, after, AT_ONCE).compile(dialect=connection.dialect)
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY ({page}) TO STDOUT (FORMAT csv)", page.params) as copy:
-        return [bytes(line) for line in copy]
+def _apart(data: bytearray) -> Iterator[bytes]:
+    """Lines without their ends; one goes on for as long as a quote is open."""
+    begun = b""
+    for piece in bytes(data).split(b"\n")[:-1]:
+        begun += piece
+        if begun.count(b'"') % 2:
+            begun += b"\n"
+        else:
+            yield begun
+            begun = b""
 
 
-def _with_crlf(lines: list[bytes]) -> bytes:
-    """Lines as RFC 4180 ends them; a break inside a cell stays as it is."""
-    data = b"".join(lines)
-    if data.count(b"\n") == len(lines):
-        return data.replace(b"\n", b"\r\n")
-    return b"".join([line[:-1] + b"\r\n" for line in lines])
-
-
-def _place(line: bytes) -> Place:
-    number, at, _ = line.split(b",", 2)
-    moment = dt.datetime.fromisoformat(at.decode())
-    return round(moment.timestamp() * 1000), int(number)
+def _guarded(line: bytes) -> bytes:
+    return cells(*next(csv.reader([line.decode()]))).encode() if RISKY.search(line) else line

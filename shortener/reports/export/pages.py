@@ -8,8 +8,7 @@ from typing import Protocol
 import msgspec
 from sqlalchemy.orm import Session
 
-from shortener.reports.export.ahead import ahead
-from shortener.reports.export.copied import Copied
+from shortener.reports.export.copied import copied
 from shortener.reports.export.lines import Lines
 from shortener.reports.export.order import Form, Shape
 from shortener.reports.export.rows import CLICK_COLUMNS, rows_of
@@ -42,25 +41,23 @@ def pages(database: Database, wanted: Wanted, shape: Shape, after: Place = START
     """
     if after == START and shape.form == "csv":
         yield _packed(BOM * shape.bom + cells(*CLICK_COLUMNS).encode() + b"\r\n", 0, START, shape)
-    reader = _reader(database, shape.form)
-    read = _read_all(database, reader, wanted, after)
-    for data, rows, last in ahead(read) if isinstance(reader, Copied) else read:
+    for data, rows, last in _read_all(database, wanted, shape.form, after):
         yield _packed(data, rows, last, shape)
 
 
-def _read_all(database: Database, reader: Reader, wanted: Wanted, after: Place) -> Iterator[tuple[bytes, int, Place]]:
+def _read_all(database: Database, wanted: Wanted, form: Form, after: Place) -> Iterator[tuple[bytes, int, Place]]:
+    if form == "csv" and database.dialect == "postgresql":
+        return copied(database, wanted, after)
+    return _paged(database, Lines() if form == "csv" and database.dialect == "sqlite" else Plain(form), wanted, after)
+
+
+def _paged(database: Database, reader: Reader, wanted: Wanted, after: Place) -> Iterator[tuple[bytes, int, Place]]:
     while True:
         with database.read() as session:
             data, rows, after = reader.read(session, wanted, after)
         if not rows:
             return
         yield data, rows, after
-
-
-def _reader(database: Database, form: Form) -> Reader:
-    if form == "csv" and database.dialect == "sqlite":
-        return Lines()
-    return Copied() if form == "csv" and database.dialect == "postgresql" else Plain(form)
 
 
 def _packed(data: bytes, rows: int, last: Place, shape: Shape) -> Page:

@@ -39,11 +39,15 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 def page_of(query: Select[*tuple[Any, ...]], wanted: Wanted, after: Place, pages: int = 1) -> Select[*tuple[Any, ...]]:
     """The next page (or pages) of such a query, along an index: the key when all clicks are wanted, else the time."""
     after_at, after_id = after
-    query = query.where(*wanted.conditions()).limit(PAGE * pages)
+    query = query.where(*wanted.conditions()).limit(rows_in(pages))
     if wanted.by_id:
         return query.where(clicks.c.id > after_id).order_by(clicks.c.id)
     later = or_(clicks.c.clicked_at > after_at, clicks.c.id > after_id)
     return query.where(clicks.c.clicked_at >= after_at, later).order_by(clicks.c.clicked_at, clicks.c.id)
+
+
+def rows_in(pages: int) -> int:
+    return PAGE * pages
 
 
 def count_of(session: Session, wanted: Wanted, after: Place = START) -> int:
