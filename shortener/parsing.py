@@ -37,6 +37,10 @@ PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST_PICTURE, SVG_WITHIN = 100 * 1024, 1024
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 SCHEME = re.compile("[a-z][a-z0-9+.-]*")
+# No quotes: a file of settings takes those off its values.
+KEYWORDS = re.compile(r"""(36|62|64)[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff?#%\\<>"'`{}|^]{0,200}""")
+SLUG = re.compile(r"""[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff"',]{1,255}""")
+MOST_SLUGS = 1000
 HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*")
 
 
@@ -78,8 +82,21 @@ def subset(*known: str) -> Callable[[str], tuple[str, ...]]:
 def keyword_characters(value: str) -> str:
     """`any`, or 36 or 62 as YOURLS has it, with further characters behind it such as 62-/."""
     found = value.strip()
-    if found != "any" and not re.fullmatch(r"(36|62|64)[-_./~]*", found):
-        raise BadValue("wanted 36, 62, one of them with some of - _ . / ~ behind it, such as 62-/, or any")
+    if found != "any" and not KEYWORDS.fullmatch(found):
+        raise BadValue(
+            "wanted 36, 62, one of them with up to 200 characters behind it that can stand in an address, such as 62-/, "
+            "or any"
+        )
+    return found
+
+
+def slug_list(value: str) -> tuple[str, ...]:
+    """Slugs with commas between them, as they are."""
+    found = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+    if len(found) > MOST_SLUGS:
+        raise BadValue(f"wanted {MOST_SLUGS:,} slugs at most")
+    if strange := [slug for slug in found if not SLUG.fullmatch(slug)]:
+        raise BadValue(f"{strange[0][:40]!r} can't be a slug: wanted up to 255 characters without spaces or control ones")
     return found
 
 

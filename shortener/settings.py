@@ -29,6 +29,7 @@ from shortener.parsing import (
     redis_url,
     schemes,
     site_url,
+    slug_list,
     subset,
     text,
     three_numbers,
@@ -125,6 +126,9 @@ class Settings:
     )
     cached_links: int = _setting(whole(100, 10_000_000), "100000", "Links that each worker keeps in memory.")
     slug_length: int = _setting(whole(3, 32), "6", "Length of random slugs.")
+    reserved_slugs: tuple[str, ...] = _setting(
+        slug_list, "", "Further slugs that no new link gets, comma-separated, capitals as they are; at most 1,000."
+    )
     sequential_slugs: str = _setting(
         choice("none", "yourls", "all"),
         "none",
@@ -169,8 +173,8 @@ class Settings:
     yourls_keywords: str = _setting(
         keyword_characters,
         "62-/",
-        "Characters that stay in keywords from /yourls-api.php: 36 (digits, small letters) or 62 (capitals too), more "
-        "of them behind it, or any, as for other links.",
+        "Characters that stay in keywords from /yourls-api.php: 36 (digits, small letters) or 62 (capitals too), up to "
+        "200 more of them behind it, or any, as for other links.",
     )
     yourls_duplicates: str = _setting(
         choice("refuse", "allow", "reuse"),

@@ -77,7 +77,7 @@ def check(database: Database, secret: bytes, person: Person, code: str) -> Liter
         hold(session, "sign-in")
         until = throttle.blocked_until(session, limit, now, at_home=False)
         if until is not None:
-            return SignInRefusal("throttled", until)
+            return SignInRefusal("throttled", until, limit.what)
         attempt = throttle.note_failure(session, limit, now)
         kind = _use(session, secret, person, code, now)
         if kind is None:

@@ -12,7 +12,7 @@ from shortener.accounts.errors import AccountRefused
 from shortener.accounts.passwords import HASHER
 from shortener.accounts.signin import SignInRefusal, look_up
 from shortener.accounts.tables import Invitation, Person
-from shortener.accounts.throttle import NetworkLimit
+from shortener.accounts.throttle import INVITATIONS, NetworkLimit
 from shortener.clock import now_ms
 from shortener.stores import Database
 
@@ -53,7 +53,7 @@ def withdraw(session: Session, invitation_id: int) -> None:
 
 def look_at(database: Database, token: str, network: str) -> Invitation | SignInRefusal:
     """The invitation that a link is, limited like signing in. `network` is `rate_key` of the client."""
-    return look_up(database, NetworkLimit(network, "invitation"), lambda session: _open(session, token))
+    return look_up(database, NetworkLimit(network, INVITATIONS), lambda session: _open(session, token))
 
 
 def accept(session: Session, token: str, name: str, password: str, *, hasher: PasswordHasher = HASHER) -> Person:

@@ -1,4 +1,4 @@
-"""From a signature to a person: every formula of YOURLS for everybody who may sign in, limited like passwords."""
+"""From a signature to a person: every formula of YOURLS for everybody who may sign in; wrong ones are limited."""
 
 import hmac
 from collections.abc import Collection, Iterable
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from shortener.accounts.secret import derive
 from shortener.accounts.signin import SignInRefusal, look_up
 from shortener.accounts.tables import Person
-from shortener.accounts.throttle import NetworkLimit
+from shortener.accounts.throttle import SIGNATURES, NetworkLimit
 from shortener.clock import now_ms
 from shortener.settings import Settings
 from shortener.stores import Database
@@ -37,9 +37,11 @@ def check_signature(
 ) -> Person | SignInRefusal:
     """The person who signed. `network` is `rate_key` of the client; `hashes` are those that a program may choose from.
 
-    Takes as long for a wrong signature as for anybody's right one.
+    Takes as long for a wrong signature as for anybody's right one. A right one is never refused for others' wrong ones:
+    it is compared in a moment, and no guess in a million million is right.
     """
-    return look_up(database, NetworkLimit(network), lambda session: _signer(session, key, signed, hashes))
+    limit = NetworkLimit(network, SIGNATURES)
+    return look_up(database, limit, lambda session: _signer(session, key, signed, hashes), right_goes_on=True)
 
 
 def _signer(session: Session, key: str, signed: Signed, hashes: Collection[str]) -> Person | None:

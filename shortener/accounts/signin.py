@@ -22,10 +22,14 @@ _turns = threading.BoundedSemaphore(2)
 
 @dataclass(frozen=True)
 class SignInRefusal:
-    """Why not: "wrong" (name or password, or disabled; never said which), or "throttled" until `retry_at` (ms)."""
+    """Why not: "wrong" (name or password, or disabled; never said which), or "throttled" until `retry_at` (ms).
+
+    `what` was wrong too often.
+    """
 
     code: Literal["wrong", "throttled"]
     retry_at: int | None = None
+    what: str = throttle.PASSWORDS
 
     def wait_seconds(self, now: int) -> int:
         """How long to wait before the next attempt makes sense."""
@@ -35,24 +39,31 @@ class SignInRefusal:
         if self.code == "wrong":
             return "The name or the password is wrong."
         minutes = -(-self.wait_seconds(now) // 60)
-        return f"Too many wrong passwords. Please try again in {minutes} minute{'s' if minutes > 1 else ''}."
+        return f"Too many wrong {self.what}. Please try again in {minutes} minute{'s' if minutes > 1 else ''}."
 
 
 def look_up(
-    database: Database, limit: throttle.Limit, find_it: Callable[[Session], Found | None]
+    database: Database,
+    limit: throttle.Limit,
+    find_it: Callable[[Session], Found | None],
+    *,
+    right_goes_on: bool = False,
 ) -> Found | SignInRefusal:
-    """What a secret that names nobody opens: a wrong one counts against the limit."""
+    """What a secret that names nobody opens: a wrong one counts against the limit, and beyond it nothing is looked up.
+
+    Where the `right_goes_on`, it opens beyond the limit too: a neighbour in the network can't lock out who knows it.
+    """
     now = now_ms()
     with database.read() as session:
         until = throttle.blocked_until(session, limit, now, at_home=False)
-        found = None if until else find_it(session)
+        found = find_it(session) if right_goes_on or until is None else None
+    if found is not None:
+        return found
     if until is not None:
-        return SignInRefusal("throttled", until)
-    if found is None:
-        with database.write() as session:
-            throttle.note_failure(session, limit, now)
-        return SignInRefusal("wrong")
-    return found
+        return SignInRefusal("throttled", until, limit.what)
+    with database.write() as session:
+        throttle.note_failure(session, limit, now)
+    return SignInRefusal("wrong")
 
 
 def sign_in(database: Database, name: str, password: str, network: str) -> Person | SignInRefusal:

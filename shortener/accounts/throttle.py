@@ -15,10 +15,14 @@ MOST_PER_PAIR = 10
 MOST_PER_NETWORK = 30
 MOST_PER_NAME = 60
 MOST_CODES = 5
+PASSWORDS, CODES, SIGNATURES, INVITATIONS = "passwords", "codes", "signatures", "invitation links"
+KINDS = {SIGNATURES: "sig", INVITATIONS: "invitation"}  # as the database has them
 
 
 class Limit:
     """What one attempt counts against: keys with the most failures that each may have in a window."""
+
+    what = PASSWORDS  # is counted, in a sentence
 
     def __init__(self, name: str, network: str) -> None:
         digest = hashlib.sha256(clean_name(name).encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -39,6 +43,8 @@ class Limit:
 class CodeLimit(Limit):
     """What a wrong code counts against: whoever comes this far knows the password, so few tries, from anywhere."""
 
+    what = CODES
+
     def __init__(self, name: str) -> None:
         super().__init__(name, "")
         self.name_key = self.name_key.replace("name:", "code:")
@@ -51,9 +57,10 @@ class CodeLimit(Limit):
 class NetworkLimit(Limit):
     """What a wrong signature or invitation counts against: it names nobody, and closes no door for passwords."""
 
-    def __init__(self, network: str, kind: str = "sig") -> None:
+    def __init__(self, network: str, what: str) -> None:
+        self.what = what
         self.name_key = self.pair_key = ""
-        self.network_key = f"{kind}:{network}" if network else ""
+        self.network_key = f"{KINDS[what]}:{network}" if network else ""
 
 
 def blocked_until(session: Session, limit: Limit, now: int, *, at_home: bool) -> int | None:

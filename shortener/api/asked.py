@@ -1,15 +1,13 @@
 """What a program sends of a link, as YOURLS would clean it: URL, keyword and title."""
 
-import re
-
 from shortener.links.errors import Refused
 from shortener.links.fields import TITLE
 from shortener.links.views import LinkView
 from shortener.web.services import services
 from shortener.yourls.addresses import sanitise
 from shortener.yourls.keywords import alphabet, clean
+from shortener.yourls.tags import strip_tags
 
-_TAG = re.compile(r"<[^>]*>")
 _EMPTY = {"http://", "https://"}
 
 
@@ -29,7 +27,7 @@ def clean_keyword(text: str) -> str:
 
 def clean_title(text: str) -> str:
     """A title without tags and line breaks, cut to what a link can hold."""
-    plain = "".join(c if c.isprintable() else " " for c in _TAG.sub("", text))
+    plain = "".join(c if c.isprintable() else " " for c in strip_tags(text))
     return " ".join(plain.split())[:TITLE].strip()
 
 

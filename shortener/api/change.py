@@ -40,7 +40,7 @@ def update(params: Params, person: Person) -> Answer:
         target = clean_target(params["url"])
         if services().settings.yourls_duplicates != "allow" and any(one.id != link.id for one in same_target(target)):
             return _failed(500, "error: URL or keyword already exists in database")
-        _edit(link.id, Edit(target=target, title=_title(params), legacy=True), params, person)
+        _edit(link.id, Edit(target=target, title=_title(params), legacy=True, as_yourls=True), params, person)
     except Refused as refused:
         return _failed(500, f"error: {refused}")
     return done("success: updated", f"Keyword {keyword} updated to {params['url']}")
@@ -59,7 +59,7 @@ def change_keyword(params: Params, person: Person) -> Answer:
     if taken is not None:
         return _failed(409, "error: already exists", f"Error: keyword {new} already exists")
     try:
-        edit = Edit(slug=clean_keyword(new), title=_title(params), target=_target(params), legacy=True)
+        edit = Edit(slug=clean_keyword(new), title=_title(params), target=_target(params), legacy=True, as_yourls=True)
         _edit(found.id, edit, params, person)
     except Refused as refused:
         taken_before = refused.field == "slug" and refused.code == "taken"

@@ -16,6 +16,12 @@ def read_params() -> Mapping[str, str]:
     return merged
 
 
+def said(params: Mapping[str, str], name: str) -> str:
+    """What a parameter says; to PHP, a 0 that stands alone says nothing."""
+    text = params.get(name, "")
+    return "" if text == "0" else text
+
+
 def read_list(name: str) -> list[str] | None:
     """All values of `name[]` or `name[0]`, `name[1]`, …: the form's, else the query string's; None where none came."""
     for source in (request.form, request.args):

@@ -6,17 +6,17 @@ from shortener.accounts.tables import Person
 from shortener.api.answer import Answer
 from shortener.api.asked import clean_keyword, clean_target, clean_title, same_target
 from shortener.api.outcomes import added, duplicate, refused, reused
+from shortener.api.params import said
 from shortener.links.drafts import Draft
 from shortener.links.errors import Refused
 from shortener.links.views import LinkView
 from shortener.web.services import services
-from shortener.yourls.protocols import protocol_of
 
 
 def shorten(params: Mapping[str, str], person: Person) -> Answer:
     """A new link, or the one that leads to the same target already; that wins over the keyword asked for."""
     policy = _policy(params)
-    keyword = clean_keyword(params.get("keyword", ""))
+    keyword = clean_keyword(said(params, "keyword"))
     try:
         link, is_new = _make(params, keyword, person, again=policy == "allow")
     except Refused as reason:
@@ -34,14 +34,13 @@ def _policy(params: Mapping[str, str]) -> str:
 
 def _make(params: Mapping[str, str], keyword: str, person: Person, *, again: bool) -> tuple[LinkView, bool]:
     """The link, and whether it is new. Raises Refused."""
-    typed, library = params.get("url", ""), services().library
+    typed, library = said(params, "url"), services().library
     target = clean_target(typed)
-    if not protocol_of(target) and library.find("", target):
-        raise Refused("target", "loop", "The URL is the keyword of a link.")
+    library.refuse_circle(target, keyword)
     draft = Draft(
         target=target,
         slug=keyword,
-        title=clean_title(params.get("title", "")),
+        title=clean_title(said(params, "title")),
         owner_id=person.id,
         legacy=True,
         as_yourls=True,
@@ -54,6 +53,6 @@ def _make(params: Mapping[str, str], keyword: str, person: Person, *, again: boo
     found = find()
     if found:
         return found, False
-    if params.get("keyword") and not keyword:
+    if said(params, "keyword") and not keyword:
         raise Refused("slug", "empty", "Nothing is left of the keyword.")
     return library.find_or_create(find, draft, person.id)

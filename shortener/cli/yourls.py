@@ -16,9 +16,10 @@ from shortener.cli.output import json_option, progress
 from shortener.cli.yourlssource import opened_source
 from shortener.cli.yourlsviews import Moved, say_moved, say_moved_json
 from shortener.clicks.knowledge import knowledge_of
-from shortener.interop.yourls.config import BadConfig, Config, next_id, read_config, settings_of
+from shortener.interop.yourls.config import BadConfig, Config, read_config
 from shortener.interop.yourls.moving import Move
 from shortener.interop.yourls.report import LEFT_OUT, Report
+from shortener.interop.yourls.settled import next_id, settings_of
 from shortener.interop.yourls.source import Progress, Source
 from shortener.interop.yourls.survey import Survey, survey
 from shortener.interop.yourls.users import add_users
@@ -79,7 +80,7 @@ def yourls_command(
         _each(theirs, "Clicks", lambda heard: move.log(site.database, zone, known, heard), hidden=as_json)
         _go_on(site, home, found, dry_run=dry_run)
         people = _people(site, told, role, tell, dry_run=dry_run)
-    settings = settings_of(told, found.options) if config else {}
+    settings = settings_of(told, found.options, found.characters) if config else {}
     if settings_file:
         _write_down(settings_file, settings)
     moved = Moved(move.counts, people, tell.counts, found, told, settings, dry_run)

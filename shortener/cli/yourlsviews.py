@@ -1,5 +1,6 @@
 """What `shortener import yourls` says at its end, without anything secret."""
 
+import string
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -7,9 +8,14 @@ import click
 import msgspec
 
 from shortener.cli.output import say_json, spoken
-from shortener.interop.yourls.config import COOKIEKEY, Config, next_keyword
+from shortener.interop.yourls.config import Config
 from shortener.interop.yourls.moving import Counts
+from shortener.interop.yourls.plugins import unknown
+from shortener.interop.yourls.settled import COOKIEKEY, next_keyword, plugins_of, reserved
 from shortener.interop.yourls.survey import Survey
+
+CAPITALS = frozenset(string.ascii_uppercase)
+MOST_SHOWN = 20
 
 
 class Moved(NamedTuple):
@@ -34,11 +40,11 @@ def say_moved(moved: Moved) -> None:
         click.echo(
             f"YOURLS would have gone on with the keyword {following}; so do slugs here with SHORTENER_SEQUENTIAL_SLUGS."
         )
-    if moved.config.reserved:
-        click.echo(f"Reserved there, and free here: {', '.join(moved.config.reserved)}.")
     if moved.config.unread:
         click.echo(f"Worked out by PHP, so look yourself: {', '.join(moved.config.unread)}.")
-    _say_settings(moved.settings)
+    if moved.settings:
+        _say_why(moved)
+        _say_settings(moved.settings)
 
 
 def _say_counts(moved: Moved) -> None:
@@ -55,9 +61,29 @@ def _say_counts(moved: Moved) -> None:
         click.echo(f"{spoken(moved.people, 'person', 'people')} {would}new; each signs in with the old password.")
 
 
+def _say_why(moved: Moved) -> None:
+    """What settings follow from beside plain words of config.php."""
+    active = plugins_of(moved.found.options)
+    if active:
+        click.echo(f"Plug-ins active there: {', '.join(active)}.")
+    if strange := unknown(active):
+        these = "them" if len(strange) > 1 else "it"
+        click.echo(f"No setting follows from {', '.join(strange)}; look yourself what you need of {these}.")
+    if used := _characters(moved.found):
+        click.echo(f"Keywords there have, beside digits and small letters: {', '.join(used)}.")
+    if lost := [word for word in moved.config.reserved if word not in reserved(moved.config)]:
+        click.echo(f"Reserved there, and not in SHORTENER_RESERVED_SLUGS: {', '.join(lost[:MOST_SHOWN])}.")
+
+
+def _characters(found: Survey) -> list[str]:
+    """The most frequent first, with how many keywords have them."""
+    counted = [(one, number) for one, number in found.characters.most_common() if one not in CAPITALS]
+    shown = [f"{one} ({number:,})" for one, number in counted[:MOST_SHOWN] if one.isprintable()]
+    return ["capitals", *shown] if CAPITALS & found.characters.keys() else shown
+
+
 def _say_settings(settings: Mapping[str, str]) -> None:
-    if settings:
-        click.echo("Settings by which nobody notices the move:")
+    click.echo("Settings by which nobody notices the move:")
     for name, value in settings.items():
         shown = "(in config.php; --settings-file writes it down)" if name == COOKIEKEY else value
         click.echo(f"  {name}={shown}")
@@ -74,7 +100,9 @@ def say_moved_json(moved: Moved) -> None:
             "people_new": moved.people,
             "findings": findings,
             "prefix": moved.found.prefix,
-            "options": moved.found.options,
+            "options": {name: value for name, value in moved.found.options.items() if name != "active_plugins"},
+            "plugins": plugins_of(moved.found.options),
+            "characters": {one: number for one, number in sorted(moved.found.characters.items()) if one.isprintable()},
             "next_keyword": next_keyword(moved.config, moved.found.options),
             "warnings": moved.found.warnings,
             "settings": {name: value for name, value in moved.settings.items() if name != COOKIEKEY},

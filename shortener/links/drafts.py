@@ -8,7 +8,8 @@ class Draft(Struct, kw_only=True, frozen=True):
 
     `legacy`: the target may be one that only YOURLS would take; the link says so where it is. In one that isn't enabled
     it may be such as no enabled one may have.
-    `created_at` is when it was made elsewhere, None for now. `as_yourls`: by a program that knows YOURLS.
+    `created_at` is when it was made elsewhere, None for now. `as_yourls`: by a program that knows YOURLS; then an old
+    target may be an address of this site too, if it isn't a link's.
     """
 
     target: str
@@ -33,7 +34,7 @@ class Draft(Struct, kw_only=True, frozen=True):
 class Edit(Struct, kw_only=True, frozen=True):
     """What changes in a link; UNSET stays as it is. A new slug is a rename: the old one goes on working as an alias.
 
-    `legacy` as in a Draft, for a new target.
+    `legacy` and `as_yourls` as in a Draft, for a new target.
     """
 
     target: str | UnsetType = UNSET
@@ -50,3 +51,4 @@ class Edit(Struct, kw_only=True, frozen=True):
     printed: bool | UnsetType = UNSET
     printed_reason: str | UnsetType = UNSET
     legacy: bool = False
+    as_yourls: bool = False

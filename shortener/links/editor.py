@@ -12,6 +12,7 @@ from shortener.clock import now_ms
 from shortener.links import domains, finding
 from shortener.links import target as targets
 from shortener.links.changes import EVERYTHING
+from shortener.links.circles import refuse_circle
 from shortener.links.drafts import Draft, Edit
 from shortener.links.errors import NotFound, Refused, shown, spoken_time
 from shortener.links.fields import check_period, line, plain_fields
@@ -89,17 +90,21 @@ class Editor:
         with self._step():
             home = self._site.home(draft.domain)
             link = self._new_link(draft)
-            slug = place(self._session, link, home, self._wanted(draft, home), self._rules.slug_length)
+            slug = place(self._session, link, home, self._wanted(draft, home), self._rules)
             tags = self._tags.put(link, draft.tags) if draft.tags else []
             view = make_view(link, (home.id, home.host, slug), [], tags)
             revise(self._session, link, view, "create")
+            self._refuse_circle(draft, link)
         self._changed.add((home.id, slug))
         return view
 
     def create_all(self, drafts: Sequence[Draft]) -> None:
         """Many links whose slugs are named and free, in a few statements; none of them where one is refused."""
         with self._step():
-            placed = [(self._drafted(draft), self._site.home(draft.domain), check(draft.slug)) for draft in drafts]
+            placed = [
+                (self._drafted(draft), self._site.home(draft.domain), check(draft.slug, self._rules.reserved))
+                for draft in drafts
+            ]
             links = [link for link, _, _ in placed]
             self._session.add_all(links)
             self._session.flush()
@@ -175,7 +180,7 @@ class Editor:
         """The slug that a link is to have; empty for a random one."""
         if draft.slug or not self._rules.counts(as_yourls=draft.as_yourls):
             return draft.slug
-        return next_in_row(self._session, home.id, self._rules.digits)
+        return next_in_row(self._session, home.id, self._rules.digits, self._rules.reserved)
 
     def _new_link(self, draft: Draft) -> Link:
         link = self._drafted(draft)
@@ -215,7 +220,15 @@ class Editor:
         if not isinstance(edit.tags, UnsetType):
             self._tags.put(link, edit.tags)
         if not isinstance(edit.slug, UnsetType):
-            rename(self._session, link, Home(before.domain_id, before.domain), before.slug, edit.slug)
+            self._rename(link, before, edit.slug)
+        if link.target != before.target or not isinstance(edit.slug, UnsetType):
+            self._refuse_circle(edit, link)
+
+    def _rename(self, link: Link, before: LinkView, slug: str) -> None:
+        """A slug that was reserved only later stays what it is."""
+        if key_of(slug) != before.slug:
+            key = check(slug, self._rules.reserved)
+            rename(self._session, link, Home(before.domain_id, before.domain), before.slug, key)
 
     def _target(self, asked: Draft | Edit) -> tuple[str, bool]:
         """The target, and whether it is one that only old links may have."""
@@ -224,9 +237,15 @@ class Editor:
             return targets.check(wanted, self._rules.target_schemes, self._site.is_own), False
         except Refused as refused:
             rests = isinstance(asked, Draft) and not asked.enabled
-            if not asked.legacy or (refused.code == "loop" and not rests):
+            if not asked.legacy or (refused.code == "loop" and not rests and not asked.as_yourls):
                 raise
-            return targets.check_legacy(wanted, self._site.is_own, rests=rests), True
+            is_own = _nothing if asked.as_yourls else self._site.is_own
+            return targets.check_legacy(wanted, is_own, rests=rests), True
+
+    def _refuse_circle(self, asked: Draft | Edit, link: Link) -> None:
+        """YOURLS takes its own site's addresses, short URLs excepted, and so the one that a link has now got."""
+        if asked.as_yourls:
+            refuse_circle(self._session, self._site, link.target)
 
     def _keep(self, link: Link, view: LinkView, action: str, reason: str = "") -> LinkView:
         link.version += 1
@@ -261,3 +280,8 @@ class Editor:
         except BaseException:
             self._tags.forget()
             raise
+
+
+def _nothing(_host: str, _port: int | None) -> bool:
+    """For whoever may name this site's own addresses."""
+    return False

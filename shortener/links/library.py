@@ -11,6 +11,7 @@ from shortener import work
 from shortener.clock import now_ms
 from shortener.links import domains, finding, tagkeeping
 from shortener.links.changes import EVERYTHING, append, lock
+from shortener.links.circles import refuse_circle
 from shortener.links.drafts import Draft, Edit
 from shortener.links.editor import Editor
 from shortener.links.reading import view_of
@@ -128,11 +129,16 @@ class Library:
             home = load_site(session).find(domain)
             return finding.similar(session, home.id, slug) if home else []
 
+    def refuse_circle(self, target: str, slug: str = "") -> None:
+        """Raises Refused for the address of a link here, and of the one on the default domain that `slug` is for."""
+        with self._database.read() as session:
+            refuse_circle(session, load_site(session, self.rules.site_port), target, slug)
+
     def judge(self, domain: str, slug: str, most: int = 5) -> Verdict:
         """What can be said of a slug while it is typed; an unknown domain has nothing to say."""
         with self._database.read() as session:
             home = load_site(session).find(domain)
-            return judge(session, home, slug, most) if home else Verdict()
+            return judge(session, home, slug, most, self.rules.reserved) if home else Verdict()
 
     def hosts(self) -> list[str]:
         """The domains that links can be made on, the default one first."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from shortener.links.errors import Refused, shown, spoken_time
 from shortener.links.finding import link_by_id, slug_row
 from shortener.links.lookalikes import fold
+from shortener.links.rules import Rules
 from shortener.links.site import Home
 from shortener.links.slug import check, random_slug
 from shortener.links.tables import Link, Slug
@@ -18,14 +19,14 @@ TRIES, GROWTH = 8, 8  # tries of each length, and how many characters longer tha
 _INSERT = insert(Slug.metadata.tables[Slug.__tablename__])  # an import makes thousands, so without the ORM's detours
 
 
-def place(session: Session, link: Link, home: Home, slug: str, length: int) -> str:
+def place(session: Session, link: Link, home: Home, slug: str, rules: Rules) -> str:
     """The main slug that a new link gets: the one asked for, or a random one where that is empty."""
     if slug:
-        return place_named(session, link, home, check(slug))
+        return place_named(session, link, home, check(slug, rules.reserved))
     for attempt in range(TRIES * (GROWTH + 1)):
-        key = random_slug(length + attempt // TRIES)
+        key = random_slug(rules.slug_length + attempt // TRIES)
         alike = select(Slug.id).where(Slug.domain_id == home.id, Slug.folded == fold(key)).limit(1)
-        if session.scalar(alike) is None and _insert(session, link, home, key):
+        if key not in rules.reserved and session.scalar(alike) is None and _insert(session, link, home, key):
             return key
     raise Refused(
         "slug", "taken", f"No random slug is left on {home.host}; set SHORTENER_SLUG_LENGTH to a larger number."
@@ -47,9 +48,8 @@ def place_all(session: Session, placed: Sequence[tuple[Link, Home, str]]) -> Non
         raise Refused("slug", "taken", "One of these slugs is taken, or comes twice.") from error
 
 
-def rename(session: Session, link: Link, home: Home, old: str, slug: str) -> str:
+def rename(session: Session, link: Link, home: Home, old: str, key: str) -> str:
     """The new main slug; the old one stays as an alias. One's own alias just changes places with it."""
-    key = check(slug)
     if key == old:
         return old
     main, row = slug_row(session, home.id, old), slug_row(session, home.id, key)

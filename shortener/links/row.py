@@ -1,6 +1,7 @@
 """Slugs in a row, as YOURLS makes them: numbers written in few digits, counted for each domain."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ FIRST = 1
 AT_ONCE, MOST_SKIPPED = 500, 1_000_000
 
 
-def next_in_row(session: Session, domain_id: int, digits: str) -> str:
+def next_in_row(session: Session, domain_id: int, digits: str, reserved: AbstractSet[str]) -> str:
     """The next one that is free and may be a slug, and the counter behind it.
 
     Whoever writes links holds the counter of all changes (`changes.lock`), so nobody else counts meanwhile.
@@ -26,7 +27,7 @@ def next_in_row(session: Session, domain_id: int, digits: str) -> str:
         keys = [nth(number, digits) for number in range(start, start + AT_ONCE)]
         taken = _taken(session, domain_id, keys)
         for number, key in enumerate(keys, start):
-            if key not in taken and _may_be(key):
+            if key not in taken and _may_be(key, reserved):
                 counter.value = number + 1
                 session.flush()
                 return key
@@ -55,9 +56,9 @@ def _taken(session: Session, domain_id: int, keys: Sequence[str]) -> set[str]:
     return set(session.scalars(select(Slug.slug).where(Slug.domain_id == domain_id, Slug.slug.in_(keys))))
 
 
-def _may_be(key: str) -> bool:
-    """No word that nobody prints, and none of the shortener's own pages."""
+def _may_be(key: str, reserved: AbstractSet[str]) -> bool:
+    """No word that nobody prints, none of the shortener's own pages, and none that is reserved."""
     try:
-        return not is_rude(key) and check(key) == key
+        return not is_rude(key) and check(key, reserved) == key
     except Refused:
         return False

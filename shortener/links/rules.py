@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from shortener.links.slug import key_of
 from shortener.net.hosts import canonical_host
 from shortener.settings import BadSetting, Settings
 from shortener.yourls.keywords import BASES
@@ -10,6 +11,7 @@ from shortener.yourls.keywords import BASES
 class Rules(Struct, frozen=True):
     """`site_host` is the canonical host of the base URL, `site_port` the port in it, None when it names none.
 
+    `reserved` are keys that no new link gets, beside those of the shortener's own pages.
     `in_row` says of whose links slugs that nobody names are numbers in a row, written in `digits`: none, yourls or all.
     """
 
@@ -19,6 +21,7 @@ class Rules(Struct, frozen=True):
     in_row: str = "none"
     digits: str = BASES[62]
     target_schemes: tuple[str, ...] = ("http", "https", "ftp", "mailto", "tel")
+    reserved: frozenset[str] = frozenset()
     fetch_titles: bool = False
 
     def counts(self, *, as_yourls: bool) -> bool:
@@ -38,5 +41,6 @@ def rules_from(settings: Settings) -> Rules:
         in_row=settings.sequential_slugs,
         digits=BASES[36 if settings.yourls_keywords.startswith("36") else 62],
         target_schemes=settings.target_schemes,
+        reserved=frozenset(map(key_of, settings.reserved_slugs)),
         fetch_titles=settings.fetch_titles,
     )

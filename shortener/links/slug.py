@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Set as AbstractSet
 
 from shortener.links.errors import Refused, shown
 from shortener.links.lookalikes import fold
@@ -30,8 +31,8 @@ def is_possible(key: str) -> bool:
     return "\0" not in key and not any("\ud800" <= c <= "\udfff" for c in key)
 
 
-def check(slug: str) -> str:
-    """The key of a slug that somebody wants; Refused says what is wrong with it."""
+def check(slug: str, reserved: AbstractSet[str] = frozenset()) -> str:
+    """The key of a slug that somebody wants; Refused says what is wrong with it. `reserved` are further keys."""
     key = key_of(slug)
     if not key:
         raise _refused("empty", "The slug is empty; leave it out altogether to get a random one.")
@@ -43,6 +44,8 @@ def check(slug: str) -> str:
     _check_ending(key)
     if is_own_page(key):
         raise _refused("reserved", f"{shown(key)} is reserved for the shortener's own pages; choose another slug.")
+    if key in reserved:
+        raise _refused("reserved", f"{shown(key)} is reserved (SHORTENER_RESERVED_SLUGS); choose another slug.")
     return key
 
 

@@ -21,7 +21,8 @@ _PLAIN = re.compile("[!-~]+")
 _INVISIBLE = {*"\u200b\u2060\ufeff\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 _USUAL_PORTS = {80, 443}
 
-_WEB = re.compile(r"(?:https?:)?//([^/?#]*)", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?:)?//([^/?#]*)([^?#]*)", re.IGNORECASE)
+_BARE = re.compile(r"[^?#]*")
 
 # Tells whether a canonical host and the port in a URL (None: none, or the usual one) are this shortener's own.
 IsOwn = Callable[[str, int | None], bool]
@@ -65,6 +66,18 @@ def check_legacy(text: str, is_own: IsOwn, *, rests: bool = False) -> str:
     if host is not None:
         _check_loop(target, host, port, is_own)
     return target
+
+
+def own_path(target: str, is_own: IsOwn) -> tuple[str, str] | None:
+    """Host and path of an address on this site, None of any other; one that begins with a path names no host."""
+    matched = _WEB.match(target)
+    if matched is None:
+        bare = _BARE.match(target)
+        return None if protocol_of(target) or bare is None else ("", bare[0])
+    host, port = _host_and_port(matched[1].rpartition("@")[2])
+    if host is None or not is_own(host, None if port in _USUAL_PORTS else port):
+        return None
+    return host, matched[2]
 
 
 def target_hash(target: str) -> int:

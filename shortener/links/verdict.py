@@ -1,5 +1,7 @@
 """What can be said of a slug before anybody asks for it: that it is taken, reserved, or reads badly."""
 
+from collections.abc import Set as AbstractSet
+
 from msgspec import Struct
 from sqlalchemy.orm import Session
 
@@ -20,12 +22,12 @@ class Verdict(Struct, frozen=True):
     alike: tuple[LinkView, ...] = ()
 
 
-def judge(session: Session, home: Home, slug: str, most: int) -> Verdict:
+def judge(session: Session, home: Home, slug: str, most: int, reserved: AbstractSet[str]) -> Verdict:
     """An empty slug is a random one, of which nothing is to be said."""
     if not slug:
         return Verdict()
     try:
-        key = check(slug)
+        key = check(slug, reserved)
         refuse_taken(session, home, key)
     except Refused as error:
         return Verdict(problem=str(error))

@@ -62,7 +62,8 @@ def own(name: str) -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    return Response("User-agent: *\nDisallow: /admin/\n", mimetype="text/plain")
+    """Everything may be looked at; pages themselves say that they belong in no index."""
+    return Response("User-agent: *\nDisallow:\n", mimetype="text/plain")
 
 
 @blueprint.get("/favicon.ico")

@@ -9,12 +9,14 @@ from shortener.yourls.protocols import ALLOWED, is_allowed, protocol_of
 _STRANGE = re.compile(r"[^a-zA-Z0-9\-~+_.?#=!&;,/:%@$|*'()\[\]\\\x80-\U0010ffff]")
 _DOUBLED = re.compile(r"^http://(?=https?://)", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"%0[ad]", re.IGNORECASE)
-_PARTS = re.compile(r"([^:]+)://(?:([^/?#@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^/?#:@]*)(:[0-9]{0,5})?([/?#].*)?", re.DOTALL)
+_PARTS = re.compile(r"([^:]+)://(?:([^/?#]*)@)?(\[[0-9A-Fa-f:.]+\]|[^/?#:@]*)(:[0-9]{0,5})?([/?#].*)?", re.DOTALL)
 _TRIMMED = " \t\n\r\0\x0b"
 
 
 def sanitise(url: str, allowed: frozenset[str] = ALLOWED) -> str:
     """Scheme and host in small letters, IDN hosts in Unicode, strange characters gone; empty for what is refused.
+
+    So is a host that stands for no Unicode: YOURLS keeps such an address without any host.
 
     A text without a scheme stays: it leads to an address of the short site itself.
     """
@@ -37,12 +39,12 @@ def _normal(url: str) -> str:
     if matched is None:
         return protocol.lower() + url.removeprefix(protocol)
     scheme, user, host, port, rest = matched.groups("")
-    who = "" if user in {"", ":"} else f"{user}@"
-    return f"{scheme.lower()}://{who}{_unicode(host)}{port}{rest}"
+    who, readable = "" if user in {"", ":"} else f"{user}@", _unicode(host)
+    return "" if readable is None else f"{scheme.lower()}://{who}{readable}{port}{rest}"
 
 
-def _unicode(host: str) -> str:
-    """An internationalised host in the letters that people read."""
+def _unicode(host: str) -> str | None:
+    """An internationalised host in the letters that people read; None where it has none."""
     lower = host.lower()
     if lower.isascii() and "xn--" not in lower:
         return lower
@@ -50,11 +52,17 @@ def _unicode(host: str) -> str:
         mapped = idna.uts46_remap(lower, std3_rules=False)
         return ".".join(map(_readable, mapped.split(".")))
     except (idna.IDNAError, UnicodeError):
-        return lower
+        return None
 
 
 def _readable(label: str) -> str:
-    return label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label
+    """Raises UnicodeError, idna.IDNAError where a label is encoded and isn't what anybody would encode."""
+    if not label.startswith("xn--"):
+        return label
+    letters = label[4:].encode("ascii").decode("punycode")
+    if letters.isascii() or idna.uts46_remap(letters, std3_rules=False) != letters:
+        raise UnicodeError(label)
+    return letters
 
 
 def _without_backslashes(url: str) -> str:

@@ -88,6 +88,38 @@ def test_people_move_in_with_their_passwords_and_nothing_secret_is_shown(
     assert shell("import", "yourls", dump, "--config", config).status == 0
 
 
+def test_settings_are_those_of_what_the_site_holds_and_the_end_says_why(
+    shell: Shell, config: str, tmp_path: Path
+) -> None:
+    plugins = 'a:2:{i:0;s:26:"hyphens-in-urls/plugin.php";i:1;s:20:"fortune/plugin.php.x";}'
+    (tmp_path / "dump.sql").write_text(dump_of(PLAIN, VISITS, plugins), "utf-8")
+    words = ("import", "yourls", str(tmp_path / "dump.sql"), "--config", config)
+    answer = shell(*words, "--settings-file", str(tmp_path / "settings.env"))
+    written = (tmp_path / "settings.env").read_text("utf-8").splitlines()
+    assert "SHORTENER_YOURLS_KEYWORDS=62-/\N{SLICE OF PIZZA}" in written
+    assert "SHORTENER_RESERVED_SLUGS=porn,sex" in written
+    assert "Plug-ins active there: hyphens-in-urls, fortune." in answer.out.splitlines()
+    assert "No setting follows from fortune; look yourself what you need of it." in answer.out.splitlines()
+    said = "Keywords there have, beside digits and small letters: capitals, - (2), / (1), \N{SLICE OF PIZZA} (1)."
+    assert said in answer.out.splitlines()
+    found = shell(*words, "--json").json
+    assert (found["plugins"], found["characters"]["-"]) == (["hyphens-in-urls", "fortune"], 2)
+    settings = {name: value for name, value in found["settings"].items() if name != "SHORTENER_BASE_URL"}
+    assert shell("settings", **settings).status == 0, "every one of them can be set"
+
+
+def test_what_is_reserved_here_is_left_out_of_what_moves_in(shell: Shell, dump: str, tmp_path: Path) -> None:
+    kept = {"SHORTENER_RESERVED_SLUGS": "usb-boot,abc"}
+    answer = shell("import", "yourls", dump, "--report", str(tmp_path / "report.csv"), **kept)
+    assert (answer.status, "8 links new, 0 here already, 2 left out" in answer.out) == (1, True)
+    assert "SHORTENER_RESERVED_SLUGS" in (tmp_path / "report.csv").read_text("utf-8")
+    (tmp_path / "more.csv").write_text("slug,target\nabc,https://example.org/\nfree,https://example.org/\n", "utf-8")
+    csv = shell("import", "csv", str(tmp_path / "more.csv"), **kept)
+    assert (csv.status, "“abc” is reserved (SHORTENER_RESERVED_SLUGS)" in csv.err) == (1, True)
+    added = shell("link", "add", "https://example.org/", "abc", **kept)
+    assert (added.status, "SHORTENER_RESERVED_SLUGS" in added.err) == (1, True)
+
+
 def test_new_slugs_go_on_where_yourls_was(shell: Shell, odd_dump: str, config: str, library: Library) -> None:
     assert "on with the keyword lz;" in shell("import", "yourls", odd_dump, "--config", config, "--dry-run").out
     kept: dict[str, str] = {"SHORTENER_SEQUENTIAL_SLUGS": "all", "SHORTENER_YOURLS_KEYWORDS": "62"}

@@ -56,6 +56,17 @@ def test_a_reserved_keyword_is_refused(open_api: OpenApi, keyword: str) -> None:
     assert (body["code"], body["status"]) == (("", "success") if keyword == "" else ("error:keyword", "fail"))
 
 
+def test_a_word_that_config_php_kept_back_is_reserved_here_too(open_api: OpenApi) -> None:
+    api = open_api(reserved_slugs=("examplepage", "sex"))
+    for keyword in ("examplepage", "sex"):
+        body = api.json(action="shorturl", url="https://example.com/", keyword=keyword)
+        assert (body["code"], body["message"]) == (
+            "error:keyword",
+            f"Short URL {keyword} already exists in database or is reserved",
+        )
+    assert api.json(action="shorturl", url="https://example.com/", keyword="SEX")["status"] == "success"
+
+
 @pytest.mark.parametrize("seed", cases("keyword_reserved", "seed_links"), ids=name)
 def test_the_links_of_a_new_yourls_are_like_any_others(api: Program, seed: dict[str, str]) -> None:
     body = api.json(action="shorturl", url=seed["url"], keyword=seed["keyword"])

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from shortener.clicks.steps.network import network_of
-from shortener.interop.yourls.config import Config, next_keyword, settings_of
+from shortener.interop.yourls.config import Config
+from shortener.interop.yourls.settled import next_keyword, settings_of
 from shortener.interop.yourls.tables import Row
 from shortener.interop.yourls.visits import Home, visit_of
 from shortener.journal.visit import Visit

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from shortener.interop.yourls.config import BadConfig, Config, read_config, settings_of
+from shortener.interop.yourls.config import BadConfig, Config, read_config
+from shortener.interop.yourls.settled import settings_of
 from tests.interop.yourls import CONFIG
 
 
@@ -37,6 +38,7 @@ def test_they_become_settings_here(tmp_path: Path) -> None:
         "SHORTENER_YOURLS_PROFILE": "1.10.5",
         "SHORTENER_YOURLS_KEYWORDS": "62",
         "SHORTENER_YOURLS_DUPLICATES": "allow",
+        "SHORTENER_RESERVED_SLUGS": "porn,sex",
         "SHORTENER_YOURLS_COOKIEKEY": "it's a key",
     }
 

@@ -116,10 +116,11 @@ $yourls_reserved_URL = [ 'porn', 'sex' ];
 """
 
 
-def dump_of(links: list[Url], visits: list[Log]) -> str:
+def dump_of(links: list[Url], visits: list[Log], plugins: str = "a:0:{}") -> str:
     """As mysqldump writes it, but with the schema in fewer words."""
     tables: dict[str, Sequence[tuple[object, ...]]]
-    tables = {"yourls_log": visits, "yourls_options": OPTIONS, "yourls_url": links}
+    options = [(number, name, plugins if name == "active_plugins" else value) for number, name, value in OPTIONS]
+    tables = {"yourls_log": visits, "yourls_options": options, "yourls_url": links}
     inserts = [
         f"INSERT INTO `{name}` VALUES {','.join(map(written, rows))};\n" for name, rows in tables.items() if rows
     ]

@@ -33,7 +33,7 @@ def test_a_page_has_its_style_and_nothing_from_elsewhere(browser: FlaskClient, p
 
 
 def test_robots_may_read_all_but_the_admin(browser: FlaskClient) -> None:
-    assert browser.get("/robots.txt").text == "User-agent: *\nDisallow: /admin/\n"
+    assert browser.get("/robots.txt").text == "User-agent: *\nDisallow:\n"
 
 
 def test_browsers_get_an_answer_to_their_question_for_an_icon(browser: FlaskClient) -> None:

@@ -58,7 +58,7 @@ def _mended(row: Row, keyword: str, notes: list[Note]) -> tuple[str, str, str]:
     return texts[0], texts[1], texts[2]
 
 
-def _decoded(keyword: str) -> str:
+def decoded(keyword: str) -> str:
     """YOURLS compares addresses undecoded, so a plug-in may have left percent signs in a keyword."""
     try:
         return unquote(keyword, errors="strict")
@@ -88,7 +88,7 @@ def _note(keyword: str, what: str, was: str) -> Note:
 
 
 CHANGES: Mapping[str, list[tuple[Callable[[str], str], str]]] = {
-    "keyword": [(_decoded, "its keyword is kept decoded; its address is the same")],
+    "keyword": [(decoded, "its keyword is kept decoded; its address is the same")],
     "url": [
         (str.strip, "space around its target is left out"),
         (_visible, "control characters in its target are left out"),

@@ -1,13 +1,12 @@
 """config.php of YOURLS, read and never run: constants and lists that stand in it as plain texts and numbers."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from shortener.sentences import Sentence
-from shortener.yourls.keywords import BASES, alphabet, nth
 
 LONGEST = 1024 * 1024
 _TOKEN = re.compile(
@@ -18,8 +17,6 @@ _TOKEN = re.compile(
 )
 _SINGLE = re.compile(r"\\([\\'])")
 _DOUBLE = re.compile(r"\\([\\\"$])")
-COOKIEKEY = "SHORTENER_YOURLS_COOKIEKEY"
-RANDOM = "random_shorturls_length"  # an option of the plug-in that makes random keywords
 USERS, RESERVED = "$yourls_user_passwords", "$yourls_reserved_URL"
 
 
@@ -45,8 +42,15 @@ class Config(msgspec.Struct):
     reserved: list[str] = msgspec.field(default_factory=list)
     unread: list[str] = msgspec.field(default_factory=list)
 
-    def is_on(self, name: str, default: bool) -> bool:
-        return self.constants.get(name, str(default)).lower() not in {"false", "0", ""}
+    @property
+    def base(self) -> int:
+        """How many characters YOURLS makes keywords of: 62, or 36 where it names anything else or nothing."""
+        return 62 if self.constants.get("URL_CONVERT") in {"62", "64"} else 36
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether a URL may have one link only; nothing but a plain `false` allows more."""
+        return self.constants.get("UNIQUE_URLS", "").lower() != "false"
 
 
 def read_config(path: Path) -> Config:
@@ -115,45 +119,3 @@ def _item(found: Config, name: str, item: list[Token]) -> None:
         found.reserved.append(item[0].text)
     elif item:
         found.unread.append(f"an entry of {name}")
-
-
-def settings_of(config: Config, options: Mapping[str, str]) -> dict[str, str]:
-    """What to set here so that programs and visitors notice nothing, by name; the one that is secret last."""
-    constants = config.constants
-    said = {
-        "SHORTENER_BASE_URL": constants.get("SITE", "").rstrip("/"),
-        "SHORTENER_REDIRECT_STATUS": "301",
-        "SHORTENER_UNKNOWN_SLUG_URL": constants.get("SITE", "").rstrip("/") + "/" if constants.get("SITE") else "",
-        "SHORTENER_YOURLS_PROFILE": _profile(options.get("version", "")),
-        "SHORTENER_YOURLS_KEYWORDS": "62" if _characters(config) == BASES[62] else "36",
-        "SHORTENER_SEQUENTIAL_SLUGS": "yourls" if next_id(options) and RANDOM not in options else "",
-        "SHORTENER_YOURLS_DUPLICATES": "refuse" if config.is_on("UNIQUE_URLS", True) else "allow",
-        COOKIEKEY: constants.get("COOKIEKEY", ""),
-    }
-    return {name: value for name, value in said.items() if value}
-
-
-def next_keyword(config: Config, options: Mapping[str, str]) -> str:
-    """What YOURLS would have called the next link; "" where the dump doesn't say."""
-    number = next_id(options)
-    return "" if number is None else nth(number, _characters(config))
-
-
-def next_id(options: Mapping[str, str]) -> int | None:
-    """The number of the next keyword that nobody names; None where the dump doesn't say."""
-    number = options.get("next_id", "")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
-
-
-def _characters(config: Config) -> str:
-    base = config.constants.get("URL_CONVERT", "36")
-    return alphabet(int(base) if base.isascii() and base.isdigit() else 36)
-
-
-def _profile(version: str) -> str:
-    numbers = [int(part) for part in re.findall(r"\d+", version)[:3]]
-    if not numbers:
-        return ""
-    if numbers < [1, 9]:
-        return "1.8"
-    return "1.10.4" if numbers < [1, 10, 5] else "1.10.5"

@@ -6,18 +6,22 @@ import msgspec
 
 from shortener.clicks.pace import without_gc
 from shortener.interop.sqldump import BadDump
+from shortener.interop.yourls.arrivals import decoded
 from shortener.interop.yourls.source import Progress, Source
 from shortener.interop.yourls.tables import LOG, NEWEST, OLDEST, OPTIONS, URL, Row
 from shortener.interop.yourls.visits import time_of
+from shortener.yourls.keywords import BASES
 
 DIGITS = 18  # of a number that every database takes
-KEPT = ("version", "db_version", "next_id", "random_shorturls_length")
+KEPT = ("version", "db_version", "next_id", "random_shorturls_length", "active_plugins")
+PLAIN = frozenset(BASES[36])
 
 
 class Survey(msgspec.Struct):
     """Of one site's tables: `links` and `visits` are rows, `last_id` the newest click_id, `options` some of its own.
 
-    `logged` counts rows of the log by keyword, those without a time left out.
+    `logged` counts rows of the log by keyword, those without a time left out; `characters` counts keywords by what they
+    have in them beside digits and small letters.
     """
 
     prefix: str
@@ -25,6 +29,7 @@ class Survey(msgspec.Struct):
     visits: int = 0
     last_id: int = 0
     logged: Counter[str] = msgspec.field(default_factory=Counter)
+    characters: Counter[str] = msgspec.field(default_factory=Counter)
     options: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
@@ -53,6 +58,7 @@ def survey(source: Source, progress: Progress) -> Survey:
 def _note(site: Survey, kind: str, row: Row) -> None:
     if kind == URL:
         site.links += 1
+        site.characters.update(set(decoded(row["keyword"] or "")) - PLAIN)
     elif kind == LOG:
         site.visits += 1
         if time_of(row) is not None:
