@@ -40,12 +40,19 @@ def keywords(body: dict[str, Any]) -> list[str]:
         ({"offset": "99"}, ""),
         ({"perpage": "-1", "offset": "x"}, "cab"),
         ({"query": "No 1"}, "a"),
+        ({"query": "n*1"}, "a"),
+        ({"query": "NO*"}, "cab"),
+        ({"query": "b*9*0"}, "b"),
+        ({"query": "9*b"}, ""),
+        ({"query": "*"}, "cab"),
+        ({"query": "o_1*"}, ""),
+        ({"query": "%*"}, ""),
     ],
 )
 def test_links_come_in_the_order_and_number_asked_for(three: Program, sent: dict[str, str], order: str) -> None:
     body = three.json(action="list", **sent)
     assert "".join(keywords(body)) == order
-    assert body["total"] == (1 if "query" in sent else 3)
+    assert body["total"] == (len(order) if "query" in sent else 3)
     assert (body["statusCode"], body["message"]) == (200, "success")
 
 

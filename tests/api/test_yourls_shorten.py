@@ -27,6 +27,14 @@ def test_a_link_without_a_keyword_gets_a_random_one(api: Program) -> None:
     assert link.target == TARGET
 
 
+def test_a_keyword_or_title_of_0_is_none_and_a_url_of_0_is_none_either(api: Program) -> None:
+    """To PHP, a 0 that stands alone is nothing."""
+    body = api.json(action="shorturl", url=TARGET, keyword="0", title="0")
+    assert (body["status"], len(body["url"]["keyword"]), body["title"]) == ("success", 6, TARGET)
+    assert api.json(action="shorturl", url="0")["code"] == "error:nourl"
+    assert api.json(action="shorturl", url="0.", keyword="00")["url"]["keyword"] == "00"
+
+
 def test_where_the_site_counts_keywords_come_in_a_row_and_a_taken_one_is_skipped(open_api: OpenApi) -> None:
     api = open_api(sequential_slugs="yourls", yourls_keywords="36")
     with api.library.writing(None) as editor:

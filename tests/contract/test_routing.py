@@ -1,12 +1,13 @@
 """Addresses of a short site as YOURLS answers them: with a site set to 301 and its root, as the facts have it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import Cookie
 
 from shortener.links.drafts import Draft
 from shortener.settings import Settings
@@ -72,21 +73,44 @@ def test_a_path_names_what_it_asks_for(settings: Settings, database: Database, c
         assert location == ("/admin/" if wanted in PAGES else "https://example.com/")
 
 
-def test_the_cookie_is_as_careful_as_that_of_yourls(settings: Settings, database: Database) -> None:
-    facts = CASES["cookies"]
-    for site, prefix in (("http://sho.rt", ""), ("https://sho.rt", "__Host-")):
-        with running(replace(settings, base_url=site), database) as app:
-            add_person(database, prefix or "ada")
-            browser = visitor(app)
-            form = {"name": prefix or "ada", "password": PASSWORD}
-            headers = {"Sec-Fetch-Site": "same-origin"}
-            browser.post("/admin/sign-in", base_url=site, data=form, headers=headers)
-            cookie = next(iter(browser._cookies.values()))  # type: ignore[union-attr]  # it has no other list of them
-        assert cookie.key.startswith(prefix)
-        assert (cookie.path, cookie.http_only, cookie.same_site) == (
-            facts["path"],
-            facts["httponly"],
-            facts["samesite"],
-        )
-        assert cookie.secure is site.startswith("https")
-        assert cookie.origin_only
+def cookie_of(settings: Settings, database: Database, site: str) -> Cookie:
+    """What a browser gets that signs in at a site."""
+    with running(replace(settings, base_url=site), database) as app:
+        add_person(database)
+        browser = visitor(app)
+        form = {"name": "ada", "password": PASSWORD}
+        browser.post("/admin/sign-in", base_url=site, data=form, headers={"Sec-Fetch-Site": "same-origin"})
+        found: Cookie = next(iter(browser._cookies.values()))  # type: ignore[union-attr]  # it has no other list of them
+        return found
+
+
+# What the facts say of a cookie, asked of one that a site gave.
+COOKIE: Mapping[str, Callable[[Cookie, str], bool]] = {
+    "path": lambda cookie, _: cookie.path == CASES["cookies"]["path"],
+    "httponly": lambda cookie, _: cookie.http_only is CASES["cookies"]["httponly"],
+    "secure": lambda cookie, site: cookie.secure is site.startswith("https"),
+    "samesite": lambda cookie, _: cookie.same_site == CASES["cookies"]["samesite"],
+    "domain": lambda cookie, _: cookie.origin_only,
+    "name_prefix": lambda cookie, site: cookie.key.startswith("__Host-") is site.startswith("https"),
+}
+
+
+@pytest.mark.parametrize("site", ["http://sho.rt", "https://sho.rt", "http://localhost:8000"])
+@pytest.mark.parametrize("fact", [fact for fact in CASES["cookies"] if fact != "basis"])
+def test_the_cookie_is_as_careful_as_that_of_yourls(
+    settings: Settings, database: Database, fact: str, site: str
+) -> None:
+    assert COOKIE[fact](cookie_of(settings, database, site), site)
+
+
+def test_robots_may_look_everywhere_and_pages_say_that_they_are_in_no_index(browser: FlaskClient) -> None:
+    answer = browser.get("/robots.txt", base_url=SITE)
+    assert answer.text == "User-agent: *\nDisallow:\n"
+    assert browser.get("/admin/sign-in", base_url=SITE).headers["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize(("path", "name"), [("/abc+", "/abc+"), ("/tel:+441234567890", "/tel:")])
+def test_a_route_that_is_different_is_among_the_exceptions(browser: FlaskClient, path: str, name: str) -> None:
+    answer = browser.get(path, base_url=SITE)
+    assert (answer.status_code, ("routes", name) in EXCEPTIONS) == (302, True)
+    assert "up=" not in answer.headers["Location"]

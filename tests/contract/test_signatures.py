@@ -1,14 +1,19 @@
 """Signatures of every generation open the API with the key that was carried over, and nothing else does."""
 
+import hashlib
 import time
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from shortener.accounts import people
+from shortener.accounts.tables import FailedSignIn
+from shortener.accounts.throttle import MOST_PER_NETWORK
 from shortener.yourls import signatures
 from tests.api.conftest import OpenApi, Program
 from tests.contract.cases import CASES, cases
+from tests.contract.sections import EXCEPTIONS
 from tests.faces import add_person
 
 pytestmark = pytest.mark.stores("sqlite")
@@ -145,8 +150,37 @@ def test_whose_signature_it_is_decides_what_it_may_do(api: Program) -> None:
     assert status(api, **sent | {"action": "stats"}) == 200
 
 
-def test_too_many_wrong_signatures_must_wait_and_passwords_need_not(api: Program) -> None:
+def test_too_many_wrong_signatures_must_wait_and_right_ones_of_the_same_network_go_on(api: Program) -> None:
     answers = [status(api, signature=f"{number:010}") for number in range(31)]
     assert answers == [403] * 30 + [429]
-    assert status(api, signature=USERS[0]["ge_1_10_5"]) == 429
+    assert status(api, signature=USERS[0]["ge_1_10_5"]) == 200
+    assert status(api, **fresh("sha256", USERS[0]["v1_9_to_1_10_4"])) == 200
+    refused = api.ask({"action": "version", "format": "json", "signature": "0" * 10}, alone=True)
+    assert (refused.status_code, 0 < int(refused.headers["Retry-After"]) <= 900) == (429, True)
+    assert refused.get_json()["message"] == "Too many wrong signatures. Please try again in 15 minutes."
     assert api.ask({**VERSION, "username": "ada"}).status_code == 200
+
+
+def test_beyond_the_limit_nothing_is_written_down_of_further_wrong_ones(api: Program) -> None:
+    for number in range(35):
+        status(api, signature=f"{number:010}")
+    with api.database.read() as session:
+        assert len(session.scalars(select(FailedSignIn.id)).all()) == MOST_PER_NETWORK
+
+
+@pytest.mark.parametrize("name", ["crc32", "crc32b", "crc32c", "adler32", "fnv132", "joaat", "xxh3", "murmur3f"])
+def test_no_checksum_signs_anything(name: str) -> None:
+    """From one such signature, anybody works out those of other moments."""
+    assert name not in signatures.HASHES
+    assert ("api_signatures", "checksums") in EXCEPTIONS
+
+
+@pytest.mark.parametrize("name", ["md2", "tiger192,3", "snefru", "gost", "haval256,5", "ripemd320"])
+def test_a_hash_that_is_nowhere_to_be_had_is_among_the_exceptions(name: str) -> None:
+    assert name not in hashlib.algorithms_available
+    assert name.rstrip("0123456789,") in EXCEPTIONS["api_signatures", "rare hashes"]
+
+
+@pytest.mark.parametrize("name", ["md4", "whirlpool"])
+def test_a_hash_that_openssl_may_have_is_taken_where_it_has_it(name: str) -> None:
+    assert (name in signatures.HASHES) is (name in hashlib.algorithms_available)

@@ -8,6 +8,7 @@ from shortener.yourls.addresses import sanitise, sanitise_safely
 from shortener.yourls.protocols import ALLOWED, is_allowed, protocol_of, split_protocol
 from tests.api.conftest import Program
 from tests.contract.cases import CASES, cases, name
+from tests.contract.sections import EXCEPTIONS
 
 SANITISED = [
     *({"in": url, "out": url} for url in cases("url_sanitize_unchanged")),
@@ -77,3 +78,44 @@ def test_the_api_answers_and_keeps_what_is_cleaned(api: Program) -> None:
             assert body["code"] == "error:nourl", case
         else:
             assert body["url"]["url"] == case["out"], case
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("HTTP://Ada@Home:p@ss@Example.COM/X", "http://Ada@Home:p@ss@example.com/X"),
+        ("http://a@b@c@[2001:DB8::1]:80/", "http://a@b@c@[2001:db8::1]:80/"),
+        ("http://@@Example.com/", "http://@@example.com/"),
+        ("http://Example.com/@User@Home", "http://example.com/@User@Home"),
+        ("http://Example.com?q=@X", "http://example.com?q=@X"),
+        ("ssh://Git@Example.com#@", "ssh://Git@example.com#@"),
+    ],
+)
+def test_the_last_at_sign_before_the_path_ends_a_user_name(url: str, kept: str) -> None:
+    assert sanitise(url) == kept
+
+
+NO_HOSTS = [
+    "http://xn--/",
+    "http://xn--a-/x",
+    "http://xn--99999999999/x",
+    "http://www.xn--ü.example/",
+    "http://xn--ls8h\u0301.example/",
+    "http://xn--abc.example/x",
+    "http://ada@XN--0/",
+    "http://xn--" + "9" * 300 + "/",
+    "http://\ufffe.example/",
+]
+
+
+@pytest.mark.parametrize("url", NO_HOSTS, ids=name)
+def test_a_host_that_stands_for_no_unicode_is_no_url(api: Program, url: str) -> None:
+    assert sanitise(url) == ""
+    assert api.json(action="shorturl", url=url)["code"] == "error:nourl"
+    assert api.json(action="geturl", url=url)["statusCode"] == 404
+    assert ("url", "hosts that are no IDN") in EXCEPTIONS
+
+
+@pytest.mark.parametrize("url", ["http://xn--mgbuq0c.net/", "http://xn--strae-oqa.de/", "http://xn--ls8h.la/"])
+def test_a_host_that_stands_for_some_is_read(api: Program, url: str) -> None:
+    assert "xn--" not in api.json(action="shorturl", url=url)["url"]["url"]
