@@ -84,8 +84,7 @@ def keyword_characters(value: str) -> str:
     found = value.strip()
     if found != "any" and not KEYWORDS.fullmatch(found):
         raise BadValue(
-            "wanted 36, 62, one of them with up to 200 characters behind it that can stand in an address, such as 62-/, "
-            "or any"
+            "wanted 36, 62, one of them with up to 200 characters of an address behind it, such as 62-/, or any"
         )
     return found
 
@@ -96,7 +95,9 @@ def slug_list(value: str) -> tuple[str, ...]:
     if len(found) > MOST_SLUGS:
         raise BadValue(f"wanted {MOST_SLUGS:,} slugs at most")
     if strange := [slug for slug in found if not SLUG.fullmatch(slug)]:
-        raise BadValue(f"{strange[0][:40]!r} can't be a slug: wanted up to 255 characters without spaces or control ones")
+        raise BadValue(
+            f"{strange[0][:40]!r} can't be a slug: wanted up to 255 characters without spaces or control ones"
+        )
     return found
 
 

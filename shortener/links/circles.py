@@ -22,4 +22,6 @@ def refuse_circle(session: Session, site: Site, target: str, slug: str = "") -> 
     for one in dict.fromkeys((key, key.rstrip("/"))):
         is_itself = bool(slug) and home == site.default and key_of(slug) == one
         if is_itself or finding.find(session, home.id, one, deleted=False):
-            raise Refused("target", "loop", f"The target {shown(target)} is a short URL; give the address it stands for.")
+            raise Refused(
+                "target", "loop", f"The target {shown(target)} is a short URL; give the address it stands for."
+            )

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 
 LIFE_SECONDS = 43_200
-# PHP's names for them. Its checksums are left out: from one signature anybody works out the next. Of OpenSSL's old ones,
-# md4 and whirlpool, each is there where this machine has it switched on.
+# PHP's names for them. Its checksums are left out: from one signature anybody works out the next. md4 and whirlpool are
+# there where OpenSSL's old ones are switched on.
 _NAMES = [
     "md4",
     "md5",

@@ -89,7 +89,9 @@ def test_after_ten_failures_from_one_network_even_the_right_password_waits(datab
 
 def test_a_refusal_says_how_long_to_wait() -> None:
     refusal = SignInRefusal("throttled", retry_at=1_000_000)
-    assert "wrong signatures. Please" in SignInRefusal("throttled", 1_000_000, throttle.SIGNATURES).sentence(now=910_001)
+    assert "wrong signatures. Please" in SignInRefusal("throttled", 1_000_000, throttle.SIGNATURES).sentence(
+        now=910_001
+    )
     assert refusal.wait_seconds(now=910_001) == 90
     assert refusal.sentence(now=910_001) == "Too many wrong passwords. Please try again in 2 minutes."
     assert refusal.sentence(now=999_000) == "Too many wrong passwords. Please try again in 1 minute."

@@ -69,13 +69,22 @@ EXCEPTIONS = {
     ("get_request", "sub-directory"): "A site is a host; its short URLs begin right behind it.",
     ("flood", "public"): "Nobody makes links without signing in, so there is no public flood to stop.",
     ("keyword_reserved", "swear words"): "A list of words is no contract; random slugs avoid more of them.",
-    ("api_signatures", "checksums"): "Who has seen one signature by crc32, adler32, fnv, joaat, murmur or xxh can work out "
+    (
+        "api_signatures",
+        "checksums",
+    ): "Who has seen one signature by crc32, adler32, fnv, joaat, murmur or xxh can work out "
     "the next; no program is known to use them.",
-    ("api_signatures", "rare hashes"): "Neither Python nor OpenSSL has md2, ripemd128, ripemd256, ripemd320, tiger, snefru, "
+    (
+        "api_signatures",
+        "rare hashes",
+    ): "Neither Python nor OpenSSL has md2, ripemd128, ripemd256, ripemd320, tiger, snefru, "
     "gost and haval; md4 and whirlpool are taken where OpenSSL's old ones are switched on.",
     ("url", "hosts that are no IDN"): "YOURLS keeps http://xn--a-/x without its host, which leads nowhere; here it is "
     "error:nourl, as the same URL without a path is there.",
     ("routes", "/abc+"): "The page about a link is in the admin, whose address is shown: 302, and one step on 200.",
-    ("routes", "/tel:"): "A keyword may have a colon here, so only a scheme with a slash and mailto: are taken for a URL.",
+    (
+        "routes",
+        "/tel:",
+    ): "A keyword may have a colon here, so only a scheme with a slash and mailto: are taken for a URL.",
     ("url", "unknown slugs"): "They answer 404; SHORTENER_UNKNOWN_SLUG_URL brings back the way to the root.",
 }

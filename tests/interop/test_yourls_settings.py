@@ -25,7 +25,9 @@ def test_the_list_of_active_plug_ins_is_read_by_its_lengths(names: list[str]) ->
     assert active_plugins(folders(*names)["active_plugins"]) == names
 
 
-@pytest.mark.parametrize("text", ["", "nonsense", "N;", 'a:1:{i:0;s:99999:"x";}', 's:5:"', '{"0":"x/plugin.php"}', "\udc80"])
+@pytest.mark.parametrize(
+    "text", ["", "nonsense", "N;", 'a:1:{i:0;s:99999:"x";}', 's:5:"', '{"0":"x/plugin.php"}', "\udc80"]
+)
 def test_what_is_no_such_list_names_no_plug_in(text: str) -> None:
     assert active_plugins(text) == []
 
@@ -62,7 +64,9 @@ def test_keywords_are_random_while_the_plug_in_for_that_is_active() -> None:
     active = settings_of(Config(), folders("random-shorturls") | kept)
     assert (active["SHORTENER_SLUG_LENGTH"], active.get("SHORTENER_SEQUENTIAL_SLUGS")) == ("7", None)
     assert settings_of(Config(), folders("random-shorturls"))["SHORTENER_SLUG_LENGTH"] == "5"
-    assert "SHORTENER_SLUG_LENGTH" not in settings_of(Config(), folders("random-shorturls") | {**kept, **{"random_shorturls_length": "999"}})
+    assert "SHORTENER_SLUG_LENGTH" not in settings_of(
+        Config(), folders("random-shorturls") | {**kept, "random_shorturls_length": "999"}
+    )
     left = settings_of(Config(), folders() | kept)
     assert (left.get("SHORTENER_SLUG_LENGTH"), left["SHORTENER_SEQUENTIAL_SLUGS"]) == (None, "yourls")
 
@@ -85,7 +89,9 @@ def test_a_plug_in_that_is_known_changes_what_follows(plugin: str, name: str, va
     assert unknown([plugin]) == ([plugin] if plugin == "none-of-these" else [])
 
 
-@pytest.mark.parametrize(("constant", "policy"), [("false", "allow"), ("FALSE", "allow"), ("true", "refuse"), ("0", "refuse")])
+@pytest.mark.parametrize(
+    ("constant", "policy"), [("false", "allow"), ("FALSE", "allow"), ("true", "refuse"), ("0", "refuse")]
+)
 def test_only_a_plain_false_allows_a_second_link(constant: str, policy: str) -> None:
     settings = settings_of(Config(constants={"UNIQUE_URLS": constant}), {})
     assert settings["SHORTENER_YOURLS_DUPLICATES"] == policy

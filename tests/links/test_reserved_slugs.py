@@ -45,7 +45,10 @@ def test_a_link_that_has_one_keeps_it_through_every_edit_and_no_other_is_renamed
 
 
 def test_slugs_that_nobody_names_pass_them_over(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [keeping(database, "1", "3", in_row="all").create(Draft(target=TARGET), None).slug for _ in range(2)] == ["2", "4"]
+    assert [keeping(database, "1", "3", in_row="all").create(Draft(target=TARGET), None).slug for _ in range(2)] == [
+        "2",
+        "4",
+    ]
     made = iter(["sale", "fresh"])
     monkeypatch.setattr(placing, "random_slug", lambda _length: next(made))
     assert keeping(database, "sale").create(Draft(target=TARGET), None).slug == "fresh"

@@ -1,4 +1,4 @@
-"""Which plug-ins of YOURLS are active, and what the ones that are known change of keywords, redirects and duplicates."""
+"""Which plug-ins of YOURLS are active, and what those that are known change of keywords, redirects and duplicates."""
 
 import re
 from collections.abc import Iterable, Mapping
