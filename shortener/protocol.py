@@ -4,14 +4,14 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
-from shortener.quick import QuickProtocol
+from shortener.parting import PartingProtocol
 
 REQUEST_LINE = re.compile(rb"(?:GET|HEAD) [^\r\n]*\r\n")
 RAW = re.compile(rb"[\x80-\xff]")
 LINGER_SECONDS = 2
 
 
-class Protocol(QuickProtocol):
+class Protocol(PartingProtocol):
     """A raw byte in the path or query is taken as if it were percent-encoded.
 
     Only the first line of a request that begins with this chunk is touched, never a body: lengths must stay true.

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import sys
+import time
 from typing import Any
 
 from gunicorn.arbiter import Arbiter
@@ -10,6 +11,7 @@ from gunicorn.workers import gthread
 from uvicorn.server import Server
 from uvicorn_worker import UvicornWorker
 
+from shortener.parting import MOST_BYTES, MOST_SECONDS
 from shortener.protocol import Protocol
 
 # Before gunicorn's graceful_timeout, after which it kills: the journal is closed in order.
@@ -78,6 +80,11 @@ class ThreadWorker(gthread.ThreadWorker):
     def handle_error(self, req: Any, client: Any, _addr: Any, exc: BaseException) -> None:
         """Without the visitor's address, which has no place in a log."""
         super().handle_error(req, client, None, exc)
+
+    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
+        """What is left of a body is read away before a connection is used again, or closed."""
+        read = conn.parser.finish_body(deadline=time.monotonic() + MOST_SECONDS, max_bytes=MOST_BYTES)
+        return bool(keepalive and read)
 
     def _accept_all(self) -> None:
         for listener in self.sockets:
