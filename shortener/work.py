@@ -1,14 +1,14 @@
 """The queue of things to do later: a table that any layer may add to and the node's worker takes from."""
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Index, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from shortener.stores import Base, BigId, Database, upsert
+from shortener.stores import Base, BigId, Database, upsert_statement
 
 LEASE_MS = 5 * 60_000
 MOST_ATTEMPTS = 10
@@ -45,8 +45,17 @@ class Job(Base):
 
 def add(session: Session, kind: str, payload: dict[str, Any], due_at: int, key: str | None = None) -> None:
     """Queues a job; one with a key that waits already stays as it is."""
-    row = {"kind": kind, "key": key, "payload": msgspec.json.encode(payload).decode(), "due_at": due_at, "attempts": 0}
-    session.execute(upsert(Base.metadata.tables["jobs"], session.get_bind().dialect.name, [row], key=("key",)))
+    add_all(session, kind, [(key, payload)], due_at)
+
+
+def add_all(session: Session, kind: str, wanted: Sequence[tuple[str | None, dict[str, Any]]], due_at: int) -> None:
+    """The same of many, each with its key and payload."""
+    rows = [
+        {"kind": kind, "key": key, "payload": msgspec.json.encode(payload).decode(), "due_at": due_at, "attempts": 0}
+        for key, payload in wanted
+    ]
+    into = upsert_statement(Base.metadata.tables["jobs"], session.get_bind().dialect.name, key=("key",))
+    session.execute(into, rows)
 
 
 def is_waiting(session: Session, key: str) -> bool:

@@ -18,9 +18,9 @@ from shortener.links.errors import NotFound, Refused, shown, spoken_time
 from shortener.links.fields import check_period, line, plain_fields
 from shortener.links.finding import link_by_id, slug_row
 from shortener.links.guards import guard_printed
-from shortener.links.placing import place, place_all, rename, slugs_of
+from shortener.links.placing import place, place_all, rename, slugs_of, slugs_of_all
 from shortener.links.reading import make_view, view_of
-from shortener.links.revisions import check_version, revise, revise_all
+from shortener.links.revisions import Turn, check_version, revise, revise_all
 from shortener.links.row import go_on_from, next_in_row
 from shortener.links.rules import Rules
 from shortener.links.site import Home, load_site
@@ -28,6 +28,8 @@ from shortener.links.slug import check, key_of
 from shortener.links.tables import Link
 from shortener.links.tagging import Tags
 from shortener.links.views import DomainView, LinkView
+
+WRITTEN = tuple(name for name in Edit.__struct_fields__ if name not in {"slug", "tags"})  # in the link's own row
 
 
 class Editor:
@@ -90,7 +92,7 @@ class Editor:
         with self._step():
             home = self._site.home(draft.domain)
             link = self._new_link(draft)
-            slug = place(self._session, link, home, self._wanted(draft, home), self._rules)
+            slug = place(self._session, link, home, self._wanted(draft, home), self._rules, only=self._only)
             tags = self._tags.put(link, draft.tags) if draft.tags else []
             view = make_view(link, (home.id, home.host, slug), [], tags)
             revise(self._session, link, view, "create")
@@ -105,17 +107,7 @@ class Editor:
                 (self._drafted(draft), self._site.home(draft.domain), check(draft.slug, self._rules.reserved))
                 for draft in drafts
             ]
-            links = [link for link, _, _ in placed]
-            self._session.add_all(links)
-            self._session.flush()
-            place_all(self._session, placed)
-            tags = self._tags.put_all(list(zip(links, (draft.tags for draft in drafts), strict=True)))
-            views = [
-                make_view(link, (home.id, home.host, slug), [], names)
-                for (link, home, slug), names in zip(placed, tags, strict=True)
-            ]
-            revise_all(self._session, list(zip(links, views, strict=True)), "create")
-        self._changed.update((home.id, slug) for _, home, slug in placed)
+            self._settle(placed, [draft.tags for draft in drafts])
 
     def edit(self, link_id: int, edit: Edit, *, reason: str = "", version: int | None = None) -> LinkView:
         """Changes nothing, and keeps no revision, where everything already is as asked."""
@@ -176,6 +168,21 @@ class Editor:
             self._session.flush()
             self._keep(link, view_of(self._session, link), "free")
 
+    def _settle(self, placed: Sequence[tuple[Link, Home, str]], tags: Sequence[tuple[str, ...]]) -> list[LinkView]:
+        """New links with free slugs."""
+        links = [link for link, _, _ in placed]
+        self._session.add_all(links)
+        self._session.flush()
+        place_all(self._session, placed)
+        spelt = self._tags.put_all(list(zip(links, tags, strict=True)))
+        views = [
+            make_view(link, (home.id, home.host, slug), [], names)
+            for (link, home, slug), names in zip(placed, spelt, strict=True)
+        ]
+        revise_all(self._session, [Turn(link, view, "create") for link, view in zip(links, views, strict=True)])
+        self._changed.update((home.id, slug) for _, home, slug in placed)
+        return views
+
     def _wanted(self, draft: Draft, home: Home) -> str:
         """The slug that a link is to have; empty for a random one."""
         if draft.slug or not self._rules.counts(as_yourls=draft.as_yourls):
@@ -206,17 +213,7 @@ class Editor:
         )
 
     def _apply(self, link: Link, before: LinkView, edit: Edit) -> None:
-        if self._only is not None and edit.owner_id not in {UNSET, self._only}:
-            raise Refused("owner_id", "kept", "You see only your own links, so you can't give this one away.")
-        for name, value in plain_fields(edit).items():
-            setattr(link, name, value)
-        if (link.starts_at, link.ends_at) != (before.starts_at, before.ends_at):
-            check_period(link.starts_at, link.ends_at)
-        if not isinstance(edit.target, UnsetType) and edit.target.strip() != link.target:
-            link.target, link.legacy = self._target(edit)
-            link.target_hash = targets.target_hash(link.target)
-        elif link.enabled and link.legacy and not before.enabled:
-            targets.check_legacy(link.target, self._site.is_own)
+        write(link, self._planned(before, edit))
         if not isinstance(edit.tags, UnsetType):
             self._tags.put(link, edit.tags)
         if not isinstance(edit.slug, UnsetType):
@@ -228,7 +225,21 @@ class Editor:
         """A slug that was reserved only later stays what it is."""
         if key_of(slug) != before.slug:
             key = check(slug, self._rules.reserved)
-            rename(self._session, link, Home(before.domain_id, before.domain), before.slug, key)
+            rename(self._session, link, Home(before.domain_id, before.domain), before.slug, key, only=self._only)
+
+    def _planned(self, before: LinkView, edit: Edit) -> LinkView:
+        """What an edit makes of a link, its slug and tags apart."""
+        if self._only is not None and edit.owner_id not in {UNSET, self._only}:
+            raise Refused("owner_id", "kept", "You see only your own links, so you can't give this one away.")
+        after = replace(before, **plain_fields(edit))
+        if (after.starts_at, after.ends_at) != (before.starts_at, before.ends_at):
+            check_period(after.starts_at, after.ends_at)
+        if not isinstance(edit.target, UnsetType) and edit.target.strip() != before.target:
+            target, legacy = self._target(edit)
+            return replace(after, target=target, legacy=legacy)
+        if after.enabled and after.legacy and not before.enabled:
+            targets.check_legacy(after.target, self._site.is_own)
+        return after
 
     def _target(self, asked: Draft | Edit) -> tuple[str, bool]:
         """The target, and whether it is one that only old links may have."""
@@ -248,14 +259,23 @@ class Editor:
             refuse_circle(self._session, self._site, link.target)
 
     def _keep(self, link: Link, view: LinkView, action: str, reason: str = "") -> LinkView:
-        link.version += 1
-        link.updated_at = now_ms()
-        link.updated_by_id = self._by
-        view = replace(view, version=link.version, updated_at=link.updated_at, updated_by_id=self._by)
+        return self._keep_all([Turn(link, view, action, reason)])[0]
+
+    def _keep_all(self, turns: Sequence[Turn]) -> list[LinkView]:
+        for link, *_ in turns:
+            link.version += 1
+            link.updated_at = now_ms()
+            link.updated_by_id = self._by
+        kept = [turn._replace(view=self._as_it_is(turn)) for turn in turns]
         self._session.flush()
-        revise(self._session, link, view, action, reason)
-        self._changed.update((slug.domain_id, slug.slug) for slug in slugs_of(self._session, link))
-        return view
+        revise_all(self._session, kept)
+        slugs = slugs_of_all(self._session, [turn.link.id for turn in kept])
+        self._changed.update((slug.domain_id, slug.slug) for slug in slugs)
+        return [turn.view for turn in kept]
+
+    def _as_it_is(self, turn: Turn) -> LinkView:
+        link = turn.link
+        return replace(turn.view, version=link.version, updated_at=link.updated_at, updated_by_id=self._by)
 
     def _link(self, link_id: int) -> Link:
         return link_by_id(self._session, link_id, self._only)
@@ -285,3 +305,11 @@ class Editor:
 def _nothing(_host: str, _port: int | None) -> bool:
     """For whoever may name this site's own addresses."""
     return False
+
+
+def write(link: Link, view: LinkView) -> None:
+    """What the view says in the fields that an edit may change."""
+    for name in WRITTEN:
+        if getattr(link, name) != (value := getattr(view, name)):
+            setattr(link, name, value)
+    link.target_hash = targets.target_hash(view.target)

@@ -13,7 +13,7 @@ from shortener.links import domains, finding, tagkeeping
 from shortener.links.changes import EVERYTHING, append, lock
 from shortener.links.circles import refuse_circle
 from shortener.links.drafts import Draft, Edit
-from shortener.links.editor import Editor
+from shortener.links.many import ManyEditor
 from shortener.links.reading import view_of
 from shortener.links.rules import Rules
 from shortener.links.site import load_site
@@ -48,7 +48,7 @@ class Library:
         return kept
 
     @contextmanager
-    def writing(self, by: int | None) -> Iterator[Editor]:
+    def writing(self, by: int | None) -> Iterator[ManyEditor]:
         """Many writes in one transaction and under one change number. An exception undoes them all."""
         with self._changing() as (session, changed):
             yield self._editor(session, by, changed)
@@ -65,7 +65,7 @@ class Library:
             if found := find():
                 return found, False
             made = self._editor(session, by, changed).create(draft)
-            self._want_title(session, made)
+            self._want_titles(session, [made])
             return made, True
 
     def look_up_title(self, link: LinkView) -> None:
@@ -77,8 +77,7 @@ class Library:
         if not links or not self.rules.fetch_titles:
             return
         with self._database.write() as session:
-            for link in links:
-                self._want_title(session, link)
+            self._want_titles(session, links)
 
     def edit(
         self, link_id: int, edit: Edit, by: int | None, *, reason: str = "", version: int | None = None
@@ -138,7 +137,7 @@ class Library:
         """What can be said of a slug while it is typed; an unknown domain has nothing to say."""
         with self._database.read() as session:
             home = load_site(session).find(domain)
-            return judge(session, home, slug, most, self.rules.reserved) if home else Verdict()
+            return judge(session, home, slug, most, self.rules.reserved, self._only) if home else Verdict()
 
     def hosts(self) -> list[str]:
         """The domains that links can be made on, the default one first."""
@@ -185,12 +184,14 @@ class Library:
     def _sees(self, link: LinkView) -> bool:
         return self._only in {None, link.owner_id}
 
-    def _editor(self, session: Session, by: int | None, changed: set[tuple[int, str]]) -> Editor:
-        return Editor(session, self.rules, by, changed, only=self._only)
+    def _editor(self, session: Session, by: int | None, changed: set[tuple[int, str]]) -> ManyEditor:
+        return ManyEditor(session, self.rules, by, changed, only=self._only)
 
-    def _want_title(self, session: Session, link: LinkView) -> None:
-        if self.rules.fetch_titles and not link.title and link.target.startswith(("http://", "https://")):
-            work.add(session, TITLE, {"link": link.id, "target": link.target}, now_ms(), key=f"{TITLE}:{link.id}")
+    def _want_titles(self, session: Session, links: Sequence[LinkView]) -> None:
+        untitled = [link for link in links if not link.title and link.target.startswith(("http://", "https://"))]
+        if untitled and self.rules.fetch_titles:
+            wanted = [(f"{TITLE}:{link.id}", {"link": link.id, "target": link.target}) for link in untitled]
+            work.add_all(session, TITLE, wanted, now_ms())
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[Session, set[tuple[int, str]]]]:

@@ -19,10 +19,10 @@ TRIES, GROWTH = 8, 8  # tries of each length, and how many characters longer tha
 _INSERT = insert(Slug.metadata.tables[Slug.__tablename__])  # an import makes thousands, so without the ORM's detours
 
 
-def place(session: Session, link: Link, home: Home, slug: str, rules: Rules) -> str:
+def place(session: Session, link: Link, home: Home, slug: str, rules: Rules, *, only: int | None = None) -> str:
     """The main slug that a new link gets: the one asked for, or a random one where that is empty."""
     if slug:
-        return place_named(session, link, home, check(slug, rules.reserved))
+        return place_named(session, link, home, check(slug, rules.reserved), only)
     for attempt in range(TRIES * (GROWTH + 1)):
         key = random_slug(rules.slug_length + attempt // TRIES)
         alike = select(Slug.id).where(Slug.domain_id == home.id, Slug.folded == fold(key)).limit(1)
@@ -33,9 +33,10 @@ def place(session: Session, link: Link, home: Home, slug: str, rules: Rules) -> 
     )
 
 
-def place_named(session: Session, link: Link, home: Home, key: str) -> str:
+def place_named(session: Session, link: Link, home: Home, key: str, only: int | None = None) -> str:
+    """Where it is taken, who is to see `only` the links of one person isn't told by which of others."""
     if not _insert(session, link, home, key):
-        raise _taken(session, home, key)
+        raise _taken(session, home, key, only)
     return key
 
 
@@ -48,7 +49,7 @@ def place_all(session: Session, placed: Sequence[tuple[Link, Home, str]]) -> Non
         raise Refused("slug", "taken", "One of these slugs is taken, or comes twice.") from error
 
 
-def rename(session: Session, link: Link, home: Home, old: str, key: str) -> str:
+def rename(session: Session, link: Link, home: Home, old: str, key: str, *, only: int | None) -> str:
     """The new main slug; the old one stays as an alias. One's own alias just changes places with it."""
     if key == old:
         return old
@@ -56,7 +57,7 @@ def rename(session: Session, link: Link, home: Home, old: str, key: str) -> str:
     if row is not None and row.link_id == link.id:
         row.kind = "main"
     else:
-        place_named(session, link, home, key)
+        place_named(session, link, home, key, only)
     if main is not None:
         main.kind = "alias"
     session.flush()
@@ -64,13 +65,17 @@ def rename(session: Session, link: Link, home: Home, old: str, key: str) -> str:
 
 
 def slugs_of(session: Session, link: Link) -> list[Slug]:
-    return list(session.scalars(select(Slug).where(Slug.link_id == link.id)))
+    return slugs_of_all(session, [link.id])
 
 
-def refuse_taken(session: Session, home: Home, key: str) -> None:
+def slugs_of_all(session: Session, link_ids: Sequence[int]) -> list[Slug]:
+    return list(session.scalars(select(Slug).where(Slug.link_id.in_(link_ids))))
+
+
+def refuse_taken(session: Session, home: Home, key: str, only: int | None = None) -> None:
     """Raises Refused when the slug can't be had any more; until it is asked for, somebody else may still get it."""
     if slug_row(session, home.id, key) is not None:
-        raise _taken(session, home, key)
+        raise _taken(session, home, key, only)
 
 
 def _insert(session: Session, link: Link, home: Home, key: str) -> bool:
@@ -93,11 +98,11 @@ def _row(link: Link, home: Home, key: str) -> dict[str, Any]:
     }
 
 
-def _taken(session: Session, home: Home, key: str) -> Refused:
+def _taken(session: Session, home: Home, key: str, only: int | None) -> Refused:
     row = slug_row(session, home.id, key)
-    if row is None:
+    link = link_by_id(session, row.link_id) if row else None
+    if row is None or link is None or only not in {None, link.owner_id}:
         return Refused("slug", "taken", f"{shown(key)} on {home.host} is taken; choose another slug.")
-    link = link_by_id(session, row.link_id)
     if row.kind != "deleted" or link.deleted_at is None:
         return Refused("slug", "taken", f"{shown(key)} on {home.host} is taken: it leads to {shown(link.target)}.")
     when = spoken_time(link.deleted_at)

@@ -1,6 +1,7 @@
 """Every change of a link is kept: who, when, why, and the whole state that it led to."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import column, select, table
@@ -13,18 +14,27 @@ from shortener.links.views import LinkView
 _PEOPLE = table("people", column("id"), column("name"))  # only to say who was faster; `accounts` owns it
 
 
+class Turn(NamedTuple):
+    """What was done to a link, and the state that it led to."""
+
+    link: Link
+    view: LinkView
+    action: str
+    reason: str = ""
+
+
 def revise(session: Session, link: Link, view: LinkView, action: str, reason: str = "") -> None:
     """Keeps the state in `view`, of which clicks from now on say that they were served."""
-    revise_all(session, [(link, view)], action, reason)
+    revise_all(session, [Turn(link, view, action, reason)])
 
 
-def revise_all(session: Session, changed: Sequence[tuple[Link, LinkView]], action: str, reason: str = "") -> None:
+def revise_all(session: Session, turns: Sequence[Turn]) -> None:
     """The same of many links in a few statements."""
-    revisions = [_revision(link, view, action, reason) for link, view in changed]
+    revisions = [_revision(*turn) for turn in turns]
     session.add_all(revisions)
     session.flush()
-    for (link, _), revision in zip(changed, revisions, strict=True):
-        link.revision_id = revision.id
+    for turn, revision in zip(turns, revisions, strict=True):
+        turn.link.revision_id = revision.id
 
 
 def _revision(link: Link, view: LinkView, action: str, reason: str) -> Revision:

@@ -22,14 +22,18 @@ class Verdict(Struct, frozen=True):
     alike: tuple[LinkView, ...] = ()
 
 
-def judge(session: Session, home: Home, slug: str, most: int, reserved: AbstractSet[str]) -> Verdict:
-    """An empty slug is a random one, of which nothing is to be said."""
+def judge(
+    session: Session, home: Home, slug: str, most: int, reserved: AbstractSet[str], only: int | None = None
+) -> Verdict:
+    """Of an empty slug, a random one, nothing is to be said; of others' links nothing to who sees `only` their own."""
     if not slug:
         return Verdict()
     try:
         key = check(slug, reserved)
-        refuse_taken(session, home, key)
+        refuse_taken(session, home, key, only)
     except Refused as error:
         return Verdict(problem=str(error))
     alike = (find(session, home.id, other, deleted=False) for other in similar(session, home.id, key)[:most])
-    return Verdict(rude=has_rude_word(key), alike=tuple(link for link in alike if link is not None))
+    return Verdict(
+        rude=has_rude_word(key), alike=tuple(link for link in alike if link and only in {None, link.owner_id})
+    )

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from shortener.links.editor import Editor
+from shortener.links.many import ManyEditor
+from shortener.links.slug import fold
 from tests.api.program import Rest, problem
 
 TARGET = "https://example.org/"
@@ -78,19 +80,66 @@ def test_what_the_database_did_not_answer_is_told_and_the_rest_is_kept(
     rest: Rest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A hundred go in one transaction: those of the second one are undone with it."""
-    create = Editor.create
+    create = ManyEditor.create_each
 
-    def away(editor: Editor, draft: Any) -> Any:
-        if draft.slug == "s150":
+    def away(editor: ManyEditor, drafts: Any) -> Any:
+        if "s150" in {draft.slug for draft in drafts}:
             raise OperationalError("INSERT", {}, Exception("gone"))
-        return create(editor, draft)
+        return create(editor, drafts)
 
-    monkeypatch.setattr(Editor, "create", away)
+    monkeypatch.setattr(ManyEditor, "create_each", away)
     found = send(rest, [make(f"s{number}") for number in range(250)])
     assert (found["done"], found["refused"]) == (150, 100)
     assert {one["status"] for one in found["results"][100:200]} == {503}
     assert {one["status"] for one in found["results"][:100] + found["results"][200:]} == {201}
     assert rest.get("/links?limit=1")["total"] == 150
+
+
+def test_what_is_about_one_slug_is_done_in_order_however_it_is_written(rest: Rest) -> None:
+    found = send(
+        rest,
+        [
+            {"do": "delete", "slug": "a"},
+            make("a"),
+            {"do": "edit", "slug": "a", "domain": "LOCALHOST", "changes": {"title": "T"}},
+            {"do": "edit", "slug": "a", "changes": {"slug": "b"}},
+            {"do": "edit", "slug": "a", "version": 3, "changes": {"notes": "by its alias"}},
+            {"do": "edit", "slug": "b", "changes": {"tags": ["x"]}},
+            {"do": "delete", "slug": "b", "domain": "localhost"},
+            make("a"),
+            make("A"),
+            {"do": "upsert", "slug": "", "link": {"target": TARGET}},
+        ],
+    )
+    assert [one["status"] for one in found["results"]] == [404, 201, 200, 200, 200, 200, 200, 409, 201, 422]
+    last = found["results"][6]["link"]
+    assert (last["title"], last["notes"], last["tags"], last["version"]) == ("T", "by its alias", ["x"], 6)
+    assert [one.action for one in rest.library.history(last["id"])] == [
+        "delete", "edit", "edit", "rename", "edit", "create"
+    ]  # fmt: skip
+
+
+def test_slugs_by_chance_look_like_none_that_is_named(rest: Rest) -> None:
+    found = send(rest, [make("" if number % 2 else f"n{number}") for number in range(60)])
+    slugs = [one["link"]["slug"] for one in found["results"]]
+    assert len({fold(slug) for slug in slugs}) == 60
+    assert slugs[::2] == [f"n{number}" for number in range(0, 60, 2)]
+
+
+def test_a_batch_is_a_few_statements_for_each_hundred(rest: Rest) -> None:
+    """Not some for each link: a thousand links are done in about a second."""
+    counted: list[str] = []
+    event.listen(rest.database.engine, "before_cursor_execute", lambda *told: counted.append(told[2]))
+    named = [f"s{number}" for number in range(100)]
+    for items in (
+        [make(slug, tags=["a"], owner="ed") for slug in named],
+        [{"do": "upsert", "slug": slug, "link": {"target": f"{TARGET}2", "tags": ["b"]}} for slug in named],
+        [{"do": "edit", "slug": slug, "version": 2, "changes": {"title": "T"}} for slug in named],
+        [{"do": "delete", "slug": slug, "reason": "over"} for slug in named],
+    ):
+        counted.clear()
+        assert send(rest, items)["done"] == 100
+        assert len(counted) < 60, counted
 
 
 def test_who_asked_is_in_the_history(rest: Rest) -> None:

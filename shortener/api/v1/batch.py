@@ -5,18 +5,19 @@ from typing import Annotated
 
 from flask import Response
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import replace
 from sqlalchemy.exc import SQLAlchemyError
 
-from shortener.api.v1 import changing
 from shortener.api.v1.bodies import reply
-from shortener.api.v1.changing import Check, Done, Place
+from shortener.api.v1.changing import Done, Place, Wanted, creation, deletion, do_all, edition, upsertion
 from shortener.api.v1.door import caller, operation
 from shortener.api.v1.giving import told_links
 from shortener.api.v1.operations import Answer
 from shortener.api.v1.refusals import status_of
 from shortener.api.v1.shapes import Changes, Link, NewLink, PutLink, Reason, SlugText
-from shortener.links.editor import Editor
+from shortener.links.drafts import Draft
 from shortener.links.errors import Refused
+from shortener.links.many import ManyEditor
 from shortener.links.together import MOST as AT_ONCE
 from shortener.links.views import LinkView
 from shortener.web.errors import Problem, problem_of
@@ -61,7 +62,8 @@ class Delete(Struct, kw_only=True, forbid_unknown_fields=True, tag="delete", tag
     reason: Reason = ""
 
 
-Item = Create | Upsert | Edit | Delete
+Addressed = Upsert | Edit | Delete
+Item = Create | Addressed
 
 
 class Batch(Struct, forbid_unknown_fields=True):
@@ -107,41 +109,81 @@ def _together(items: Sequence[Item]) -> list[Result]:
     library = services().library
     try:
         with library.writing(caller().person.id) as editor:
-            found = [_one(editor, item) for item in items]
+            found = [done for some in _apart(editor, items) for done in _each(editor, some)]
         library.look_up_titles([done.link for done in found if isinstance(done, Done) and done.is_untitled])
         links = iter(told_links([done.link for done in found if isinstance(done, Done)]))
     except SQLAlchemyError:
-        return [_refusal(503, AWAY, "away") for _ in items]
-    return [Result(status=one.status, link=next(links)) if isinstance(one, Done) else one for one in found]
+        return [Result(status=503, problem=problem_of(503, AWAY, "away")) for _ in items]
+    return [Result(status=one.status, link=next(links)) if isinstance(one, Done) else _refusal(one) for one in found]
 
 
-def _one(editor: Editor, item: Item) -> Done | Result:
-    try:
-        return _do(editor, item)
-    except Refused as refused:
-        return _refusal(status_of(refused), str(refused), refused.code, refused.field)
+def _apart(editor: ManyEditor, items: Sequence[Item]) -> Iterator[list[Item]]:
+    """Stretches in which no slug comes twice, so that nothing in one waits for anything else in it."""
+    some, seen = list[Item](), set[tuple[int, str]]()
+    for item in items:
+        spot = _spot(editor, item)
+        if spot in seen or any(map(_is_rename, (item, *some[-1:]))):
+            yield some
+            some, seen = [], set()
+        some.append(item)
+        seen |= {spot} if spot[1] else set()
+    yield some
 
 
-def _do(editor: Editor, item: Item) -> Done:
+def _spot(editor: ManyEditor, item: Item) -> tuple[int, str]:
     if isinstance(item, Create):
-        return changing.create(editor, item.link)
-    place, check = Place(item.domain, item.slug), _still(editor, item.version)
+        return editor.spot(item.link.domain, item.link.slug)
+    return editor.spot(item.domain, item.slug)
+
+
+def _is_rename(item: Item) -> bool:
+    return isinstance(item, Edit) and item.changes.slug is not UNSET
+
+
+def _each(editor: ManyEditor, items: Sequence[Item]) -> list[Done | Refused]:
+    """Of different slugs; where two lead to one link, which happens to aliases, one after the other."""
+    found = _found(editor, items)
+    ids = [link.id for link in found if link]
+    if len(ids) > len(set(ids)):
+        return [done for item in items for done in _each(editor, [item])]
+    wanted = [_wanted(item, link) for item, link in zip(items, found, strict=True)]
+    done = iter(do_all(editor, [one for one in wanted if not isinstance(one, Refused)]))
+    return [one if isinstance(one, Refused) else next(done) for one in wanted]
+
+
+def _found(editor: ManyEditor, items: Sequence[Item]) -> list[LinkView | None]:
+    """The link that each is about; None for a new one."""
+    spots = [(0, "") if isinstance(item, Create) else _spot(editor, item) for item in items]
+    links = editor.find_each({spot for spot in spots if spot[1]})
+    return [links.get(spot) for spot in spots]
+
+
+def _wanted(item: Item, found: LinkView | None) -> Wanted | Refused:
+    try:
+        return _asked(item, found)
+    except Refused as refused:
+        return refused
+
+
+def _asked(item: Item, found: LinkView | None) -> Wanted:
+    if isinstance(item, Create):
+        return creation(item.link)
+    wanted = _asked_at(Place(item.domain, item.slug), item, found)
+    if item.version is UNSET:
+        return wanted
+    if isinstance(wanted, Draft):
+        raise Refused("version", "stale", "There is no such link any more.")
+    return replace(wanted, version=item.version)
+
+
+def _asked_at(place: Place, item: Addressed, found: LinkView | None) -> Wanted:
     if isinstance(item, Upsert):
-        return changing.upsert(editor, place, item.link, check)
+        return upsertion(found, place, item.link)
     if isinstance(item, Edit):
-        return changing.edit(editor, place, item.changes, check)
-    return changing.delete(editor, place, item.reason, check)
+        return edition(found, place, item.changes)
+    return deletion(found, place, item.reason)
 
 
-def _still(editor: Editor, version: int | UnsetType) -> Check:
-    def check(link: LinkView | None) -> None:
-        if isinstance(version, int):
-            if link is None:
-                raise Refused("version", "stale", "There is no such link any more.")
-            editor.check(link.id, version)
-
-    return check
-
-
-def _refusal(status: int, sentence: str, code: str, field: str = "") -> Result:
-    return Result(status=status, problem=problem_of(status, sentence, code, field))
+def _refusal(refused: Refused) -> Result:
+    status = status_of(refused)
+    return Result(status=status, problem=problem_of(status, str(refused), refused.code, refused.field))

@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 from flask import Response, abort, request
 
-from shortener.api.v1 import changing
 from shortener.api.v1.asking import asked_domain, yes
-from shortener.api.v1.changing import Done, Place
+from shortener.api.v1.changing import Place, Wanted, creation, deletion, do_all, edition, upsertion
 from shortener.api.v1.door import caller, operation
-from shortener.api.v1.giving import check_conditions, give
+from shortener.api.v1.giving import check_conditions, give, give_unless_known
 from shortener.api.v1.operations import JSON, PATCH, Answer
 from shortener.api.v1.parameters import flag, text
 from shortener.api.v1.shapes import Changes, Link, NewLink, PutLink
-from shortener.links.editor import Editor
+from shortener.links.errors import Refused
 from shortener.links.fields import REASON
+from shortener.links.views import LinkView
 from shortener.web.services import services
 
 DOMAIN = text("domain", "The link's domain, where that isn't the default one.")
@@ -30,16 +30,17 @@ MATCH, UNLESS = "If-Match", "If-None-Match"
     body=NewLink, anew=True, answers={201: MADE}, refusals=(409,),
 )  # fmt: skip
 def create_link(body: NewLink) -> Response:
-    return _done(lambda editor: changing.create(editor, body))
+    return _done(None, lambda _: creation(body))
 
 
 @operation(
     group="Links", method="GET", path="/links/{slug}", scope=READ, about="Read a link, by its slug or an alias",
-    query=(DOMAIN, DELETED), answers={200: Answer("The link.", Link, headers=("ETag",))}, refusals=(404,),
+    query=(DOMAIN, DELETED), conditions=(UNLESS,), refusals=(404,),
+    answers={200: Answer("The link.", Link, headers=("ETag",)), 304: Answer("As you have it.", headers=("ETag",))},
 )  # fmt: skip
 def read_link(slug: str) -> Response:
     link = services().library.find(asked_domain(), slug, deleted=yes(DELETED.name))
-    return give(link) if link else abort(404, "There is no such link.")
+    return give_unless_known(link) if link else abort(404, "There is no such link.")
 
 
 @operation(
@@ -49,7 +50,7 @@ def read_link(slug: str) -> Response:
 )  # fmt: skip
 def put_link(slug: str, body: PutLink) -> Response:
     place = Place(asked_domain(), slug)
-    return _done(lambda editor: changing.upsert(editor, place, body, check_conditions))
+    return _done(place, lambda found: upsertion(found, place, body, check_conditions))
 
 
 @operation(
@@ -59,7 +60,7 @@ def put_link(slug: str, body: PutLink) -> Response:
 )  # fmt: skip
 def edit_link(slug: str, body: Changes) -> Response:
     place = Place(asked_domain(), slug)
-    return _done(lambda editor: changing.edit(editor, place, body, check_conditions))
+    return _done(place, lambda found: edition(found, place, body, check_conditions))
 
 
 @operation(
@@ -69,7 +70,7 @@ def edit_link(slug: str, body: Changes) -> Response:
 )  # fmt: skip
 def delete_link(slug: str) -> Response:
     place, reason = Place(asked_domain(), slug), request.args.get(WHY.name, "")
-    return _done(lambda editor: changing.delete(editor, place, reason, check_conditions))
+    return _done(place, lambda found: deletion(found, place, reason, check_conditions))
 
 
 @operation(
@@ -84,10 +85,12 @@ def restore_link(slug: str) -> Response:
     return give(services().library.restore(link.id, caller().person.id))
 
 
-def _done(change: Callable[[Editor], Done]) -> Response:
+def _done(place: Place | None, wanted: Callable[[LinkView | None], Wanted]) -> Response:
     library = services().library
     with library.writing(caller().person.id) as editor:
-        done = change(editor)
+        (done,) = do_all(editor, [wanted(editor.find(*place) if place else None)])
+        if isinstance(done, Refused):
+            raise done
     if done.is_untitled:
         library.look_up_titles([done.link])
     return give(done.link, done.status)
