@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.people import find
-from shortener.accounts.roles import kept_to
 from shortener.accounts.tables import ApiKey, Person
 from shortener.clock import now_ms
-from shortener.stores import Database
+from shortener.stores import Database, hold
 
 PREFIX = "key_"
 LONGEST_NAME, LONGEST_KEY = 64, 128
@@ -61,13 +60,14 @@ def make(session: Session, person: str, name: str, scopes: Sequence[str]) -> tup
     owner = find(session, person)
     if owner is None or owner.disabled_at is not None:
         raise AccountRefused("name", "missing", f"There is nobody called {person} who may sign in.")
-    if kept_to(owner) is not None:
-        raise AccountRefused("name", "kept", f"{owner.name} is kept to their own links, and a key reads all of them.")
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise AccountRefused("name", "bad", f"A key needs a name of 1 to {LONGEST_NAME} characters.")
     if not scopes or not set(scopes) <= set(SCOPES):
         raise AccountRefused("scopes", "bad", f"A key needs one or more of: {', '.join(SCOPES)}.")
+    hold(session, f"keys:{owner.id}")
+    if name in {key.name for key in living(session, owner)}:
+        raise AccountRefused("name", "taken", f"{owner.name} has a key {name} already; end it, or choose another name.")
     key = PREFIX + secrets.token_urlsafe(32)
     kept = " ".join(scope for scope in SCOPES if scope in scopes)
     made = ApiKey(person_id=owner.id, name=name, digest=_digest(key), scopes=kept, created_at=now_ms())
@@ -105,8 +105,7 @@ def look_up(database: Database, key: str) -> Caller | None:
     with database.read() as session:
         found = session.scalar(wanted)
         person = session.get(Person, found.person_id) if found else None
-    # What a key opens tells of all links, so it opens nothing for somebody who is kept to their own.
-    if found is None or person is None or person.disabled_at is not None or kept_to(person) is not None:
+    if found is None or person is None or person.disabled_at is not None:
         return None
     if found.seen_at is None or now - found.seen_at > SEEN_MS:
         _note_use(database, found.id, now)

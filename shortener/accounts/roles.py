@@ -13,7 +13,7 @@ Action = Literal["read", "write", "all", "misses", "tags", "free", "domains", "p
 all: what tells of everybody's links at once. misses: decide about slugs that were asked for in vain.
 tags: rename, colour, merge and remove them, on all links.
 """
-_ABOUT_ALL: frozenset[Action] = frozenset({"all", "misses", "tags"})
+ABOUT_ALL: frozenset[Action] = frozenset({"all", "misses", "tags"})
 
 _ALLOWED: dict[str, frozenset[Action]] = {
     ADMIN: frozenset({"read", "write", "all", "misses", "tags", "free", "domains", "people", "settings", "webhooks"}),
@@ -26,7 +26,7 @@ def may(person: Person | None, action: Action) -> bool:
     """Whether somebody may do something; nobody and disabled people may do nothing."""
     if person is None or person.disabled_at is not None:
         return False
-    if action in _ABOUT_ALL and kept_to(person) is not None:
+    if action in ABOUT_ALL and kept_to(person) is not None:
         return False
     return action in _ALLOWED.get(person.role, frozenset())
 

@@ -47,7 +47,10 @@ def say_link(site: Site, link: LinkView, count: Totals) -> None:
         ("created", shown_time(link.created_at, settings)),
         ("updated", shown_time(link.updated_at, settings)),
         ("deleted", shown_time(link.deleted_at, settings)),
+        ("legacy", "its target is one that YOURLS allowed and no new link may have" if link.legacy else None),
         ("clicks", f"{count.clicks:,}"),
+        ("before", f"{spoken(count.carried, 'click')} counted elsewhere, in no period" if count.carried else None),
+        ("YOURLS", f"its own counter said {count.counter:,}" if count.counter else None),
         ("last", shown_time(count.last_at, settings)),
     ]
     say_facts(facts)

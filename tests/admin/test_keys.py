@@ -45,7 +45,7 @@ def test_what_can_be_no_key_is_refused_with_its_name_kept(ada: Browser) -> None:
     assert make(ada, "emperor")[0] == 422
 
 
-def test_only_an_admin_makes_one_for_everything_and_who_is_kept_makes_none(
+def test_only_an_admin_makes_one_for_everything_and_who_is_kept_is_told_what_theirs_opens(
     ada: Browser, signed_in: SignedIn, database: Database
 ) -> None:
     assert make(ada, "admin")[0] == 200
@@ -53,5 +53,13 @@ def test_only_an_admin_makes_one_for_everything_and_who_is_kept_makes_none(
     assert make(ed, "admin")[0] == 403
     with database.write() as session:
         people.keep_to_own(session, "ed", own_links_only=True)
-    assert make(ed, "stats:read")[0] == 422
-    assert "there are none for you" in words(ed.get("/admin/account/keys"))
+    assert "kept to your own links, and so is a key of yours" in words(ed.get("/admin/account/keys"))
+    assert make(ed, "stats:read")[0] == 200
+
+
+def test_two_keys_of_one_person_have_different_names(ada: Browser, signed_in: SignedIn) -> None:
+    assert [make(ada, "stats:read")[0] for _ in range(2)] == [200, 422]
+    assert "has a key sheet already" in words(ada.post("/admin/account/keys", name=" sheet ", scope="stats:read"))
+    assert make(signed_in("ed", "editor"), "stats:read")[0] == 200
+    assert ada.post("/admin/account/keys/end", id="1").status_code == 303
+    assert make(ada, "stats:read")[0] == 200

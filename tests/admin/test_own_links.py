@@ -5,8 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from shortener.accounts import keys, people
-from shortener.accounts.errors import AccountRefused
+from shortener.accounts import people
 from shortener.admin.frame import OPEN, _actions
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
@@ -100,16 +99,14 @@ def test_the_old_api_finds_ones_own_alone(app: Flask, ed: Browser, stranger: Bro
         assert ask(action)[0] == 403, action
 
 
-def test_keys_open_nothing_for_somebody_who_is_kept_to_their_own(ed: Browser, database: Database) -> None:
-    with database.write() as session:
-        people.keep_to_own(session, "ed", own_links_only=False)
-        key = keys.add(session, "ed", "script", ["stats:read"])
-    assert keys.look_up(database, key) is not None
-    with database.write() as session:
-        people.keep_to_own(session, "ed", own_links_only=True)
-    assert keys.look_up(database, key) is None
-    with database.write() as session, pytest.raises(AccountRefused, match="own links"):
-        keys.add(session, "ed", "script", ["stats:read"])
+def test_who_takes_a_slug_of_somebody_else_is_not_told_where_it_leads(ed: Browser, library: Library) -> None:
+    library.create(Draft(target="https://example.org/secret", slug="mime", owner_id=1), 1)
+    answer = ed.post("/admin/", target="https://example.org/", slug=SECRET, enabled="on")
+    assert (answer.status_code, "is taken; choose another slug" in answer.text) == (422, True)
+    kept = library.of(2)
+    assert kept.judge("", SECRET).problem.endswith("is taken; choose another slug.")
+    assert f"example.org/{SECRET}" in library.judge("", SECRET).problem
+    assert [link.slug for link in kept.judge("", "m1ne").alike] == ["mine"]
 
 
 def test_an_admin_makes_the_choice_on_a_persons_page(ed: Browser, signed_in: SignedIn) -> None:

@@ -28,7 +28,7 @@ class Rest:
 
     def make_key(self, person: str, scopes: Sequence[str]) -> str:
         with self.database.write() as session:
-            return keys.add(session, person, "test", scopes)
+            return keys.add(session, person, f"test {len(keys.everyones(session))}", scopes)
 
     def ask(
         self,

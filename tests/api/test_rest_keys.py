@@ -30,6 +30,14 @@ def test_an_ended_key_opens_nothing_from_that_moment_on(rest: Rest) -> None:
     assert problem(rest.ask("DELETE", f"/keys/{made['id']}"), 404) == "missing"
 
 
+def test_two_keys_of_one_person_have_different_names(rest: Rest) -> None:
+    made = rest.post("/keys", WANTED)
+    assert problem(rest.ask("POST", "/keys", WANTED), 409) == "taken"
+    assert rest.post("/keys", WANTED | {"person": "ed"})["name"] == made["name"]
+    assert told(rest.ask("DELETE", f"/keys/{made['id']}"), 200)["revoked_at"]
+    assert rest.post("/keys", WANTED)["id"] != made["id"]
+
+
 def test_a_key_that_is_sent_for_twice_is_kept_nowhere(rest: Rest) -> None:
     first = told(rest.ask("POST", "/keys", WANTED, Idempotency_Key="a"), 201)
     again = told(rest.ask("POST", "/keys", WANTED, Idempotency_Key="a"), 201)

@@ -43,6 +43,14 @@ def test_a_revoked_key_stays_in_the_list(ada: Shell) -> None:
     assert (again.status, again.err) == (1, "Error: There is no key 1 that could be revoked.\n")
 
 
+def test_two_keys_of_one_person_have_different_names(ada: Shell) -> None:
+    ada("key", "add", "ada", "one")
+    again = ada("key", "add", "ada", "one")
+    assert (again.status, "ada has a key one already; end it, or choose another name." in again.err) == (1, True)
+    ada("key", "revoke", "1")
+    assert ada("key", "add", "ada", "one").status == 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

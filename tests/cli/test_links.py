@@ -4,7 +4,9 @@ import pytest
 
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
+from shortener.stores import Database
 from tests.cli.conftest import Shell
+from tests.reports.clicking import add_totals
 
 TARGET = "https://example.org/"
 
@@ -103,6 +105,23 @@ def test_a_printed_link_changes_only_with_a_reason(shell: Shell, library: Librar
     assert shell("link", "edit", "new", "--target", "https://b.example/").status == 1
     assert library.get(link.id) == link
     assert shell("link", "edit", "new", "--target", "https://b.example/", "--reason", "moved").status == 0
+
+
+def test_what_came_with_a_link_from_yourls_is_shown(shell: Shell, library: Library, database: Database) -> None:
+    link = library.create(Draft(target="gopher://example.org/", slug="old", legacy=True), None)
+    library.create(Draft(target=TARGET, slug="new"), None)
+    add_totals(database, link.id, clicks=20, carried=22, counter=40)
+    shown = shell("link", "show", "old").out
+    for fact in (
+        "legacy   its target is one",
+        "clicks   20\n",
+        "before   22 clicks",
+        "YOURLS   its own counter said 40",
+    ):
+        assert fact in shown
+    found = shell("link", "show", "old", "--json").json
+    assert (found["legacy"], found["clicks"]["carried"], found["clicks"]["counter"]) == (True, 22, 40)
+    assert not {"legacy", "before", "YOURLS"} & set(shell("link", "show", "new").out.split())
 
 
 def test_a_deleted_link_can_be_seen_and_brought_back(shell: Shell, library: Library) -> None:

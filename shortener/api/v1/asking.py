@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import abort, request
 
+from shortener.api.v1.door import refuse_kept
 from shortener.api.v1.refusals import BadQuestion
 from shortener.clock import now_ms
 from shortener.links.views import LinkView
@@ -21,6 +22,8 @@ MOST_DAYS, LATEST_YEAR, MOST_DIGITS = 4000, 9998, 19
 def asked_scope(slug: str | None) -> Scope:
     """Of that link, else by `tag` or `domain`, else the whole site. Raises BadQuestion."""
     domain, tag = asked_domain(), request.args.get("tag", "")
+    if slug is None:
+        refuse_kept()
     if slug is not None and tag:
         raise BadQuestion("A link and a tag can't be asked for together.")
     if slug is None:
@@ -31,6 +34,8 @@ def asked_scope(slug: str | None) -> Scope:
 def asked_sides() -> list[Side]:
     """Each `link`, on `domain` or the default one, and each `tag`; both may be repeated. Raises BadComparison."""
     slugs, tags = request.args.getlist("link"), request.args.getlist("tag")
+    if tags:
+        refuse_kept()
     if len(slugs) + len(tags) > MOST_SIDES:
         raise BadComparison(f"At most {MOST_SIDES} links and tags can be compared; these are {len(slugs) + len(tags)}.")
     return [*(side_of(_link(slug)) for slug in slugs), *map(side_of_tag, tags)]

@@ -37,7 +37,7 @@ SENTENCES = {
 }
 RATES = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
 HEADERS: dict[str, Schema] = {
-    "ETag": {"description": "For If-Match, when the link is changed.", "schema": {"type": "string"}},
+    "ETag": {"description": "For If-Match, when it is changed, and If-None-Match.", "schema": {"type": "string"}},
     "Location": {"description": "Where the new link is.", "schema": {"type": "string"}},
     "Link": {"description": "The stretches before and after (RFC 8288).", "schema": {"type": "string"}},
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
@@ -47,9 +47,10 @@ HEADERS: dict[str, Schema] = {
     "RateLimit-Policy": {"description": "Requests, and in how many seconds.", "schema": {"type": "string"}},
 }
 CONDITIONS = {
-    "If-Match": "An ETag: only if the link hasn’t changed since.",
+    "If-Match": "An ETag: only if nobody has changed the link since; clicks change nothing.",
     "If-None-Match": "*: only if there is no such link yet.",
 }
+IF_NEW = "An ETag: 304 if the answer would be the same, clicks and all."
 
 
 def document(title: str) -> Schema:
@@ -127,7 +128,8 @@ def _query(one: Parameter) -> Schema:
 
 
 def _headers(one: Operation) -> list[Schema]:
-    found = [(name, CONDITIONS[name], {"type": "string"}) for name in one.conditions]
+    abouts = CONDITIONS | ({"If-None-Match": IF_NEW} if one.method == "GET" else {})
+    found = [(name, abouts[name], {"type": "string"}) for name in one.conditions]
     if one.anew:
         about = "What is sent twice with the same one is done once; kept for a day."
         found.append((ONCE, about, {"type": "string", "pattern": NAME}))

@@ -8,7 +8,7 @@ from flask import Response, g, request
 
 from shortener.accounts import keys, rates
 from shortener.accounts.keys import Caller
-from shortener.accounts.roles import may
+from shortener.accounts.roles import ABOUT_ALL, kept_to, may
 from shortener.api.v1.blueprint import blueprint
 from shortener.api.v1.bodies import read_body
 from shortener.api.v1.once import once
@@ -16,7 +16,7 @@ from shortener.api.v1.operations import OPERATIONS, Operation
 from shortener.api.v1.refusals import KNOWN, BadQuestion, Turned, told
 from shortener.reports.raw import DIMENSIONS
 from shortener.web.marks import cookieless
-from shortener.web.services import services
+from shortener.web.services import keep_to, services
 
 BEARER, REALM = "bearer ", 'Bearer realm="shortener"'
 View = Callable[..., Response]
@@ -79,8 +79,18 @@ def _admit(wanted: Operation) -> None:
     _count(found)
     if not found.has(wanted.scope):
         raise _closed(403, "scope", f"This key lacks the scope {wanted.scope}.")
+    keep_to(kept_to(found.person))
+    if wanted.action in ABOUT_ALL:
+        refuse_kept()
     if not may(found.person, wanted.action):
         raise _closed(403, "role", f"{found.person.name} may not do this; an admin can give them another role.")
+
+
+def refuse_kept() -> None:
+    """Raises Turned where whoever asks is kept to their own links, and this tells of others too."""
+    person = caller().person
+    if kept_to(person) is not None:
+        raise _closed(403, "kept", f"{person.name} is kept to their own links, and this is about those of others too.")
 
 
 def _closed(status: int, code: str, sentence: str) -> Turned:
@@ -100,12 +110,25 @@ def _count(found: Caller) -> None:
 
 
 def _check_texts(wanted: Operation) -> None:
+    if wanted.scope:
+        _check_names(wanted)
     longest = {one.name: one.schema["maxLength"] for one in wanted.query if "maxLength" in one.schema}
     for name, value in request.args.items(multi=True):
         if "\0" in value and name not in DIMENSIONS:  # a filter says so itself
             raise BadQuestion(f"{name[:50]!r} has a character in it that no text here has.")
         if len(value) > longest.get(name, len(value)):
             raise BadQuestion(f"{name} has {len(value):,} characters; {longest[name]:,} is the most.")
+
+
+def _check_names(wanted: Operation) -> None:
+    """What is misspelt would be answered as if it weren't there: more than was asked for, and nobody would notice."""
+    known = {one.name: one.is_list for one in wanted.query}
+    for name, values in request.args.lists():
+        if name not in known:
+            there = f"there are {', '.join(known)}" if known else "there are none"
+            raise BadQuestion(f"{name[:50]!r} is no parameter of this address; {there}.")
+        if len(values) > 1 and not known[name]:
+            raise BadQuestion(f"{name} may be given once, not {len(values):,} times.")
 
 
 @blueprint.after_request

@@ -10,10 +10,11 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 
 from shortener.accounts import people
+from shortener.accounts.roles import kept_to
 from shortener.api.v1.asking import asked_domain, asked_times, one_of, whole_number
 from shortener.api.v1.blueprint import PREFIX
 from shortener.api.v1.bodies import reply
-from shortener.api.v1.door import operation
+from shortener.api.v1.door import caller, operation, refuse_kept
 from shortener.api.v1.giving import told_links
 from shortener.api.v1.operations import Answer
 from shortener.api.v1.parameters import choice, moment, text, whole
@@ -90,7 +91,11 @@ def _query(session: Session) -> LinkQuery:
 
 
 def _owner(session: Session) -> int | None:
-    name = request.args.get("owner")
+    name, own = request.args.get("owner"), kept_to(caller().person)
+    if own is not None:
+        if name is not None and people.clean_name(name) != caller().person.name:
+            refuse_kept()
+        return own
     if not name:
         return None if name is None else NOBODY
     found = people.find(session, name)

@@ -52,14 +52,15 @@ DECIDE: dict[str, Any] = {
     "group": "Misses",
     "path": "/misses/{number}/ignored",
     "scope": "links:write",
-    "action": "write",
+    "action": "misses",
 }
 DECIDED = {200: Answer("The miss as it is now.", Miss)}
 
 
 @operation(
-    group="Misses", method="GET", path="/misses", scope="stats:read", about="What people asked for and nobody made",
-    query=QUERY, answers={200: Answer("Some of them.", Misses, tuple(TYPES[form] for form in FORMS))},
+    group="Misses", method="GET", path="/misses", scope="stats:read", action="all",
+    about="What people asked for and nobody made", query=QUERY,
+    answers={200: Answer("Some of them.", Misses, tuple(TYPES[form] for form in FORMS))},
 )  # fmt: skip
 def misses() -> Response:
     form, zone = cast("Form | None", one_of("format", ("json", *FORMS))), asked_zone()

@@ -16,6 +16,11 @@ class Parameter(msgspec.Struct, frozen=True):
     schema: Schema
     many: bool = False
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it may stand there more than once."""
+        return self.schema.get("type") == "array"
+
 
 def text(name: str, about: str, *, many: bool = False, longest: int | None = None) -> Parameter:
     schema: Schema = {"type": "string"} if longest is None else {"type": "string", "maxLength": longest}

@@ -26,7 +26,9 @@ Told = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 class Link(Struct, kw_only=True, forbid_unknown_fields=True):
     """A link. `status` null means the site's own; `version` counts its changes; an alias is a slug that it had.
 
-    `state` is what a visitor meets now. `clicks` are those counted here.
+    `state` is what a visitor meets now. A `legacy` link leads where only old ones may. `clicks` are those known one by
+    one; `clicks_before` are what another system counted beside them. `yourls_clicks` is what YOURLS' own counter said
+    when the link came from there: it holds the clicks of its log too.
     """
 
     id: int
@@ -47,7 +49,10 @@ class Link(Struct, kw_only=True, forbid_unknown_fields=True):
     printed: bool
     printed_reason: str
     state: State
+    legacy: bool
     clicks: int
+    clicks_before: int
+    yourls_clicks: int
     last_click_at: Told | None
     created_at: Told
     updated_at: Told

@@ -87,6 +87,7 @@ def question(
             name=f"stats_{ask.__name__}",
             path=f"/stats{path}",
             about=about,
+            action="read" if SIDES[0] in query else "all",
             query=(*query, *FORM),
             refusals=(404, 422) if SIDES[0] in query else (422,),
             **common,

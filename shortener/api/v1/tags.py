@@ -33,7 +33,8 @@ class TagChanges(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 @operation(
-    group="Tags", method="GET", path="/tags", scope="links:read", about="List tags; one is made when a link gets it",
+    group="Tags", method="GET", path="/tags", scope="links:read", action="all",
+    about="List tags; one is made when a link gets it",
     query=(text("cursor", "Where to go on."), whole("limit", MOST, "Tags at a time.", default=USUAL)),
     answers={200: Answer("Some of the tags.", Tags)},
 )  # fmt: skip
