@@ -30,6 +30,19 @@ SENTENCES = {
     500: "Something went wrong here, and it has been written down. Please try again.",
     503: "The database does not answer. Please try again in a moment; nothing is lost.",
 }
+# For programs, where nothing more exact is known.
+CODES = {
+    400: "bad-request",
+    403: "forbidden",
+    404: "missing",
+    405: "method",
+    413: "too-large",
+    415: "media-type",
+    421: "host",
+    429: "rate",
+    500: "broken",
+    503: "away",
+}
 REFUSALS = {"missing": 404, "taken": 409, "stale": 409}
 KEPT_HEADERS = ("Allow", "Retry-After")
 HTML, JSON, PLAIN, PROBLEM = "text/html", "application/json", "text/plain", "application/problem+json"
@@ -37,7 +50,7 @@ FOR_PROGRAMS = "/api/"
 
 
 class Problem(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename={"kind": "type"}):
-    """RFC 9457. `code` says why in one word, `field` which part of what was sent it is about; both may be left out."""
+    """RFC 9457. `code` says why in one word, `field` which part of what was sent it is about, where it is about one."""
 
     title: str
     status: int
@@ -71,7 +84,7 @@ def explain(status: int, sentence: str = "", code: str = "", field: str = "") ->
 
 def problem_of(status: int, sentence: str, code: str = "", field: str = "") -> Problem:
     """What a program is told; empty texts are left out."""
-    given = {name: text for name, text in (("code", code), ("field", field)) if text}
+    given = {name: text for name, text in (("code", code or CODES.get(status, "")), ("field", field)) if text}
     return Problem(title=HTTPStatus(status).phrase, status=status, detail=sentence, **given)
 
 

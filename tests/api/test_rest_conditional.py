@@ -24,7 +24,7 @@ def test_what_is_known_already_is_not_sent_again(rest: Rest) -> None:
         assert "Content-Type" not in answer.headers
         assert answer.headers["RateLimit-Limit"]
     assert told(rest.ask("GET", "/links/one", If_None_Match='"else"'), 200)["slug"] == "one"
-    assert problem(rest.ask("GET", "/links/none", If_None_Match="*"), 404) == ""
+    assert problem(rest.ask("GET", "/links/none", If_None_Match="*"), 404) == "missing"
 
 
 def test_a_change_and_a_click_are_both_news(rest: Rest) -> None:

@@ -72,4 +72,4 @@ def test_only_those_who_look_after_people_see_keys(rest: Rest) -> None:
 def test_numbers_that_no_key_has_are_missing(rest: Rest) -> None:
     assert problem(rest.ask("DELETE", "/keys/99"), 404) == "missing"
     assert problem(rest.ask("DELETE", f"/keys/{10**30}"), 404) == "missing"
-    assert problem(rest.ask("DELETE", "/keys/x"), 404) == ""
+    assert problem(rest.ask("DELETE", "/keys/x"), 404) == "missing"

@@ -63,7 +63,7 @@ def check_everywhere(rest: Rest, slug: str, path: str) -> None:
 @pytest.mark.parametrize("below", BELOW)
 def test_what_is_below_a_link_is_no_slug_unless_its_slash_is_encoded(rest: Rest, below: str) -> None:
     answer = rest.ask("PUT", f"/links/one{below}", {"target": TARGET})
-    assert (problem(answer, 405), "PUT" in answer.headers["Allow"]) == ("", False)
+    assert (problem(answer, 405), "PUT" in answer.headers["Allow"]) == ("method", False)
     encoded = f"/links/one{below.replace('/', '%2F')}"
     assert told(rest.ask("PUT", encoded, {"target": TARGET}), 201)["slug"] == f"one{below}"
     assert rest.get(encoded)["slug"] == f"one{below}"
@@ -89,14 +89,14 @@ def test_merge_patch_is_a_content_type_too(rest: Rest) -> None:
     rest.post("/links", {"target": TARGET, "slug": "one"})
     kind = "application/merge-patch+json"
     assert told(rest.ask("PATCH", "/links/one", {"title": "T"}, Content_Type=kind), 200)["title"] == "T"
-    assert problem(rest.ask("PUT", "/links/one", {"target": TARGET}, Content_Type=kind), 415) == ""
+    assert problem(rest.ask("PUT", "/links/one", {"target": TARGET}, Content_Type=kind), 415) == "media-type"
 
 
 def test_a_deleted_link_is_gone_until_it_is_asked_for_or_restored(rest: Rest) -> None:
     rest.post("/links", {"target": TARGET, "slug": "one"})
     deleted = told(rest.ask("DELETE", "/links/one", raw="?reason=over"), 200)
     assert deleted["deleted_at"]
-    assert problem(rest.ask("GET", "/links/one"), 404) == ""
+    assert problem(rest.ask("GET", "/links/one"), 404) == "missing"
     assert problem(rest.ask("PATCH", "/links/one", {}), 404) == "missing"
     assert problem(rest.ask("DELETE", "/links/one"), 404) == "missing"
     assert problem(rest.ask("PUT", "/links/one", {"target": TARGET}), 409) == "taken"
@@ -104,7 +104,7 @@ def test_a_deleted_link_is_gone_until_it_is_asked_for_or_restored(rest: Rest) ->
     assert rest.library.history(deleted["id"])[0].reason == "over"
     assert rest.post("/links/one/restore", status=200)["state"] == "live"
     assert problem(rest.ask("POST", "/links/one/restore"), 409) == "live"
-    assert problem(rest.ask("POST", "/links/none/restore"), 404) == ""
+    assert problem(rest.ask("POST", "/links/none/restore"), 404) == "missing"
 
 
 def test_an_edit_with_an_old_etag_changes_nothing(rest: Rest) -> None:
@@ -141,9 +141,9 @@ def test_links_of_another_domain_are_asked_for_by_its_name(rest: Rest) -> None:
     rest.library.add_domain("short.example")
     answer = rest.ask("POST", "/links", {"target": TARGET, "slug": "one", "domain": "short.example"})
     assert answer.headers["Location"] == "/api/v1/links/one?domain=short.example"
-    assert problem(rest.ask("GET", "/links/one"), 404) == ""
+    assert problem(rest.ask("GET", "/links/one"), 404) == "missing"
     assert rest.get("/links/one", raw="?domain=SHORT.example")["url"] == "http://short.example/one"
-    assert problem(rest.ask("GET", "/links/one", raw="?domain=nowhere.example"), 404) == ""
+    assert problem(rest.ask("GET", "/links/one", raw="?domain=nowhere.example"), 404) == "missing"
 
 
 def test_clicks_are_told_with_the_link(rest: Rest) -> None:

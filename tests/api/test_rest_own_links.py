@@ -132,7 +132,7 @@ def test_who_is_kept_no_longer_or_is_an_admin_reaches_all_again(rest: Rest, key:
 def test_a_deleted_link_of_somebody_else_is_not_there_either(rest: Rest, key: str) -> None:
     rest.library.create(Draft(target=TARGET, slug="gone"), None)
     rest.ask("DELETE", "/links/gone")
-    assert problem(rest.ask("GET", "/links/gone", raw="?deleted=1", key=key), 404) == ""
-    assert problem(rest.ask("POST", "/links/gone/restore", key=key), 404) == ""
+    assert problem(rest.ask("GET", "/links/gone", raw="?deleted=1", key=key), 404) == "missing"
+    assert problem(rest.ask("POST", "/links/gone/restore", key=key), 404) == "missing"
     answer = rest.ask("POST", "/links", {"target": OWN, "slug": "gone"}, key=key)
     assert (problem(answer, 409), "deleted" in answer.get_json()["detail"]) == ("taken", False)

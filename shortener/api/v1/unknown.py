@@ -19,7 +19,7 @@ EVERY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 def unknown(_path: str) -> Response:
     known = {*_known().bind("").allowed_methods(request.path.removeprefix(PREFIX))}
     if not known:
-        raise NotFound
+        raise NotFound(f"There is no such address; {PREFIX}/docs says which there are.")
     if request.method == "OPTIONS":
         return Response(status=204, headers={"Allow": ", ".join(sorted(known | {"OPTIONS"}))})
     raise MethodNotAllowed(sorted(known | {"OPTIONS"}))
