@@ -29,7 +29,9 @@ from shortener.links.tables import Link
 from shortener.links.tagging import Tags
 from shortener.links.views import DomainView, LinkView
 
-WRITTEN = tuple(name for name in Edit.__struct_fields__ if name not in {"slug", "tags"})  # in the link's own row
+WRITTEN = tuple(
+    name for name in Edit.__struct_fields__ if name not in {"slug", "tags", "as_yourls"}
+)  # in the link's own row
 
 
 class Editor:

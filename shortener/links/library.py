@@ -137,7 +137,7 @@ class Library:
         """What can be said of a slug while it is typed; an unknown domain has nothing to say."""
         with self._database.read() as session:
             home = load_site(session).find(domain)
-            return judge(session, home, slug, most, self.rules.reserved, self._only) if home else Verdict()
+            return judge(session, home, slug, most, self.rules.reserved, only=self._only) if home else Verdict()
 
     def hosts(self) -> list[str]:
         """The domains that links can be made on, the default one first."""

@@ -23,7 +23,7 @@ class Verdict(Struct, frozen=True):
 
 
 def judge(
-    session: Session, home: Home, slug: str, most: int, reserved: AbstractSet[str], only: int | None = None
+    session: Session, home: Home, slug: str, most: int, reserved: AbstractSet[str], *, only: int | None = None
 ) -> Verdict:
     """Of an empty slug, a random one, nothing is to be said; of others' links nothing to who sees `only` their own."""
     if not slug:
