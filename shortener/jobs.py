@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from shortener import work
-from shortener.accounts import answers, audit, invitations, sessions, throttle
+from shortener.accounts import answers, audit, invitations, sessions, throttle, tickets
 from shortener.clicks.forgetting import forget_misses
 from shortener.clicks.judging import judge_misses
 from shortener.clicks.recount.background import BURSTS, RECLASSIFY, go_on, look_for_bursts
@@ -36,6 +36,7 @@ def tidy(database: Database, _payload: dict[str, Any]) -> None:
         invitations.prune(session, now)
         throttle.prune(session, now)
         answers.prune(session, now)
+        tickets.prune(session, now)
         work.prune(session, now - 7 * DAY)
         outbox.prune(session, now)
 

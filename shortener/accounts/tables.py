@@ -67,6 +67,34 @@ class RecoveryCode(Base):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
 
 
+class Passkey(Base):
+    """A key of a person's that signs on a device of theirs: its public half, base64 of what WebAuthn made of it.
+
+    `digest` is of its id. `counter` is the last that the device said; `doubted_at` is set when it said an earlier one
+    once more, so that there are two of it, and from then on it opens nothing.
+    """
+
+    __tablename__ = "passkeys"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(exact_string(64))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    credential: Mapped[str] = mapped_column(Text)
+    counter: Mapped[int]
+    created_at: Mapped[int]
+    seen_at: Mapped[int | None]
+    doubted_at: Mapped[int | None]
+
+
+class SpentTicket(Base):
+    """A question to a browser that was answered, by a hash of its ticket, until nobody would take it anyway."""
+
+    __tablename__ = "spent_tickets"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[int] = mapped_column(index=True)
+
+
 class Noted(Base):
     """One line of the audit log: who did what, when, from which network. `name` stays when nobody is known by it."""
 

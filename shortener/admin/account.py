@@ -2,7 +2,7 @@
 
 from flask import Response, abort, request
 
-from shortener.accounts import people, sessions
+from shortener.accounts import keyrings, people, sessions
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.passwords import verify
 from shortener.admin.frame import back_to, me, page, screen
@@ -55,12 +55,13 @@ def _own_id() -> int:
 
 def _page(problems: dict[str, str] | None = None) -> Response:
     with services().database.read() as session:
-        open_now = sessions.open_of(session, me())
+        open_now, passkeys = sessions.open_of(session, me()), keyrings.of(session, me())
     return page(
         "account",
         422 if problems else 200,
         sessions=open_now,
         own_id=_own_id(),
+        passkeys=len(passkeys),
         problems=problems or {},
         focus=next(iter(problems or {}), ""),
     )

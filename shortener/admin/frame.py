@@ -19,7 +19,15 @@ from shortener.reports.tags import tag_colours
 from shortener.web.person import current_person, sign_in_required
 from shortener.web.services import services
 
-OPEN = {"admin.sign_in", "admin.knock", "admin.prove", "admin.join", "admin.accept", "admin.old_address"}
+OPEN = {
+    "admin.sign_in",
+    "admin.knock",
+    "admin.prove",
+    "admin.prove_passkey",
+    "admin.join",
+    "admin.accept",
+    "admin.old_address",
+}
 FIRST_OF_ALL = {"admin.sign_in_code", "admin.turn_on_code", "admin.sign_out"}
 SECTIONS: tuple[tuple[str, str, Action], ...] = (
     ("admin.overview", "Overview", "all"),

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from shortener.accounts import invitations
+from shortener.accounts import invitations, keyrings
 from shortener.accounts import people as accounts
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.roles import EDITOR, ROLES
@@ -53,11 +53,13 @@ def people_page(problems: dict[str, str] | None = None, *, role: str = EDITOR, *
     """`shown` is what a refused form keeps (name, note), and in `made` a link that is seen this once."""
     with services().database.read() as session:
         every, waiting = accounts.everyone(session), invitations.waiting(session)
+        passkeys = keyrings.counts(session)
     return page(
         "people",
         422 if problems else 200,
         every=every,
         waiting=waiting,
+        passkeys=passkeys,
         roles=ROLE_WORDS,
         problems=problems or {},
         focus=next(iter(problems or {}), ""),

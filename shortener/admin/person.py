@@ -2,7 +2,7 @@
 
 from flask import Response, abort, request
 
-from shortener.accounts import codes, people, sessions
+from shortener.accounts import codes, keyrings, people, sessions
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.tables import Person
 from shortener.admin.frame import back_to, page, screen
@@ -45,6 +45,16 @@ def turn_off_their_code(person_id: int) -> Response:
     return back_to("admin.person", "their-code-off", person_id=person_id)
 
 
+@screen("/people/<int:person_id>/passkeys/remove", "people", post=True)
+def remove_their_passkeys(person_id: int) -> Response:
+    try:
+        with services().database.write() as session:
+            keyrings.remove_all(session, person_or_404(person_id).name)
+    except AccountRefused as error:
+        return person_page(person_id, {error.field: str(error)})
+    return back_to("admin.person", "their-passkeys-off", person_id=person_id)
+
+
 def person_or_404(person_id: int) -> Person:
     with services().database.read() as session:
         found = people.by_id(session, person_id) if person_id <= LARGEST_ID else None
@@ -55,12 +65,13 @@ def person_page(person_id: int, problems: dict[str, str] | None = None, *, made:
     """`made` is a link that is seen this once."""
     somebody = person_or_404(person_id)
     with services().database.read() as session:
-        open_now = sessions.open_of(session, somebody)
+        open_now, passkeys = sessions.open_of(session, somebody), keyrings.of(session, somebody)
     return page(
         "person",
         422 if problems else 200,
         person=somebody,
         sessions=open_now,
+        passkeys=passkeys,
         roles=ROLE_WORDS,
         made=made,
         problems=problems or {},

@@ -5,11 +5,11 @@ from flask import Response, request, url_for
 from shortener.accounts import codes, halfway
 from shortener.accounts.signin import SignInRefusal
 from shortener.accounts.signin import sign_in as prove_password
-from shortener.accounts.tables import Person
 from shortener.admin.audited import note, note_wrong_password
-from shortener.admin.frame import back_to, blueprint, go, page, screen
+from shortener.admin.doorstep import ask_code, ask_name, enter, say_when, status_of
+from shortener.admin.frame import back_to, blueprint, go, screen
 from shortener.clock import now_ms
-from shortener.web.person import begin_session, current_person, end_session, safe_next
+from shortener.web.person import current_person, end_session, safe_next
 from shortener.web.services import services
 from shortener.web.visitor import visitor_network
 
@@ -17,9 +17,7 @@ from shortener.web.visitor import visitor_network
 @blueprint.get("/sign-in")
 def sign_in() -> Response:
     wanted = safe_next(request.args.get("next", ""))
-    if current_person() is not None:
-        return go(wanted)
-    return page("signin", wanted=wanted, name="", problems={})
+    return ask_name(wanted) if current_person() is None else go(wanted)
 
 
 @blueprint.post("/sign-in")
@@ -29,12 +27,12 @@ def knock() -> Response:
     if isinstance(found, SignInRefusal):
         if found.code == "wrong":
             note_wrong_password(name)
-        return _refused("signin", found, {"password": found.sentence(now_ms())}, wanted=wanted, name=name)
+        response = ask_name(wanted, name, {"password": found.sentence(now_ms())}, status_of(found))
+        return say_when(response, found)
     if codes.is_on(found):
-        half = halfway.half_of(services().secret, found, now_ms())
-        return page("code", wanted=wanted, half=half, problems={})
+        return ask_code(wanted, halfway.half_of(services().secret, found, now_ms()), found)
     note("sign-in", found)
-    return _enter(found, wanted)
+    return enter(found, wanted)
 
 
 @blueprint.post("/sign-in/code")
@@ -49,9 +47,9 @@ def prove() -> Response:
         if found.code == "wrong":
             note("code-failed", person)
         words = codes.WRONG if found.code == "wrong" else found.sentence(now_ms())
-        return _refused("code", found, {"code": words}, wanted=wanted, half=half)
+        return say_when(ask_code(wanted, half, person, {"code": words}, status_of(found)), found)
     note("sign-in-code" if found == "phone" else "sign-in-written", person)
-    return _enter(person, wanted)
+    return enter(person, wanted)
 
 
 @screen("/sign-out", "read", post=True)
@@ -59,18 +57,4 @@ def sign_out() -> Response:
     response = go(url_for("admin.sign_in"))
     note("sign-out", current_person())
     end_session(response)
-    return response
-
-
-def _enter(person: Person, wanted: str) -> Response:
-    response = go(wanted)
-    begin_session(response, person)
-    return response
-
-
-def _refused(template: str, refusal: SignInRefusal, problems: dict[str, str], **kept: str) -> Response:
-    status = 429 if refusal.code == "throttled" else 401
-    response = page(template, status, problems=problems, **kept)
-    if refusal.code == "throttled":
-        response.headers["Retry-After"] = str(refusal.wait_seconds(now_ms()))
     return response

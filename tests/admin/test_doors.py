@@ -10,7 +10,15 @@ from shortener.admin import frame
 from tests.admin.conftest import SITE, Browser, SignedIn
 
 # The last one only translates an address.
-OPEN = {"admin.sign_in", "admin.knock", "admin.prove", "admin.join", "admin.accept", "admin.old_address"}
+OPEN = {
+    "admin.sign_in",
+    "admin.knock",
+    "admin.prove",
+    "admin.prove_passkey",
+    "admin.join",
+    "admin.accept",
+    "admin.old_address",
+}
 FOR_ADMINS = {
     "/admin/domains",
     "/admin/people",
@@ -79,6 +87,8 @@ def test_a_viewer_reads_and_changes_nothing(app: Flask, signed_in: SignedIn) -> 
         "/admin/account/sessions/end-others",
         "/admin/account/keys",
         "/admin/account/keys/end",
+        "/admin/account/passkeys",
+        "/admin/account/passkeys/remove",
         "/admin/account/code",
         "/admin/account/code/renew",
         "/admin/account/code/off",

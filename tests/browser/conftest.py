@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.axe import AXE
 from tests.browser.chromium import CHROMIUM, MISSING, chromium
 from tests.browser.scene import PASSWORD
 from tests.browser.site import running
@@ -28,6 +29,13 @@ def browser() -> Iterator[Browser]:
 def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with running(tmp_path_factory.mktemp("site")) as port:
         yield f"http://localhost:{port}"
+
+
+@pytest.fixture(scope="package")
+def axe() -> str:
+    if not AXE.exists():
+        pytest.skip("axe-core is not here; make setup-dev fetches it from npm")
+    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -56,6 +56,7 @@ SCREENS = {
     "account": "/admin/account",
     "code": "/admin/account/code",
     "keys": "/admin/account/keys",
+    "passkeys": "/admin/account/passkeys",
     "not-found": "/admin/links/9999",
 }
 

@@ -1,14 +1,10 @@
 """What axe-core, which looks as accessibility experts do, finds on screens: nothing, in light and in dark."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page
 
+from tests.browser.axe import found
 from tests.browser.conftest import OpenPage
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = (
     "/admin/overview",
     "/admin/links/codes?id=1&id=62",
@@ -30,23 +26,9 @@ SCREENS = (
     "/admin/account",
     "/admin/account/code",
     "/admin/account/keys",
+    "/admin/account/passkeys",
     "/admin/join/not-open",
 )
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-FOUND = """async rules => (await axe.run(document, rules)).violations
-  .map(v => `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(' | '))"""
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    if not AXE.exists():
-        pytest.skip("axe-core is not here; make setup-dev fetches it from npm")
-    return AXE.read_text(encoding="utf-8")
-
-
-def found(page: Page, axe: str) -> Any:
-    page.evaluate(axe)
-    return page.evaluate(FOUND, RULES)
 
 
 @pytest.mark.parametrize("size", ["wide", "phone"])
