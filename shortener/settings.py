@@ -91,6 +91,24 @@ class Settings:
         "optional",
         "required: whoever signs in without a code from their phone (TOTP) has to set one up before anything else.",
     )
+    oidc_issuer: str | None = _setting(
+        http_url,
+        None,
+        "The organisation's own sign-in (OpenID Connect), as it calls itself, such as https://id.example.org.",
+    )
+    oidc_client_id: str | None = _setting(text, None, "What this site is called there; needed for it.")
+    oidc_client_secret: str | None = _setting(
+        text, None, "What this site proves itself with there. Default: nothing, for a public client.", secret=True
+    )
+    oidc_domains: tuple[str, ...] = _setting(
+        hosts, "", "Domains of e-mail addresses that may sign in so, comma-separated. Default: any."
+    )
+    oidc_new_people: str = _setting(
+        choice("none", "viewer", "editor", "admin"),
+        "none",
+        "Role of people who sign in there and aren't known here; none: they are refused.",
+    )
+    oidc_label: str = _setting(text, "Sign in with your organisation", "What its button says.")
     trusted_proxies: tuple[str, ...] = _setting(
         networks, "", "Networks (CIDR, comma-separated; `unix` for a socket) whose X-Forwarded-For is believed."
     )

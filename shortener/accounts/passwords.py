@@ -58,7 +58,9 @@ def verify(kept: str, password: str) -> bool:
     try:
         with _turns:
             return HASHER.verify(kept, _bytes(password))
-    except (VerificationError, InvalidHashError):
+    except InvalidHashError:  # there is none, which the time that this takes must not tell
+        return verify_nobody(password)
+    except VerificationError:
         return False
 
 

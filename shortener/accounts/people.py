@@ -13,6 +13,7 @@ from shortener.accounts.passwords import HASHER, hash_imported, hash_password
 from shortener.accounts.roles import ADMIN, ROLES
 from shortener.accounts.tables import ApiKey, Invitation, Person, SignIn
 from shortener.clock import now_ms
+from shortener.parsing import ADDRESS, LONGEST_ADDRESS
 from shortener.stores import hold
 
 LONGEST_NAME = 64
@@ -34,6 +35,13 @@ def add_imported(
 ) -> Person:
     """The same for a password as config.php of YOURLS has it, so that it goes on."""
     return _put(session, name, role, lambda: hash_imported(value, hasher))
+
+
+def add_without_password(session: Session, name: str, email: str, role: str) -> Person:
+    """For who signs in elsewhere; a link for a new password gives them one here too. Raises AccountRefused."""
+    person = _put(session, name, role, lambda: "")
+    person.email = email
+    return person
 
 
 def _put(session: Session, name: str, role: str, kept: Callable[[], str]) -> Person:
@@ -86,6 +94,17 @@ def change_role(session: Session, name: str, role: str) -> Person:
         _keep_an_admin(session, person)
         session.execute(delete(Invitation).where(Invitation.made_by_id == person.id))
     person.role = role
+    return person
+
+
+def set_email(session: Session, name: str, email: str) -> Person:
+    """What the organisation's own sign-in meets this person by; empty for nothing. Raises AccountRefused."""
+    person, email = existing(session, name), email.strip().lower()
+    if email and not (ADDRESS.fullmatch(email) and len(email) <= LONGEST_ADDRESS):
+        raise AccountRefused("email", "syntax", "This is not an e-mail address such as ada@example.org.")
+    if email and session.scalar(select(Person.id).where(Person.email == email, Person.id != person.id).limit(1)):
+        raise AccountRefused("email", "taken", f"Somebody else here has the e-mail address {email}.")
+    person.email = email
     return person
 
 

@@ -10,6 +10,8 @@ from shortener.stores import Base, BigId, exact_string
 class Person(Base):
     """Somebody who may sign in. `role` is admin, editor or viewer; a disabled person keeps their history.
 
+    `password_hash` is empty for who signs in at the organisation only; `email`, in small letters, is what meets them.
+
     `totp_nonce` is there for who signs in with codes too, `totp_step` is the half minute of the last one.
     """
 
@@ -84,6 +86,17 @@ class Passkey(Base):
     created_at: Mapped[int]
     seen_at: Mapped[int | None]
     doubted_at: Mapped[int | None]
+
+
+class Identity(Base):
+    """Who a person is at the organisation's own sign-in; of issuer and subject only a hash is kept."""
+
+    __tablename__ = "identities"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[int]
+    seen_at: Mapped[int | None]
 
 
 class SpentTicket(Base):

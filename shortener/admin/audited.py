@@ -28,7 +28,7 @@ NOTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "admin.make_key": ("key-made", ("name", "scope")),
     "admin.end_key": ("key-ended", ("id",)),
     "admin.add_person": ("person-added", ("name", "role")),
-    "admin.change_person": ("person-changed", ("role", "own")),
+    "admin.change_person": ("person-changed", ("role", "own", "email")),
     "admin.disable_person": ("person-disabled", ("who",)),
     "admin.enable_person": ("person-enabled", ("who",)),
     "admin.sign_out_person": ("person-signed-out", ()),

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from shortener.accounts import keyrings, passkeys
+from shortener.accounts.provider import config_of
 from shortener.accounts.signin import SignInRefusal
 from shortener.accounts.tables import Person
 from shortener.accounts.tickets import Ticket, found, new_ticket
@@ -16,7 +17,16 @@ from shortener.web.services import services
 
 
 def ask_name(wanted: str, name: str = "", problems: dict[str, str] | None = None, status: int = 200) -> Response:
-    return page("signin", status, wanted=wanted, name=name, problems=problems or {}, passkey=_asked_at_door("", []))
+    settings = services().settings
+    return page(
+        "signin",
+        status,
+        wanted=wanted,
+        name=name,
+        problems=problems or {},
+        passkey=_asked_at_door("", []),
+        provider=settings.oidc_label if config_of(settings) else "",
+    )
 
 
 def ask_code(

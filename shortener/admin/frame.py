@@ -24,6 +24,8 @@ OPEN = {
     "admin.knock",
     "admin.prove",
     "admin.prove_passkey",
+    "admin.to_provider",
+    "admin.from_provider",
     "admin.join",
     "admin.accept",
     "admin.old_address",
@@ -96,8 +98,8 @@ def guard() -> BaseResponse | None:
 
 
 def _owes_code(person: Person) -> bool:
-    """Whether everybody here signs in with a code, and this person has none yet."""
-    return services().settings.sign_in_code == "required" and not is_on(person)
+    """Whether everybody here signs in with a code, and this person has a password, but no code yet."""
+    return services().settings.sign_in_code == "required" and not is_on(person) and bool(person.password_hash)
 
 
 def me() -> Person:

@@ -2,8 +2,9 @@
 
 from flask import Response, abort, request
 
-from shortener.accounts import codes, keyrings, people, sessions
+from shortener.accounts import codes, identities, keyrings, people, sessions
 from shortener.accounts.errors import AccountRefused
+from shortener.accounts.provider import config_of
 from shortener.accounts.tables import Person
 from shortener.admin.frame import back_to, page, screen
 from shortener.admin.one import LARGEST_ID
@@ -23,6 +24,8 @@ def change_person(person_id: int) -> Response:
             name, own = person_or_404(person_id).name, bool(request.form.get("own"))
             people.change_role(session, name, request.form.get("role", ""))
             people.keep_to_own(session, name, own_links_only=own)
+            if "email" in request.form:
+                people.set_email(session, name, request.form["email"])
     except AccountRefused as error:
         return person_page(person_id, {error.field: str(error)})
     return back_to("admin.person", "saved", person_id=person_id)
@@ -66,12 +69,16 @@ def person_page(person_id: int, problems: dict[str, str] | None = None, *, made:
     somebody = person_or_404(person_id)
     with services().database.read() as session:
         open_now, passkeys = sessions.open_of(session, somebody), keyrings.of(session, somebody)
+        identity = identities.is_known(session, somebody)
     return page(
         "person",
         422 if problems else 200,
         person=somebody,
         sessions=open_now,
         passkeys=passkeys,
+        identity=identity,
+        has_provider=config_of(services().settings) is not None,
+        email=request.form.get("email", somebody.email),
         roles=ROLE_WORDS,
         made=made,
         problems=problems or {},

@@ -11,6 +11,7 @@ from shortener.cli.checks_journal import journal_findings
 from shortener.cli.checks_network import IPV4_ONLY, network_findings
 from shortener.cli.checks_node import disk_findings, folder_findings, secret_findings, settings_findings
 from shortener.cli.checks_outside import outside_findings
+from shortener.cli.checks_provider import provider_findings
 from shortener.cli.checks_service import backup_findings, draining_findings, redis_findings
 from shortener.cli.output import json_option, say_json, say_table
 from shortener.settings import BadSetting, Settings, read_settings
@@ -56,4 +57,5 @@ def _examine_with(settings: Settings) -> Iterator[Finding]:
     yield from redis_findings(settings)
     yield from journal_findings(settings)
     yield from backup_findings(settings)
+    yield from provider_findings(settings)
     yield from draining_findings(settings)

@@ -99,12 +99,12 @@ class Fetcher:
         return self._once(url, Question("POST", headers, body), time.monotonic() + self._limits.seconds)
 
     def _once(self, url: str, question: Question, deadline: float) -> Page:
-        parts, port = _allowed(url)
+        parts, port = self._allowed(url)
         host = parts.hostname or ""
         try:
             with contextlib.closing(self._connected(host, port, deadline)) as connection:
                 secured = (
-                    self._tls.wrap_socket(connection, server_hostname=host) if port == PORTS["https"] else connection
+                    self._tls.wrap_socket(connection, server_hostname=host) if parts.scheme == "https" else connection
                 )
                 with contextlib.closing(secured), contextlib.closing(Bounded(secured, deadline)) as bounded:
                     return self._asked(url, parts, question, bounded)
@@ -118,15 +118,21 @@ class Fetcher:
         except NotResolved as error:
             raise FetchFailed(f"{error}.") from None
         for address in found:
-            if refusal := why_not(address, self._nat64):
+            if refusal := self._why_not(address):
                 raise FetchRefused(f"{host} can't be asked: {refusal}.")
         trouble: OSError | None = None
-        for address in found:
-            try:
-                return socket.create_connection((str(address), port), timeout=_left(deadline))
+        for number, address in enumerate(found):
+            try:  # one that is silent leaves time for the others
+                return socket.create_connection((str(address), port), timeout=_left(deadline) / (len(found) - number))
             except OSError as error:
                 trouble = error
         raise trouble or OSError("it has no address")
+
+    def _allowed(self, url: str) -> tuple[SplitResult, int]:
+        return _allowed(url)
+
+    def _why_not(self, address: IPv4Address | IPv6Address) -> str:
+        return why_not(address, self._nat64)
 
     def _asked(self, url: str, parts: SplitResult, question: Question, connection: "Bounded") -> Page:
         connection.sendall(_written(parts, question))

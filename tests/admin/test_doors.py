@@ -15,6 +15,8 @@ OPEN = {
     "admin.knock",
     "admin.prove",
     "admin.prove_passkey",
+    "admin.to_provider",
+    "admin.from_provider",
     "admin.join",
     "admin.accept",
     "admin.old_address",

@@ -64,6 +64,9 @@ def serve(folder: Path, port: int, base_url: str) -> None:
         bind=f"[::1]:{port}",
         timezone="Europe/London",
         organisation="rpf.io",
+        oidc_issuer="https://id.rpf.example",
+        oidc_client_id="links",
+        oidc_label="Sign in with the Foundation",
     )
     settings.data_dir.mkdir(exist_ok=True)
     database = open_database(settings.database)

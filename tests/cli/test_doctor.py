@@ -18,6 +18,7 @@ from shortener.settings import Settings
 from shortener.stores import Database
 from shortener.web.saved import note_saved
 from tests.cli.conftest import Answer, Shell
+from tests.providers import own_provider
 
 
 @pytest.fixture
@@ -208,3 +209,17 @@ def test_workers_are_counted_by_the_journals_they_hold(
     for journal in journals:
         journal.close()
     assert found["web workers"] == f"{words} held open, one by each worker that runs"
+
+
+def test_the_organisations_sign_in_is_looked_at_where_one_is_set(healthy: Shell) -> None:
+    with own_provider() as provider:
+        issuer = {"SHORTENER_OIDC_ISSUER": provider.url}
+        assert (
+            problems(healthy("doctor", "--json", **issuer))["sign-in"]["found"] == "SHORTENER_OIDC_CLIENT_ID is not set"
+        )
+        whole = issuer | {"SHORTENER_OIDC_CLIENT_ID": "links"}
+        assert problems(healthy("doctor", "--json", **whole)) == {}
+        assert f"{provider.url} with 1 keys" in healthy("doctor", **whole).out
+        provider.issuer = "https://another.example"
+        assert "calls its issuer" in problems(healthy("doctor", "--json", **whole))["sign-in"]["found"]
+    assert "gives no answer" in problems(healthy("doctor", "--json", **whole))["sign-in"]["found"]

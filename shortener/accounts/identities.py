@@ -1,0 +1,86 @@
+"""From a provider's word to a person: known by it, met by an e-mail address, or new where the site takes new ones."""
+
+import hashlib
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortener.accounts import people
+from shortener.accounts.errors import AccountRefused
+from shortener.accounts.idtokens import Claims
+from shortener.accounts.tables import Identity, Person
+from shortener.clock import now_ms
+from shortener.settings import Settings
+
+NOBODY = "none"
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """Whose word counts: e-mail addresses of which domains (empty: any), and the role of new people (none: no new)."""
+
+    domains: tuple[str, ...]
+    new_people: str
+
+
+class Met(msgspec.Struct, frozen=True):
+    person: Person
+    is_new: bool
+
+
+def policy_of(settings: Settings) -> Policy:
+    return Policy(settings.oidc_domains, settings.oidc_new_people)
+
+
+def meet(session: Session, claims: Claims, policy: Policy) -> Met:
+    """Raises AccountRefused, in words for the person."""
+    _check_domain(claims, policy)
+    digest = _digest(claims)
+    known = session.scalar(select(Identity).where(Identity.digest == digest))
+    if known is not None:
+        known.seen_at = now_ms()
+        return Met(_enabled(session.get_one(Person, known.person_id)), False)
+    found = _met_before(session, claims)
+    person = _enabled(found) if found else _new(session, claims, policy)
+    session.add(Identity(person_id=person.id, digest=digest, created_at=now_ms(), seen_at=now_ms()))
+    return Met(person, found is None)
+
+
+def is_known(session: Session, person: Person) -> bool:
+    """Whether this person has signed in there."""
+    return session.scalar(select(Identity.id).where(Identity.person_id == person.id).limit(1)) is not None
+
+
+def _check_domain(claims: Claims, policy: Policy) -> None:
+    if policy.domains and claims.email.rpartition("@")[2] not in policy.domains:
+        wanted = " or ".join(policy.domains)
+        raise AccountRefused("email", "domain", f"Only people with a checked e-mail address at {wanted} sign in so.")
+
+
+def _met_before(session: Session, claims: Claims) -> Person | None:
+    """By an address that both the provider and an admin here vouch for."""
+    if not claims.email:
+        raise AccountRefused(
+            "email", "unverified", "Your organisation's sign-in vouches for no e-mail address of yours; ask an admin."
+        )
+    found = list(session.scalars(select(Person).where(Person.email == claims.email).limit(2)))
+    if len(found) > 1:
+        raise AccountRefused("email", "many", "Several people here have your e-mail address; ask an admin.")
+    return found[0] if found else None
+
+
+def _new(session: Session, claims: Claims, policy: Policy) -> Person:
+    if policy.new_people == NOBODY:
+        raise AccountRefused("email", "unknown", f"Nobody here has the e-mail address {claims.email}; ask an admin.")
+    free = [name for name in (claims.name, claims.email) if name and people.find(session, name) is None]
+    return people.add_without_password(session, free[0] if free else claims.email, claims.email, policy.new_people)
+
+
+def _enabled(person: Person) -> Person:
+    if person.disabled_at is not None:
+        raise AccountRefused("name", "disabled", f"{person.name} can't sign in any more; ask an admin.")
+    return person
+
+
+def _digest(claims: Claims) -> str:
+    return hashlib.sha256(f"{claims.issuer}\n{claims.subject}".encode("utf-8", "surrogatepass")).hexdigest()

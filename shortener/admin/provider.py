@@ -1,0 +1,114 @@
+"""In by the organisation's own sign-in: away to it with a question of ours, and back with its answer."""
+
+import hashlib
+import hmac
+import logging
+from urllib.parse import quote, unquote
+
+from flask import Response, request, url_for
+from sqlalchemy.exc import IntegrityError
+
+from shortener.accounts import identities, throttle, tickets
+from shortener.accounts.errors import AccountRefused
+from shortener.accounts.provider import DOWN, REFUSED, Provider, ProviderDown, Refused, Trip, config_of, provider_of
+from shortener.accounts.signin import SignInRefusal
+from shortener.admin.audited import note
+from shortener.admin.doorstep import ask_name, enter, say_when, status_of
+from shortener.admin.frame import back_to, blueprint, go
+from shortener.clock import now_ms
+from shortener.web.door import at_door, come_to_door
+from shortener.web.person import safe_next
+from shortener.web.services import services
+from shortener.web.visitor import visitor_network
+
+LONGEST_CODE = 4096
+BROKEN_OFF = "The sign-in at your organisation was broken off; try again, or use your password."
+
+log = logging.getLogger(__name__)
+
+
+@blueprint.get("/sign-in/organisation")
+def to_provider() -> Response:
+    wanted, provider = safe_next(request.args.get("next", "")), _provider()
+    if provider is None:
+        return back_to("admin.sign_in", next=wanted)
+    ticket = tickets.new_ticket(services().secret, _bound(come_to_door(), wanted), now_ms())
+    try:
+        return go(provider.address(_trip(ticket, wanted)))
+    except ProviderDown as error:
+        return _down(error, wanted)
+
+
+@blueprint.get("/sign-in/organisation/back")
+def from_provider() -> Response:
+    state, provider = request.args.get("state", ""), _provider()
+    wanted = safe_next(unquote(state.rpartition("~")[2]))
+    ticket = _asked_before(state, wanted)
+    if provider is None or ticket is None or not tickets.spend(services().database, ticket):
+        return back_to("admin.sign_in", "too-late", next=wanted)
+    code = request.args.get("code", "")
+    if "error" in request.args or not 0 < len(code) <= LONGEST_CODE:
+        return ask_name(wanted, "", {"provider": BROKEN_OFF}, 401)
+    return _come_in(provider, _trip(ticket, wanted), code, wanted)
+
+
+def _asked_before(state: str, wanted: str) -> tickets.Ticket | None:
+    """What this browser went away with; None where it was another, for something else, or too long ago."""
+    door = at_door()
+    ticket = tickets.found(services().secret, _bound(door, wanted), state.partition("~")[0], now_ms()) if door else None
+    right = _trip(ticket, wanted).state.encode() if ticket else b""
+    return ticket if hmac.compare_digest(right, state.encode("utf-8", "surrogatepass")) else None
+
+
+def _come_in(provider: Provider, trip: Trip, code: str, wanted: str) -> Response:
+    limit = throttle.NetworkLimit(visitor_network(), "oidc")
+    with services().database.read() as session:
+        until = throttle.blocked_until(session, limit, now_ms(), at_home=False)
+    if until is not None:
+        refusal = SignInRefusal("throttled", until)
+        problems = {"provider": refusal.sentence(now_ms())}
+        return say_when(ask_name(wanted, "", problems, status_of(refusal)), refusal)
+    try:
+        met = _met(provider, trip, code)
+    except ProviderDown as error:
+        return _down(error, wanted)
+    except (Refused, AccountRefused) as error:
+        log.warning("Somebody came from the organisation's sign-in in vain: %s", error)
+        with services().database.write() as session:
+            throttle.note_failure(session, limit, now_ms())
+        note("provider-failed", None, error.code if isinstance(error, AccountRefused) else "untrusted")
+        words = str(error) if isinstance(error, AccountRefused) else REFUSED
+        return ask_name(wanted, "", {"provider": words}, 401)
+    note("joined-by-provider" if met.is_new else "sign-in-provider", met.person)
+    return enter(met.person, wanted)
+
+
+def _met(provider: Provider, trip: Trip, code: str) -> identities.Met:
+    claims, policy = provider.claims(trip, code), identities.policy_of(services().settings)
+    try:
+        with services().database.write() as session:
+            return identities.meet(session, claims, policy)
+    except IntegrityError:  # the same person came in by two browsers at once: now they are known
+        with services().database.write() as session:
+            return identities.meet(session, claims, policy)
+
+
+def _down(error: ProviderDown, wanted: str) -> Response:
+    log.warning("The organisation's sign-in doesn't work: %s", error)
+    return ask_name(wanted, "", {"provider": DOWN}, 503)
+
+
+def _provider() -> Provider | None:
+    config = config_of(services().settings)
+    return provider_of(config) if config else None
+
+
+def _trip(ticket: tickets.Ticket, wanted: str) -> Trip:
+    """Where the person wants to goes along, with a mark that nobody else can make."""
+    back = services().settings.public_url + url_for("admin.from_provider")
+    mark = hashlib.sha256(b"state" + ticket.challenge).hexdigest()[:32]
+    return Trip(f"{ticket.name}~{mark}~{quote(wanted).replace('~', '%7E')}", ticket.challenge, back)
+
+
+def _bound(door: str, wanted: str) -> str:
+    return f"organisation:{door}:{wanted}"
