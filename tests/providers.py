@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
@@ -111,7 +111,14 @@ def own_provider() -> Iterator[OwnProvider]:
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._say({})
+            if not self.path.startswith("/authorize?"):
+                return self._say({})
+            answer = urlencode(made.sign_in(made.url + self.path))
+            asked = parse_qs(urlsplit(self.path).query)
+            self.send_response(302)
+            self.send_header("Location", f"{asked['redirect_uri'][0]}?{answer}")
+            self.end_headers()
+            return None
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()

@@ -72,7 +72,7 @@ def _met_before(session: Session, claims: Claims) -> Person | None:
 def _new(session: Session, claims: Claims, policy: Policy) -> Person:
     if policy.new_people == NOBODY:
         raise AccountRefused("email", "unknown", f"Nobody here has the e-mail address {claims.email}; ask an admin.")
-    free = [name for name in (claims.name, claims.email) if name and people.find(session, name) is None]
+    free = [name for name in (claims.name, claims.email) if people.is_free(session, name)]
     return people.add_without_password(session, free[0] if free else claims.email, claims.email, policy.new_people)
 
 

@@ -62,6 +62,11 @@ def find(session: Session, name: str) -> Person | None:
     return session.scalar(select(Person).where(Person.name == name)) if _is_usable(name) else None
 
 
+def is_free(session: Session, name: str) -> bool:
+    """Whether somebody new can have this name."""
+    return _is_usable(clean_name(name)) and find(session, name) is None
+
+
 def by_id(session: Session, person_id: int) -> Person | None:
     return session.get(Person, person_id)
 

@@ -9,6 +9,7 @@ from tests.browser.axe import AXE
 from tests.browser.chromium import CHROMIUM, MISSING, chromium
 from tests.browser.scene import PASSWORD
 from tests.browser.site import running
+from tests.providers import OwnProvider, own_provider
 
 SIZES = {"wide": (1280, 900), "phone": (360, 740)}
 PATIENCE_MS = 15_000
@@ -26,8 +27,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("site")) as port:
+def provider() -> Iterator[OwnProvider]:
+    """The organisation's own sign-in, which lets in everybody who comes."""
+    with own_provider() as made:
+        yield made
+
+
+@pytest.fixture(scope="package")
+def site(browser: Browser, provider: OwnProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("site"), issuer=provider.url) as port:
         yield f"http://localhost:{port}"
 
 

@@ -18,13 +18,14 @@ from shortener.stores import open_database
 from shortener.web.services import services_of
 from tests.browser.scene import furnish
 from tests.live import free_port
+from tests.providers import CLIENT, SECRET
 
 PATIENCE = 60
 ROOT = Path(__file__).parent.parent.parent
 
 
 @contextlib.contextmanager
-def running(folder: Path, base_url: str = "") -> Iterator[int]:
+def running(folder: Path, base_url: str = "", issuer: str = "https://id.rpf.example") -> Iterator[int]:
     """The port of a furnished site; its base URL is `base_url`, else localhost on that port."""
     port = free_port()
     command = [
@@ -34,6 +35,7 @@ def running(folder: Path, base_url: str = "") -> Iterator[int]:
         str(folder),
         str(port),
         base_url or f"http://localhost:{port}",
+        issuer,
     ]
     with (
         (folder / "site.log").open("wb") as log,
@@ -57,15 +59,17 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         time.sleep(0.05)
 
 
-def serve(folder: Path, port: int, base_url: str) -> None:
+def serve(folder: Path, port: int, base_url: str, issuer: str) -> None:
     settings = Settings(
         data_dir=folder / "var",
         base_url=base_url,
         bind=f"[::1]:{port}",
         timezone="Europe/London",
         organisation="rpf.io",
-        oidc_issuer="https://id.rpf.example",
-        oidc_client_id="links",
+        oidc_issuer=issuer,
+        oidc_client_id=CLIENT,
+        oidc_client_secret=SECRET,
+        oidc_new_people="editor",
         oidc_label="Sign in with the Foundation",
     )
     settings.data_dir.mkdir(exist_ok=True)
@@ -80,4 +84,4 @@ def serve(folder: Path, port: int, base_url: str) -> None:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4])
