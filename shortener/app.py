@@ -34,7 +34,7 @@ from shortener.web.pages import render_pages
 from shortener.web.redirector import Redirector
 from shortener.web.services import EXTENSION, Services, services_of
 
-FACES = (admin.blueprint, api.blueprint, api.rest, public.blueprint)
+FACES = (admin.blueprint, admin.shared, api.blueprint, api.rest, public.blueprint)
 THREADS, LOOKERS = 10, 4
 LOOKS = {"/healthz", "/readyz", "/metrics"}
 START_SECONDS = 0.4

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from shortener import work
-from shortener.accounts import answers, audit, invitations, sessions, throttle, tickets
+from shortener.accounts import answers, audit, invitations, sessions, sharedpages, throttle, tickets
 from shortener.clicks.forgetting import forget_misses
 from shortener.clicks.judging import judge_misses
 from shortener.clicks.recount.background import BURSTS, RECLASSIFY, go_on, look_for_bursts
@@ -28,12 +28,13 @@ IDLE_SECONDS = 1.0
 
 
 def tidy(database: Database, _payload: dict[str, Any]) -> None:
-    """Forgets what is over: old change numbers, sign-ins, invitations, failures, answers, messages, finished jobs."""
+    """Forgets what is over: change numbers, sign-ins, invitations, shared pages, failures, answers, messages, jobs."""
     now = now_ms()
     prune_changes(database, now - DAY)
     with database.write() as session:
         sessions.prune(session, now)
         invitations.prune(session, now)
+        sharedpages.prune(session, now)
         throttle.prune(session, now)
         answers.prune(session, now)
         tickets.prune(session, now)

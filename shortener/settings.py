@@ -276,6 +276,11 @@ class Settings:
         return self.data_dir / "api-rates"
 
     @property
+    def shared_rates_file(self) -> Path:
+        """Where the workers of this node count how often each shared page is asked for."""
+        return self.data_dir / "shared-rates"
+
+    @property
     def metrics_dir(self) -> Path:
         return self.data_dir / "metrics"
 

@@ -54,6 +54,8 @@ ACTIONS = {
     "webhook-added": "Added the webhook",
     "webhook-changed": "Changed a webhook",
     "webhook-removed": "Removed a webhook",
+    "shared": "Shared the numbers of",
+    "share-ended": "Ended a shared page of",
     "misses-decided": "Decided about slugs not found",
 }
 

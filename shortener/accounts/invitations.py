@@ -1,8 +1,5 @@
 """Invitations: links that are shown once, work once and not for long, for somebody new or for a new password."""
 
-import hashlib
-import secrets
-
 from argon2 import PasswordHasher
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -13,13 +10,13 @@ from shortener.accounts.passwords import HASHER
 from shortener.accounts.signin import SignInRefusal, look_up
 from shortener.accounts.tables import Invitation, Person
 from shortener.accounts.throttle import INVITATIONS, NetworkLimit
+from shortener.accounts.tokens import digest_of, make_token
 from shortener.clock import now_ms
 from shortener.stores import Database
 
 DAYS, RESET_DAYS = 7, 1
 DAY_MS = 86_400_000
 LONGEST_NOTE = 64
-LONGEST_TOKEN = 64
 OVER = "This link has been used, has ended or was taken back; ask an admin for a new one."
 
 
@@ -74,23 +71,17 @@ def prune(session: Session, now: int) -> None:
 
 
 def _make(session: Session, days: int, **fields: object) -> str:
-    token, now = secrets.token_urlsafe(32), now_ms()
-    session.add(Invitation(token_hash=_digest(token), created_at=now, expires_at=now + days * DAY_MS, **fields))
+    token, now = make_token(), now_ms()
+    session.add(Invitation(token_hash=digest_of(token), created_at=now, expires_at=now + days * DAY_MS, **fields))
     return token
 
 
 def _open(session: Session, token: str) -> Invitation | None:
-    if not token or len(token) > LONGEST_TOKEN:
-        return None
-    wanted = select(Invitation).where(Invitation.token_hash == _digest(token), Invitation.expires_at > now_ms())
-    return session.scalar(wanted)
+    digest = digest_of(token)
+    wanted = select(Invitation).where(Invitation.token_hash == digest, Invitation.expires_at > now_ms())
+    return session.scalar(wanted) if digest else None
 
 
 def _use_up(session: Session, invitation: Invitation) -> bool:
     gone = delete(Invitation).where(Invitation.id == invitation.id)
     return session.connection().execute(gone).rowcount == 1
-
-
-def _digest(token: str) -> str:
-    """A token is as long as a hash and made by chance: nothing slower is needed, and looking it up tells nothing."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

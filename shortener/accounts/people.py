@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.passwords import HASHER, hash_imported, hash_password
 from shortener.accounts.roles import ADMIN, ROLES
-from shortener.accounts.tables import ApiKey, Invitation, Person, SignIn
+from shortener.accounts.tables import ApiKey, Invitation, Person, SharedPage, SignIn
 from shortener.clock import now_ms
 from shortener.parsing import ADDRESS, LONGEST_ADDRESS
 from shortener.stores import hold
@@ -121,7 +121,7 @@ def keep_to_own(session: Session, name: str, *, own_links_only: bool) -> Person:
 
 
 def disable(session: Session, name: str) -> Person:
-    """Ends all sign-ins, keys and invitations of a person; what they did stays theirs. Raises AccountRefused."""
+    """Ends all sign-ins, keys, invitations and shared pages of a person; what they did stays. Raises AccountRefused."""
     person = existing(session, name)
     _keep_an_admin(session, person)
     person.disabled_at = person.disabled_at or now_ms()
@@ -131,6 +131,7 @@ def disable(session: Session, name: str) -> Person:
     )
     theirs = or_(Invitation.made_by_id == person.id, Invitation.person_id == person.id)
     session.execute(delete(Invitation).where(theirs))
+    session.execute(delete(SharedPage).where(SharedPage.made_by_id == person.id))
     return person
 
 

@@ -60,6 +60,18 @@ class Invitation(Base):
     expires_at: Mapped[int] = mapped_column(index=True)
 
 
+class SharedPage(Base):
+    """A link's numbers for whoever has the address, until `expires_at`; of its token only a hash is kept."""
+
+    __tablename__ = "shared_pages"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("links.id"), index=True)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[int]
+    expires_at: Mapped[int] = mapped_column(index=True)
+
+
 class RecoveryCode(Base):
     """A code that was written down for when the phone is lost; only a keyed hash is kept, until it is used."""
 

@@ -16,7 +16,8 @@ MOST_PER_NETWORK = 30
 MOST_PER_NAME = 60
 MOST_CODES = 5
 PASSWORDS, CODES, SIGNATURES, INVITATIONS = "passwords", "codes", "signatures", "invitation links"
-KINDS = {SIGNATURES: "sig", INVITATIONS: "invitation"}  # as the database has them
+SHARED = "addresses of shared pages"
+KINDS = {SIGNATURES: "sig", INVITATIONS: "invitation", SHARED: "shared"}  # as the database has them
 
 
 class Limit:

@@ -18,6 +18,7 @@ from shortener.admin import (
     joining,
     keys,
     link,
+    linklive,
     links,
     misses,
     old,
@@ -30,6 +31,7 @@ from shortener.admin import (
     qr,
     second,
     settings,
+    sharing,
     signin,
     states,
     styleguide,
@@ -38,6 +40,7 @@ from shortener.admin import (
     webhooks,
 )
 from shortener.admin.frame import blueprint
+from shortener.admin.sharedpage import blueprint as shared
 
 SCREENS = (
     account,
@@ -57,6 +60,7 @@ SCREENS = (
     joining,
     keys,
     link,
+    linklive,
     links,
     misses,
     old,
@@ -69,6 +73,7 @@ SCREENS = (
     qr,
     second,
     settings,
+    sharing,
     signin,
     states,
     styleguide,
@@ -77,4 +82,4 @@ SCREENS = (
     webhooks,
 )
 
-__all__ = ["SCREENS", "blueprint"]
+__all__ = ["SCREENS", "blueprint", "shared"]

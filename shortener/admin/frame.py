@@ -156,7 +156,12 @@ def _tag_colour(name: str) -> str:
 
 @blueprint.context_processor
 def tools() -> dict[str, object]:
-    settings, person, now = services().settings, current_person(), now_ms()
+    return tools_for(current_person())
+
+
+def tools_for(person: Person | None) -> dict[str, object]:
+    """What templates can call, for who is signed in."""
+    settings, now = services().settings, now_ms()
     return {
         "can": functools.partial(may, person),
         "exact": functools.partial(shown.exact, zone=settings.timezone),

@@ -1,31 +1,49 @@
 """One link's page: all that it is, and its clicks as pictures and as numbers; what is shown stands in its address."""
 
+from collections.abc import Mapping
+
 from flask import Response, request
 from sqlalchemy.orm import Session
 
 from shortener.accounts import people
+from shortener.accounts.sharedpages import DAYS, living
 from shortener.admin.frame import page, screen
 from shortener.admin.linkasked import COMPARE, WHO, Asked, address, asked, chips, choices
 from shortener.admin.linkclicks import clicks_of
+from shortener.admin.linklive import now_of
 from shortener.admin.marks import marks_of
 from shortener.admin.one import link_or_404
 from shortener.admin.picture import picture
+from shortener.admin.shown import counted
 from shortener.admin.spans import RANGES, Span, span_of
+from shortener.admin.worldmap import world
 from shortener.clock import now_ms
 from shortener.reports.totals import totals
 from shortener.web.services import services
 
+SHARE_DAYS = [(str(days), counted(days, "day")) for days in DAYS]
+
 
 @screen("/links/<int:link_id>", "read")
 def link(link_id: int) -> Response:
+    return link_page(link_id)
+
+
+def link_page(link_id: int, share_problems: Mapping[str, str] | None = None, *, made: str = "") -> Response:
+    """`made` is the address of a shared page, seen this once."""
     shown = link_or_404(link_id)
     span = span_of(request.args, shown.created_at, now_ms())
     question = asked(request.args, link_id, span.key)
     with services().database.read() as session:
         return page(
             "link",
-            422 if span.problems else 200,
+            422 if span.problems or share_problems else 200,
             link=shown,
+            shared=living(session, link_id),
+            share_days=SHARE_DAYS,
+            share_problems=share_problems or {},
+            made=made,
+            now=now_of(session, link_id),
             totals=totals(session, [link_id])[link_id],
             names=people.names(session),
             **_asked(question, span),
@@ -54,6 +72,7 @@ def _clicks(session: Session, question: Asked, span: Span) -> dict[str, object]:
     marks, more = marks_of(services().library.history(question.link_id), span.period)
     return {
         "clicks": found,
+        "world": world(found.places.lines) if found.places else None,
         "picture": picture(found.buckets, found.earlier, span.unit, marks),
         "marks": marks,
         "more_marks": more,

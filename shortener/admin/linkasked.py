@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from shortener.admin.addresses import address_of
+from shortener.admin.countries import country_names
 from shortener.admin.spans import USUAL
 from shortener.clicks.breakdown import OTHER
 from shortener.clicks.classes import BOT, HUMAN, PREFETCH, PREVIEW
@@ -14,10 +15,11 @@ from shortener.reports.raw import LONGEST
 WHO = (("", "Everybody"), ("humans", "People"), ("bots", "Robots"))
 CLASSES = {"humans": {HUMAN}, "bots": {BOT, PREVIEW, PREFETCH}}
 COMPARE = (("", "Time before"), ("year", "Year before"), ("none", "Nothing"))
+PLACES = "country"
 BREAKDOWNS = (
     ("channel", "Way here", "Unknown"),
     ("referrer_host", "Came from", "Typed, scanned or unknown"),
-    ("country", "Country", "Unknown"),
+    (PLACES, "Country", "Unknown"),
     ("family", "Network", "Unknown"),
     ("reason", "Visitors", "Unknown"),
     ("browser", "Browser", "Unknown"),
@@ -26,7 +28,8 @@ BREAKDOWNS = (
     ("language", "Language", "Unknown"),
     ("campaign", "Campaign", "None"),
 )
-SPOKEN = {
+SPOKEN: dict[str, Mapping[str, str]] = {
+    PLACES: country_names(),
     "family": {"4": "IPv4", "6": "IPv6"},
     "channel": {
         "qr": "QR code",

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy.orm import Session
 
-from shortener.admin.linkasked import BREAKDOWNS, CLASSES, Asked, narrowed, spoken
+from shortener.admin.linkasked import BREAKDOWNS, CLASSES, PLACES, Asked, narrowed, spoken
+from shortener.admin.shares import Share, shares, shortened
 from shortener.admin.shown import exact_words
 from shortener.admin.spans import Span
 from shortener.clicks.breakdown import OTHER
@@ -16,17 +17,26 @@ from shortener.reports.raw import NOTHING, BadFilter, Filters, TooMuch, filters_
 from shortener.reports.scope import of_link
 from shortener.reports.series import Bucket
 
-MOST_SHARES = 8
 AGAINST: dict[str, Against] = {"": "before", "year": "year"}
 
 
-class Share(msgspec.Struct, frozen=True):
-    """One line of a breakdown; `width` is out of 100, `href` leads to these clicks alone or is empty."""
+class Divided(msgspec.Struct, frozen=True):
+    """One breakdown, with all of its lines."""
 
-    name: str
-    clicks: int
-    width: float
-    href: str
+    dimension: str
+    title: str
+    lines: list[Share]
+
+    @property
+    def first(self) -> list[Share]:
+        """The largest ones, and the rest as one line."""
+        return shortened(self.lines)
+
+    @property
+    def unlinked(self) -> "Divided":
+        """The same with lines that lead nowhere."""
+        lines = [msgspec.structs.replace(line, href="") for line in self.lines]
+        return msgspec.structs.replace(self, lines=lines)
 
 
 class Clicks(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,8 +45,13 @@ class Clicks(msgspec.Struct, frozen=True, kw_only=True):
     buckets: list[Bucket]
     earlier: list[Bucket]
     before: int | None
-    shares: list[tuple[str, list[Share]]]
+    shares: list[Divided]
     said: list[str]
+
+    @property
+    def places(self) -> Divided | None:
+        """By country, where that has something to say."""
+        return next((one for one in self.shares if one.dimension == PLACES), None)
 
     @property
     def total(self) -> int:
@@ -108,27 +123,24 @@ def _count(one: Bucket | Slice, who: str) -> int:
     return sum(clicks for name, clicks in one.by_class.items() if name in CLASSES[who])
 
 
-def _shares(divided: Report, asked: Asked) -> list[tuple[str, list[Share]]]:
+def _shares(divided: Report, asked: Asked) -> list[Divided]:
     """The breakdowns that have something to say."""
     found = [
-        (title, _lines(divided.breakdowns[name], name, asked))
+        Divided(name, title, _lines(divided.breakdowns[name], name, asked))
         for name, title, _ in BREAKDOWNS
         if name in divided.breakdowns
     ]
-    return [(title, lines) for title, lines in found if lines]
+    return [one for one in found if one.lines]
 
 
 def _lines(slices: Sequence[Slice], dimension: str, asked: Asked) -> list[Share]:
-    """The largest ones, and the rest as one line; none where nothing at all is known."""
+    """None where nothing at all is known."""
     counted = sorted(((_count(piece, asked.who), piece.value) for piece in slices), key=lambda one: -one[0])
     kept = [(clicks, value) for clicks, value in counted if clicks]
     if [value for _, value in kept] == [NOTHING]:
         return []
-    shown = [
-        (spoken(dimension, value), clicks, "" if value == OTHER else narrowed(asked, dimension, value))
-        for clicks, value in kept[:MOST_SHARES]
-    ]
-    rest = sum(clicks for clicks, _ in kept[MOST_SHARES:])
-    most = kept[0][0] if kept else 1
-    lines = [*shown, ("Others", rest, "")] if rest else shown
-    return [Share(name, clicks, round(min(100.0, 100 * clicks / most), 1), href) for name, clicks, href in lines]
+    return shares(
+        kept,
+        lambda value: spoken(dimension, value),
+        lambda value: "" if value == OTHER else narrowed(asked, dimension, value),
+    )

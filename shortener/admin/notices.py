@@ -34,6 +34,7 @@ NOTICES = {
     "key-ended": "That key opens nothing any more.",
     "password-set": "Your new password is set; sign in with it.",
     "withdrawn": "Taken back: its link opens nothing any more.",
+    "share-ended": "Ended: its address opens nothing any more.",
     "signed-out": "They are signed out everywhere.",
     "person-enabled": "They can sign in again.",
 }

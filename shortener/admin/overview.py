@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from shortener.accounts.people import names
 from shortener.accounts.roles import may
 from shortener.admin.frame import me, page, screen, short, zone
-from shortener.admin.linkclicks import Share
 from shortener.admin.picture import picture
+from shortener.admin.shares import Share, width
 from shortener.admin.spans import DAYS
 from shortener.clicks.classes import HUMAN
 from shortener.clock import now_ms
@@ -72,4 +72,4 @@ def _top(session: Session, now: int) -> list[Share]:
 def _share(one: TopLink, most: int) -> Share:
     place = short(one.link)
     words = f"{place.host}/{place.slug}"
-    return Share(words, one.clicks, round(100 * one.clicks / most, 1), url_for("admin.link", link_id=one.link.id))
+    return Share(words, one.clicks, width(one.clicks, most), url_for("admin.link", link_id=one.link.id))

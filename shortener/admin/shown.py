@@ -33,6 +33,11 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def counted(count: int, what: str) -> str:
+    """Such as "1 click" or "1,200 clicks"."""
+    return f"{number(count)} {what}{'' if count == 1 else 's'}"
+
+
 def in_zone(at: int, zone: str) -> datetime:
     return datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
 
@@ -58,8 +63,8 @@ def exact_words(at: int, zone: str) -> str:
     return f"{when:%-d %b %Y, %H:%M} {when.tzname()}"
 
 
-def clock(at: int, zone: str) -> str:
-    return f"{in_zone(at, zone):%H:%M}"
+def clock(at: int, zone: str, *, seconds: bool = False) -> str:
+    return f"{in_zone(at, zone):{'%H:%M:%S' if seconds else '%H:%M'}}"
 
 
 def ago(age: int) -> str:

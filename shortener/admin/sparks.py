@@ -18,10 +18,10 @@ class Spark(Struct, frozen=True):
     words: str
 
 
-def spark(counts: Sequence[int]) -> Spark:
-    """Every day with a click shows at least a line of its own."""
+def spark(counts: Sequence[int], unit: str = "day") -> Spark:
+    """Every day, or another unit, with a click shows at least a line of its own."""
     most = max(counts, default=0)
     bars = [(place, max(1, round(count / most * (HEIGHT - 1)))) for place, count in enumerate(counts) if count]
     path = "".join(f"M{place * STEP} {HEIGHT - 1 - tall}h{BAR}v{tall}h-{BAR}z" for place, tall in bars)
-    words = f"{number(sum(counts))} in {len(counts)} days"
-    return Spark(STEP * len(counts), HEIGHT, path, f"{words}, at most {number(most)} a day" if most else words)
+    words = f"{number(sum(counts))} in {len(counts)} {unit}s"
+    return Spark(STEP * len(counts), HEIGHT, path, f"{words}, at most {number(most)} a {unit}" if most else words)

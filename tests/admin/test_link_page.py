@@ -136,9 +136,9 @@ def test_people_and_robots_can_be_told_apart(ada: Browser, database: Database, l
     day = {"country": {"GB": {"human": 4, "bot": 1}, "DE": {"bot": 1, "preview": 1, "prefetch": 1, "unknown": 1}}}
     add_day(database, link, day)
     for who, clicks, countries in (
-        ("", "9", "GB 5 Only DE 4"),
-        ("humans", "4", "GB 4"),
-        ("bots", "4", "DE 3 Only GB 1"),
+        ("", "9", "United Kingdom 5 56 % Only Germany 4 44 %"),
+        ("humans", "4", "United Kingdom 4 100 %"),
+        ("bots", "4", "Germany 3 75 % Only United Kingdom 1 25 %"),
     ):
         answer = ada.get(f"/admin/links/{link.id}?who={who}")
         assert figure(answer.text, "Clicks in 30 days") == clicks
@@ -193,11 +193,11 @@ def raw(database: Database, link: LinkView) -> LinkView:
 @pytest.mark.parametrize(
     ("filters", "clicks", "chips"),
     [
-        ("country=DE", "3", ["Country DE"]),
-        ("country=DE&channel=mail", "2", ["Way here Mail", "Country DE"]),
+        ("country=DE", "3", ["Country Germany"]),
+        ("country=DE&channel=mail", "2", ["Way here Mail", "Country Germany"]),
         ("country=", "1", ["Country Unknown"]),
-        ("country=DE&who=bots", "1", ["Country DE"]),
-        ("country=FR", "0", ["Country FR"]),
+        ("country=DE&who=bots", "1", ["Country Germany"]),
+        ("country=FR", "0", ["Country France"]),
     ],
 )
 def test_clicks_are_narrowed_by_what_they_have_in_common(
@@ -264,6 +264,17 @@ def test_of_many_changes_the_newest_are_marked_and_the_others_counted(
     assert "5 earlier changes" in text
 
 
+def test_the_days_of_each_bar_are_there_to_zoom_in_on(ada: Browser, link: LinkView) -> None:
+    for question, days in (
+        ("since=2026-05-02&until=2026-05-03", " ".join(["2026-05-02"] * 24 + ["2026-05-03"] * 24)),
+        ("since=2026-05-02&until=2026-05-02", None),
+    ):
+        found = re.search('data-zoom="([^"]*)"', ada.get(f"/admin/links/{link.id}?{question}").text)
+        assert (found and found[1]) == days
+    weeks = ada.get(f"/admin/links/{link.id}?since=2025-05-05&until=2026-05-03").text
+    assert 'data-zoom="2025-05-05/2025-05-11 2025-05-12/2025-05-18 ' in weeks
+
+
 def test_a_chart_says_in_words_what_it_shows(ada: Browser, clicked: LinkView) -> None:
     text = ada.get(f"/admin/links/{clicked.id}").text
     assert re.search(r'role="img" aria-labelledby="day-t day-d">\s*<title id="day-t">Clicks per day</title>', text)
@@ -289,8 +300,8 @@ def test_where_clicks_came_from_is_broken_down(ada: Browser, database: Database,
     }
     add_day(database, link, counts)
     text = words(ada.get(f"/admin/links/{link.id}"))
-    assert "Came from Only Typed, scanned or unknown 4 Only example.com 3 Others 2" in text
-    assert "Network Only IPv6 6 Only IPv4 1" in text
+    assert "Came from Only Typed, scanned or unknown 4 44 % Only example.com 3 33 % Others 2 22 %" in text
+    assert "Network Only IPv6 6 86 % Only IPv4 1 14 %" in text
     assert "Language" not in text
 
 

@@ -13,7 +13,7 @@ from shortener.stores import Database
 from tests.reports.clicking import Click, add_clicks
 
 VALUES: dict[str, tuple[str | int | None, ...]] = {
-    "country": ("GB", "GB", "GB", "US", "US", "IE", "IN", "DE", "FR", "BR", "JP", "NG", None),
+    "country": ("GB", "GB", "GB", "US", "US", "IE", "IN", "DE", "FR", "BR", "JP", "NG", "AU", "KE", "CA", "SE", None),
     "channel": ("qr", "qr", "direct", "direct", "search", "site", "mail"),
     "referrer_host": (None, None, "www.google.com", "projects.raspberrypi.org", "a-long-name.of-a-school.sch.example"),
     "family": (6, 6, 4),

@@ -8,6 +8,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from shortener.accounts import people
+from shortener.accounts.sharedpages import DAYS
+from shortener.accounts.tables import SharedPage
+from shortener.accounts.tokens import digest_of
 from shortener.clock import now_ms
 from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
@@ -22,7 +25,8 @@ from tests.reports.clicking import Click, add_days, add_miss, add_quarters, add_
 
 DATA = Path(__file__).parent.parent / "data" / "rpf-links.csv"
 PASSWORD = "Correct-horse-7"
-HOUR, DAY = 3_600_000, 86_400_000
+SHARED = "shown-to-the-funders"
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 LONG = "a-very-long-slug-that-somebody-really-printed-on-a-banner-and-now-it-has-to-fit-on-a-phone-screen-too"
 
 
@@ -38,6 +42,7 @@ def furnish(database: Database, library: Library, links: int = 60, seed: int = 7
     made = [_make(library, row, chance.choice([ada.id, grace.id]), chance) for row in rows]
     _odd_ones(library, ada.id)
     found = [_clicks(link_id, chance, busy=max(0, 60 - 3 * number)) for number, link_id in enumerate(made)]
+    found[0] += [(made[0], now_ms() - number * 4 * MINUTE, "human") for number in range(6)]
     _age(database, chance)
     add_divided(database, found[0], "Europe/London", chance)
     add_quarters(database, (click for clicks in found for click in clicks))
@@ -46,6 +51,7 @@ def furnish(database: Database, library: Library, links: int = 60, seed: int = 7
         _total(database, clicks)
     _misses(database)
     _webhook(database)
+    _share(database, made[0], ada.id)
 
 
 def _make(library: Library, row: dict[str, str], owner: int, chance: random.Random) -> int:
@@ -159,3 +165,11 @@ def _webhook(database: Database) -> None:
         ):
             message.state, message.status, message.tried_at, message.attempts = state, status, now - HOUR, 1
             message.error = None if state == SENT else "It answered 500."
+
+
+def _share(database: Database, link_id: int, by: int) -> None:
+    """A page of a link's numbers at an address that tests know."""
+    now = now_ms()
+    page = {"link_id": link_id, "made_by_id": by, "created_at": now, "expires_at": now + DAYS[-1] * DAY}
+    with database.write() as session:
+        session.add(SharedPage(token_hash=digest_of(SHARED), **page))

@@ -57,6 +57,8 @@ SCREENS = {
     "code": "/admin/account/code",
     "keys": "/admin/account/keys",
     "passkeys": "/admin/account/passkeys",
+    "shared": "/-/stats/shown-to-the-funders?range=90d",
+    "shared-over": "/-/stats/not-open",
     "not-found": "/admin/links/9999",
 }
 

@@ -28,6 +28,8 @@ SCREENS = (
     "/admin/account/keys",
     "/admin/account/passkeys",
     "/admin/join/not-open",
+    "/-/stats/shown-to-the-funders",
+    "/-/stats/not-open",
 )
 
 

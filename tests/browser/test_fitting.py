@@ -38,6 +38,7 @@ SCREENS = (
     "/admin/tags",
     "/admin/tags/change?tag=book",
     "/admin/account",
+    "/-/stats/shown-to-the-funders?range=90d",
 )
 TOUCHED = (
     "button, summary, select, input:not([type=hidden], [type=checkbox]), .side a, .thumb > *, .button, .choice a, .chip"
