@@ -51,7 +51,7 @@ def world(places: Sequence[Share]) -> World | None:
 
 
 def _tile(square: Square, place: Share, most: int) -> Tile:
-    step = min(int(len(DEPTHS) * math.log1p(place.clicks) / math.log1p(most)), len(DEPTHS) - 1)
+    step = min(int(len(DEPTHS) * math.sqrt(place.clicks / most)), len(DEPTHS) - 1)
     words = f"{place.name}: {counted(place.clicks, 'click')}"
     x, y = square.column * STEP, square.row * STEP
     return Tile(x, y, square.code, words, DEPTHS[step], step >= FIRST_DEEP, place.href)

@@ -48,13 +48,13 @@ def test_neighbours_stand_where_a_map_has_them() -> None:
 
 
 def test_more_clicks_are_darker_and_each_square_says_what_it_is() -> None:
-    found = world(counted(GB=1_000_000, DE=1000, FR=1))
+    found = world(counted(GB=1_000_000, DE=250_000, FR=1))
     assert found
     by_code = {tile.code: tile for tile in found.tiles}
     assert DEPTHS[0] == by_code["FR"].depth < by_code["DE"].depth < by_code["GB"].depth == 1.0
     assert (by_code["GB"].deep, by_code["FR"].deep) == (True, False)
     assert (by_code["FR"].words, by_code["FR"].href) == ("France: 1 click", "/FR")
-    assert found.desc == "3 countries; the most clicks: United Kingdom 1,000,000, Germany 1,000, France 1."
+    assert found.desc == "3 countries; the most clicks: United Kingdom 1,000,000, Germany 250,000, France 1."
 
 
 def test_without_any_country_there_is_no_map() -> None:

@@ -114,7 +114,7 @@ def test_the_last_half_hour_comes_again_by_itself(open_page: OpenPage) -> None:
     with page.expect_response("**/admin/links/1/live") as answered:
         page.clock.run_for(10_500)
     assert answered.value.ok
-    expect(page.locator("#live .rows > li").first).to_be_visible()
+    expect(page.locator("#live tbody tr").first).to_be_visible()
 
 
 def test_paper_shows_the_chart_and_every_figure_and_nothing_to_press(open_page: OpenPage) -> None:
