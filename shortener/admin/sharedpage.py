@@ -65,6 +65,7 @@ def _numbers(token: str, found: SharedPage, link: LinkView) -> Response:
     with services().database.read() as session:
         return page(
             "shared",
+            200,
             link=link,
             span=span,
             ends=found.expires_at,
