@@ -164,6 +164,7 @@ def tools_for(person: Person | None) -> dict[str, object]:
     settings, now = services().settings, now_ms()
     return {
         "can": functools.partial(may, person),
+        "day_of": functools.partial(shown.day_of, zone=settings.timezone),
         "exact": functools.partial(shown.exact, zone=settings.timezone),
         "is_web": shown.is_web,
         "me": person,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from shortener.accounts import people
 from shortener.accounts.sharedpages import DAYS, living
-from shortener.admin.frame import page, screen
+from shortener.admin.frame import page, screen, zone
 from shortener.admin.linkasked import COMPARE, WHO, Asked, address, asked, chips, choices
 from shortener.admin.linkclicks import clicks_of
 from shortener.admin.linklive import now_of
@@ -18,6 +18,8 @@ from shortener.admin.shown import counted
 from shortener.admin.spans import RANGES, Span, span_of
 from shortener.admin.worldmap import world
 from shortener.clock import now_ms
+from shortener.links.remarks import remarks_between
+from shortener.reports.periods import local_date
 from shortener.reports.totals import totals
 from shortener.web.services import services
 
@@ -29,19 +31,21 @@ def link(link_id: int) -> Response:
     return link_page(link_id)
 
 
-def link_page(link_id: int, share_problems: Mapping[str, str] | None = None, *, made: str = "") -> Response:
-    """`made` is the address of a shared page, seen this once."""
+def link_page(link_id: int, wrong: Mapping[str, str] | None = None, *, made: str = "") -> Response:
+    """`wrong` is what is wrong in one of its forms, `made` the address of a shared page, seen this once."""
     shown = link_or_404(link_id)
     span = span_of(request.args, shown.created_at, now_ms())
     question = asked(request.args, link_id, span.key)
     with services().database.read() as session:
         return page(
             "link",
-            422 if span.problems or share_problems else 200,
+            422 if span.problems or wrong else 200,
             link=shown,
             shared=living(session, link_id),
             share_days=SHARE_DAYS,
-            share_problems=share_problems or {},
+            wrong=wrong or {},
+            written={name: request.form.get(name, "") for name in ("day", "words")},
+            today=local_date(now_ms(), zone()),
             made=made,
             now=now_of(session, link_id),
             totals=totals(session, [link_id])[link_id],
@@ -69,7 +73,8 @@ def _asked(question: Asked, span: Span) -> dict[str, object]:
 
 def _clicks(session: Session, question: Asked, span: Span) -> dict[str, object]:
     found = clicks_of(session, question, span)
-    marks, more = marks_of(services().library.history(question.link_id), span.period)
+    remarks = remarks_between(session, question.link_id, span.period.since_ms, span.period.until_ms)
+    marks, more = marks_of(services().library.history(question.link_id), span.period, remarks)
     return {
         "clicks": found,
         "world": world(found.places.lines) if found.places else None,

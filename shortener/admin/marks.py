@@ -1,10 +1,11 @@
-"""What was done to a link that its clicks may show: made, led elsewhere, renamed, switched off, deleted."""
+"""What a link's clicks may show: that it was made, led elsewhere, renamed, switched off; and what people wrote."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
 import msgspec
 
+from shortener.links.tables import Remark
 from shortener.links.views import RevisionView
 from shortener.reports.periods import Period
 
@@ -20,31 +21,28 @@ FIELDS = (("target", "Target changed"), ("slug", "Renamed"), ("starts_at", "Star
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """`number` is that of the revision, `to` the new target where that changed."""
+    """`to` is the new target where that changed; `remark` the id of what somebody wrote, 0 of what was done."""
 
-    number: int
     at: int
     by: int | None
     words: str
-    to: str
+    to: str = ""
+    remark: int = 0
 
 
-def marks_of(history: Sequence[RevisionView], period: Period) -> tuple[list[Mark], int]:
-    """Newest first, of a history in that order; and how many more there were in the period than MOST."""
+def marks_of(history: Sequence[RevisionView], period: Period, remarks: Sequence[Remark] = ()) -> tuple[list[Mark], int]:
+    """Newest first, of a history and of remarks in that order; and how many more changes there were than MOST."""
     pairs = [*pairwise(history), *((history[-1], None) for _ in history[-1:])]
     inside = [pair for pair in pairs if period.since_ms <= pair[0].changed_at < period.until_ms]
     found = [mark for after, before in inside if (mark := _mark(after, before))]
-    return found[:MOST], max(0, len(found) - MOST)
+    written = [Mark(one.at, one.made_by_id, one.words, remark=one.id) for one in remarks]
+    return sorted([*found[:MOST], *written], key=lambda mark: -mark.at), max(0, len(found) - MOST)
 
 
 def _mark(after: RevisionView, before: RevisionView | None) -> Mark | None:
     words = STEPS.get(after.action, "") or _changes(after, before)
     moved = before is not None and before.target != after.target
-    return (
-        Mark(after.number, after.changed_at, after.changed_by_id, words, after.target if moved else "")
-        if words
-        else None
-    )
+    return Mark(after.changed_at, after.changed_by_id, words, after.target if moved else "") if words else None
 
 
 def _changes(after: RevisionView, before: RevisionView | None) -> str:

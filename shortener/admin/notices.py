@@ -35,6 +35,8 @@ NOTICES = {
     "password-set": "Your new password is set; sign in with it.",
     "withdrawn": "Taken back: its link opens nothing any more.",
     "share-ended": "Ended: its address opens nothing any more.",
+    "remarked": "Written on the chart.",
+    "unremarked": "Taken off the chart.",
     "signed-out": "They are signed out everywhere.",
     "person-enabled": "They can sign in again.",
 }

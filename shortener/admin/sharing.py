@@ -19,7 +19,7 @@ def share(link_id: int) -> Response:
         with services().database.write() as session:
             token = sharedpages.share(session, link_id, days, me().id)
     except AccountRefused as error:
-        return link_page(link_id, share_problems={error.field: str(error)})
+        return link_page(link_id, wrong={error.field: str(error)})
     note("shared", me(), f"{link.domain}/{link.slug}, {counted(days, 'day')}")
     return link_page(link_id, made=f"{services().settings.public_url}/-/stats/{token}")
 

@@ -58,6 +58,10 @@ def exact(at: int, zone: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(when, exact_words(at, zone))
 
 
+def day_of(at: int, zone: str) -> str:
+    return f"{in_zone(at, zone):%-d %b %Y}"
+
+
 def exact_words(at: int, zone: str) -> str:
     when = in_zone(at, zone)
     return f"{when:%-d %b %Y, %H:%M} {when.tzname()}"

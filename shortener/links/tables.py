@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shortener.stores import Base, BigId, exact_string
 
 SLUG_LENGTH = 255
+LONGEST_REMARK = 120
 ALIAS = "kind = 'alias'"
 
 
@@ -126,6 +127,19 @@ link_tags = Table(
     Column("link_id", BigInteger, ForeignKey("links.id"), primary_key=True),
     Column("tag_id", BigInteger, ForeignKey("tags.id"), primary_key=True, index=True),
 )
+
+
+class Remark(Base):
+    """A few words that somebody wrote on the chart of a link's clicks, at a moment."""
+
+    __tablename__ = "link_remarks"
+    __table_args__ = (Index("ix_link_remarks_link_id_at", "link_id", "at"),)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("links.id"))
+    at: Mapped[int]
+    words: Mapped[str] = mapped_column(String(LONGEST_REMARK))
+    made_by_id: Mapped[int | None]
+    created_at: Mapped[int]
 
 
 class Counter(Base):

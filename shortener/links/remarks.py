@@ -1,0 +1,32 @@
+"""What people write on the chart of a link's clicks: a few words at a day, such as "Newsletter sent"."""
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from shortener.clock import now_ms
+from shortener.links.errors import Refused
+from shortener.links.tables import LONGEST_REMARK, Remark
+
+MOST = 200
+
+
+def add_remark(session: Session, link_id: int, at: int, words: str, by: int | None) -> None:
+    """`at` is the moment (ms UTC) that it stands at. Raises Refused."""
+    words = words.strip()
+    if not words or len(words) > LONGEST_REMARK or not words.isprintable():
+        raise Refused("words", "bad", f"Say in one line of at most {LONGEST_REMARK} characters what there was.")
+    if (session.scalar(select(func.count()).where(Remark.link_id == link_id)) or 0) >= MOST:
+        raise Refused("words", "many", f"{MOST} remarks stand on this chart; remove one of them first.")
+    session.add(Remark(link_id=link_id, at=at, words=words, made_by_id=by, created_at=now_ms()))
+
+
+def remarks_between(session: Session, link_id: int, since_ms: int, until_ms: int) -> list[Remark]:
+    """From `since_ms` on and before `until_ms`, the latest first."""
+    wanted = select(Remark).where(Remark.link_id == link_id, Remark.at >= since_ms, Remark.at < until_ms)
+    return list(session.scalars(wanted.order_by(Remark.at.desc(), Remark.id.desc())))
+
+
+def remove_remark(session: Session, link_id: int, remark_id: int) -> bool:
+    """Whether the link had such a remark."""
+    gone = delete(Remark).where(Remark.id == remark_id, Remark.link_id == link_id)
+    return session.connection().execute(gone).rowcount == 1
