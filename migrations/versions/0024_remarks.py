@@ -5,8 +5,8 @@ from alembic import op
 
 from shortener.stores import BigId
 
-revision = "0022"
-down_revision = "0021"
+revision = "0024"
+down_revision = "0023"
 
 
 def upgrade() -> None:
