@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shortener import work
 from shortener.accounts import answers, audit, invitations, sessions, sharedpages, throttle, tickets
+from shortener.bulk import register
 from shortener.clicks.forgetting import forget_misses
 from shortener.clicks.judging import judge_misses
 from shortener.clicks.recount.background import BURSTS, RECLASSIFY, go_on, look_for_bursts
@@ -28,10 +29,11 @@ IDLE_SECONDS = 1.0
 
 
 def tidy(database: Database, _payload: dict[str, Any]) -> None:
-    """Forgets what is over: change numbers, sign-ins, invitations, shared pages, failures, answers, messages, jobs."""
+    """Forgets what is over: changes, sign-ins, invitations, shared pages, failures, answers, messages, batches, jobs."""
     now = now_ms()
     prune_changes(database, now - DAY)
     with database.write() as session:
+        register.prune(session, now - 30 * DAY)
         sessions.prune(session, now)
         invitations.prune(session, now)
         sharedpages.prune(session, now)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from shortener import versions, work
 from shortener.accounts import tables as accounts_tables
+from shortener.bulk import tables as bulk_tables
 from shortener.clicks import tables as clicks_tables
 from shortener.links import tables as links_tables
 from shortener.schedules import tables as schedules_tables
@@ -23,7 +24,7 @@ PATIENCE_SECONDS = 3600.0  # for one statement, and for others who migrate
 LOCK = 0x73686F7274  # "short": one number for all processes that may migrate the same server's database
 UNCOMPARED = ("clicks_", "link_search", "link_words", "link_grams")  # partitions, and what triggers keep for searching
 # So that Base.metadata knows them.
-ALL_TABLES = (accounts_tables, clicks_tables, links_tables, schedules_tables, webhooks_tables, work)
+ALL_TABLES = (accounts_tables, bulk_tables, clicks_tables, links_tables, schedules_tables, webhooks_tables, work)
 
 
 def upgrade(database: Database, *, to: str = "head") -> None:

@@ -56,6 +56,8 @@ ACTIONS = {
     "webhook-removed": "Removed a webhook",
     "shared": "Shared the numbers of",
     "share-ended": "Ended a shared page of",
+    "bulk-applied": "Changed many links at once, by batch",
+    "bulk-undone": "Took back the batch",
     "misses-decided": "Decided about slugs not found",
 }
 

@@ -14,8 +14,8 @@ from shortener.web.visitor import noted_prefix
 
 log = logging.getLogger(__name__)
 
-# Of each endpoint: what it does, and the fields of its form that say to whom; addresses name people by `person_id` and
-# webhooks by `hook_id`.
+# Of each endpoint: what it does, and the fields of its form that say to whom; addresses name people by `person_id`,
+# webhooks by `hook_id` and batches by `batch_id`.
 NOTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "admin.password": ("password", ()),
     "admin.end_sign_in": ("sign-in-ended", ()),
@@ -46,6 +46,8 @@ NOTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "admin.disable_webhook": ("webhook-changed", ()),
     "admin.enable_webhook": ("webhook-changed", ()),
     "admin.remove_webhook": ("webhook-removed", ()),
+    "admin.apply_batch": ("bulk-applied", ()),
+    "admin.undo_batch": ("bulk-undone", ()),
     "admin.ignore_missed": ("misses-decided", ()),
     "admin.reopen_missed": ("misses-decided", ()),
 }
@@ -83,5 +85,5 @@ def _subject(fields: tuple[str, ...]) -> str:
     number = named.get("person_id")
     with services().database.read() as session:
         person = people.by_id(session, number) if number is not None else None
-    told = [person.name] if person else [str(named["hook_id"])] if "hook_id" in named else []
+    told = [person.name] if person else [str(named[name]) for name in ("hook_id", "batch_id") if name in named]
     return ", ".join([*told, *(f"{value}" for field in fields for value in request.form.getlist(field) if value)])

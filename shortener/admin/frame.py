@@ -34,6 +34,7 @@ FIRST_OF_ALL = {"admin.sign_in_code", "admin.turn_on_code", "admin.sign_out"}
 SECTIONS: tuple[tuple[str, str, Action], ...] = (
     ("admin.overview", "Overview", "all"),
     ("admin.links", "Links", "read"),
+    ("admin.bulk", "Bulk", "write"),
     ("admin.tags", "Tags", "all"),
     ("admin.misses", "Not found", "all"),
     ("admin.export", "Export", "all"),
@@ -46,6 +47,7 @@ SECTIONS: tuple[tuple[str, str, Action], ...] = (
 )
 ICONS = {
     "admin.links": "links",
+    "admin.bulk": "rows",
     "admin.export": "down",
     "admin.domains": "globe",
     "admin.people": "people",

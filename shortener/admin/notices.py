@@ -7,6 +7,7 @@ NOTICES = {
     "enabled": "Enabled: the link redirects again.",
     "disabled": "Disabled: visitors now see a page that says so.",
     "deleted": "Deleted. Its slug is kept, so nobody else gets it by mistake.",
+    "checked": "Checked again: this is what would happen now.",
     "restored": "Restored: the link redirects again.",
     "freed": "The slug is free again.",
     "ignored": "Ignored: no longer shown as work, and counted as before.",

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from shortener.admin.one import id_in
 from shortener.admin.questions import asked
 from shortener.links.together import MOST, Picked
+from shortener.links.views import LinkView
 from shortener.reports.linkquery import LinkQuery
 from shortener.reports.lists import MOST_PER_PAGE
 from shortener.reports.walk import walk
@@ -25,16 +26,16 @@ def picked(sent: "MultiDict[str, str]") -> list[Picked]:
 
 def found(args: Mapping[str, str]) -> Iterator[int]:
     """The ids of all links that a question finds, newest first, read page by page."""
-    query = replace(asked(args), sort="created", descending=True, per_page=MOST_PER_PAGE)
-    return _walked(services().database, query)
+    return (link.id for link in walked(services().database, asked(args)))
 
 
-def _walked(database: Database, query: LinkQuery) -> Iterator[int]:
-    after = ""
+def walked(database: Database, query: LinkQuery) -> Iterator[LinkView]:
+    """All links that a question finds, newest first, read page by page."""
+    query, after = replace(query, sort="created", descending=True, per_page=MOST_PER_PAGE), ""
     while True:
         with database.read() as session:
             page = walk(session, query, after=after)
-        yield from (row.link.id for row in page.rows)
+        yield from (row.link for row in page.rows)
         if not page.after:
             return
         after = page.after

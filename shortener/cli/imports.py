@@ -11,14 +11,14 @@ from typing import BinaryIO
 import click
 import msgspec
 
+from shortener.bulk.rows import CREATED, REFUSED, Outcome
+from shortener.bulk.table import BadFile, Table
 from shortener.cli.context import Site, opened_site
 from shortener.cli.errors import say_warning
 from shortener.cli.output import json_option, progress, say_json, spoken
 from shortener.cli.yourls import yourls_command
 from shortener.interop.csvlinks import Report, Rowed, import_rows
 from shortener.interop.htaccess.reading import Htaccess
-from shortener.interop.rows import CREATED, REFUSED, Outcome
-from shortener.interop.table import BadFile, Table
 
 domains_option = click.option(
     "--create-domains", is_flag=True, help="Make domains that the file names and nobody knows yet."

@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from shortener.accounts.secret import load_secret
+from shortener.bulk.register import BULK
+from shortener.bulk.steps import go_on
 from shortener.cli.context import Site, opened_site, settings_with_warnings
 from shortener.cli.outwards import fetcher_here
 from shortener.clicks.collector import Collector
@@ -82,5 +84,6 @@ def _more_jobs(site: Site, stop: threading.Event) -> dict[str, Do]:
         RETENTION: expiring(site.settings.keep_clicks_months, stop),
         AUDIT: forgetting_audit(site.settings.keep_audit_months),
         PLAN: exporter.plan,
+        BULK: functools.partial(go_on, site.library, stop),
     }
     return found if site.settings.exports is None else found | {EXPORT: exporter.export}

@@ -6,14 +6,16 @@ from typing import BinaryIO, Protocol
 
 import msgspec
 
-from shortener.interop.lines import Lines
-from shortener.interop.rows import CREATED, REFUSED, UNCHANGED, Outcome, Rows
-from shortener.interop.table import BadRow, Row, Table
+from shortener.bulk.lines import Lines
+from shortener.bulk.rehearsal import rehearsed
+from shortener.bulk.rows import CREATED, REFUSED, UNCHANGED, How, Outcome, Rows
+from shortener.bulk.table import BadRow, Row, Table
 from shortener.links.editor import Editor
 from shortener.links.library import Library
 
 BATCH = 200
 MOST_KEPT = 10_000
+WAYS = "make it with `shortener domain add`, or all that the file names with --create-domains"
 
 
 class Report(msgspec.Struct):
@@ -33,10 +35,6 @@ class Rowed(Protocol):
     def lines(self) -> Lines: ...
 
     def __iter__(self) -> Iterator[Row | BadRow]: ...
-
-
-class _Undo(Exception):
-    """Ends a dry run's transaction."""
 
 
 def import_csv(
@@ -70,7 +68,7 @@ def import_rows(
     """`progress` hears of the bytes read so far, `tell` of each row once it is stored. A dry run does all the same and
     then undoes it.
     """
-    rows = Rows(library, create_domains=create_domains)
+    rows = Rows(library, How(create_domains=create_domains, unknown=WAYS))
     report = Report()
     remaining = iter(table)
     while batch := list(islice(remaining, BATCH)):
@@ -83,19 +81,9 @@ def import_rows(
 
 
 def _store(library: Library, rows: Rows, batch: list[Row | BadRow], by: int | None, *, dry_run: bool) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    try:
-        with library.writing(by) as editor:
-            outcomes.extend(_take(rows, editor, batch))
-            _undo_if(dry_run)
-    except _Undo:
-        pass
-    return outcomes
-
-
-def _undo_if(dry_run: bool) -> None:
-    if dry_run:
-        raise _Undo
+    writing = rehearsed(library, by) if dry_run else library.writing(by)
+    with writing as editor:
+        return list(_take(rows, editor, batch))
 
 
 def _take(rows: Rows, editor: Editor, batch: list[Row | BadRow]) -> Iterator[Outcome]:

@@ -65,9 +65,20 @@ class Editor:
         """The same of many slugs of a domain, by the key of each that has a link."""
         return finding.find_all(self._session, self._site.home(domain).id, slugs)
 
+    def by_target(self, domain: str, target: str) -> list[LinkView]:
+        """Links of a domain that lead there already, oldest first."""
+        home = self._site.find(domain)
+        found = finding.by_target(self._session, home.id, target) if home else []
+        return [link for link in found if self._only in {None, link.owner_id}]
+
     def first_revisions(self, link_ids: Iterable[int]) -> dict[int, int]:
         """The revision that each link began with, for what happened before today."""
         return finding.first_revisions(self._session, link_ids)
+
+    @property
+    def session(self) -> Session:
+        """The transaction, for what somebody keeps about these writes beside them."""
+        return self._session
 
     def look(self, link_id: int) -> LinkView:
         """The link as it is now."""

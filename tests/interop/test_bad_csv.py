@@ -4,9 +4,9 @@ import tracemalloc
 
 import pytest
 
+from shortener.bulk.lines import LONGEST
+from shortener.bulk.table import BadFile
 from shortener.interop.csvlinks import MOST_KEPT, import_csv
-from shortener.interop.lines import LONGEST
-from shortener.interop.table import BadFile
 from shortener.links.library import Library
 from shortener.stores import Database
 from tests.interop.files import endless, imported, reasons

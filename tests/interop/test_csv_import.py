@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from shortener.bulk.rows import Outcome
 from shortener.interop.csvlinks import import_csv
-from shortener.interop.rows import Outcome
 from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
 from shortener.stores import Database

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
+from shortener.bulk.table import BadFile
 from shortener.interop.csvlinks import Report, import_rows
 from shortener.interop.htaccess.reading import Htaccess
-from shortener.interop.table import BadFile
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
 from tests.interop.files import reasons

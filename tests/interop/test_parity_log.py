@@ -6,9 +6,9 @@ import tracemalloc
 
 import pytest
 
+from shortener.bulk.table import BadFile
 from shortener.interop.parity import requests
 from shortener.interop.parity.requests import Log, Request, read_log
-from shortener.interop.table import BadFile
 
 COMMON = '192.0.2.1 - - [28/Nov/2026:10:00:00 +0000] "{}" 302 0'
 

@@ -28,7 +28,7 @@ async function copy(button) {
   }
   button.focus();
   button.classList.add("ok");
-  say({ words: `Copied ${button.dataset.copy}` });
+  say({ words: `Copied ${button.dataset.copy.slice(0, 200)}` });
   setTimeout(() => {
     button.classList.remove("ok");
     say({ words: "" });

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shortener.interop.drafts import FORWARD
+from shortener.bulk.drafts import FORWARD
+from shortener.bulk.lines import BadLine, Lines
+from shortener.bulk.table import BadFile, BadRow, Row
 from shortener.interop.htaccess.redirects import QUERY, NoLink, Redirect, flags_of, of_alias, of_rule
 from shortener.interop.htaccess.words import host_of, raw_words_of, slug_of, words_of
-from shortener.interop.lines import BadLine, Lines
 from shortener.interop.out.apache import ENDS_RULE
-from shortener.interop.table import BadFile, BadRow, Row
 
 ALIASES = frozenset({"redirect", "redirectmatch", "redirectpermanent", "redirecttemp"})
 OPEN = frozenset(

@@ -10,8 +10,8 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from shortener.bulk.table import BadFile
 from shortener.interop.packed import unpacked
-from shortener.interop.table import BadFile
 from shortener.links.everything import slug_pages
 from shortener.net.paths import read_path
 from shortener.stores import Database

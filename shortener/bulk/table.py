@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from shortener.interop.lines import BadLine, Lines
+from shortener.bulk.lines import BadLine, Lines
 from shortener.sentences import Sentence
 
 REQUIRED = ("slug", "target")

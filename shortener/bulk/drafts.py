@@ -2,8 +2,10 @@
 
 import unicodedata
 
-from shortener.interop.table import Row
-from shortener.links.drafts import Draft
+import msgspec
+
+from shortener.bulk.table import Row
+from shortener.links.drafts import Draft, Edit
 from shortener.links.errors import Refused, shown
 from shortener.links.views import LinkView
 from shortener.reports.files import unguarded
@@ -11,11 +13,11 @@ from shortener.reports.files import unguarded
 FORWARD = "forward_query"  # a cell that says so; no column of CSV has this name
 
 
-def draft_of(row: Row) -> Draft:
-    """Raises Refused for what can't be a draft at all; the library judges the rest."""
+def draft_of(row: Row, *, nameless: bool = False) -> Draft:
+    """Raises Refused for what can't be a draft at all; the library judges the rest. `nameless`: the slug may lack."""
     cells = {name: unguarded(cell) for name, cell in row.cells.items()}
     slug = cells["slug"].strip() if "slug" in cells else ""
-    if not slug:
+    if not slug and not nameless:
         raise Refused("slug", "empty", "it has no slug")
     if not cells.get("target", "").strip():
         raise Refused("target", "empty", "it has no target")
@@ -31,16 +33,29 @@ def draft_of(row: Row) -> Draft:
     )
 
 
-def differences(link: LinkView, draft: Draft) -> list[str]:
-    """Names of the fields in which a row says something else than the link; an empty cell says nothing."""
-    pairs = {
-        "target": (link.target, draft.target.strip()),
-        "title": (link.title, draft.title.strip()),
-        "notes": (link.notes, draft.notes.strip()),
-        "tags": (_folded(link.tags), _folded(draft.tags)),
-        "status": (link.status, draft.status),
+def changed_fields(link: LinkView, draft: Draft) -> tuple[tuple[str, object, object], ...]:
+    """Name, before and after of what a row says differently than the link; an empty cell says nothing."""
+    asked = {
+        "target": draft.target.strip(),
+        "title": draft.title.strip(),
+        "notes": draft.notes.strip(),
+        "tags": draft.tags,
+        "status": draft.status,
     }
-    return [name for name, (is_now, asked) in pairs.items() if asked and asked != is_now]
+    pairs = ((name, getattr(link, name), after) for name, after in asked.items() if after)
+    return tuple((name, before, after) for name, before, after in pairs if not _same(before, after))
+
+
+def edit_of(changes: tuple[tuple[str, object, object], ...], *, back: bool = False) -> Edit:
+    """The edit that makes such changes, or takes them back: then a target may be as old links have it."""
+    asked = {name: before if back else after for name, before, after in changes}
+    return msgspec.convert(asked | {"legacy": back}, Edit)
+
+
+def _same(before: object, after: object) -> bool:
+    if isinstance(before, tuple) and isinstance(after, tuple):
+        return _folded(before) == _folded(after)
+    return before == after
 
 
 def _status(text: str) -> int | None:
