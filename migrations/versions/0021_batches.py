@@ -22,8 +22,8 @@ def upgrade() -> None:
         sa.Column("how", sa.Text, nullable=False),
         sa.Column("most", sa.BigInteger, nullable=False),
         sa.Column("done", sa.BigInteger, nullable=False),
-        sa.Column("made_by_id", sa.BigInteger, sa.ForeignKey("people.id"), index=True),
-        sa.Column("acting_id", sa.BigInteger, sa.ForeignKey("people.id")),
+        sa.Column("made_by_id", BigId, sa.ForeignKey("people.id"), index=True),
+        sa.Column("acting_id", BigId, sa.ForeignKey("people.id")),
         sa.Column("made_at", sa.BigInteger, nullable=False, index=True),
         sa.Column("changed_at", sa.BigInteger, nullable=False),
         sa.Column("error", sa.Text, nullable=False),
@@ -31,7 +31,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "batch_rows",
-        sa.Column("batch_id", sa.BigInteger, sa.ForeignKey("batches.id"), primary_key=True),
+        sa.Column("batch_id", BigId, sa.ForeignKey("batches.id"), primary_key=True),
         sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("line", sa.BigInteger, nullable=False),
         *(sa.Column(name, LONG, nullable=False) for name in ("asked", "domain", "slug", "target", "reason", "changes")),

@@ -17,9 +17,8 @@ from shortener.bulk.rows import CHANGED, CREATED, REFUSED, UNCHANGED
 from shortener.bulk.tables import APPLIED, APPLYING, CHECKING, KEPT, LEFT, LIST, RUNNING, UNDOING, Batch
 from shortener.clock import now_ms
 from shortener.links.errors import Refused
-from shortener.stores import Database
 from shortener.web.downloads import file_of_lines
-from shortener.web.services import services
+from shortener.web.services import Services, services
 
 PER_PAGE = 100
 SHOWN = {
@@ -68,10 +67,10 @@ def check_batch(batch_id: int) -> Response:
 
 @screen("/bulk/<int:batch_id>.csv", "write")
 def batch_file(batch_id: int) -> Response:
-    database = services().database
-    with database.read() as session:
+    own = services()
+    with own.database.read() as session:
         _found(session, batch_id)
-    return file_of_lines(_file_rows(database, batch_id), FileRow.__struct_fields__, f"batch-{batch_id}", zone())
+    return file_of_lines(_file_rows(own, batch_id), FileRow.__struct_fields__, f"batch-{batch_id}", zone())
 
 
 def _begin(batch_id: int, step: str, done: str = "") -> Response:
@@ -92,9 +91,9 @@ def _show(batch_id: int, problems: dict[str, str] | None = None) -> Response:
     with services().database.read() as session:
         one = _found(session, batch_id)
         told = tally_of(register.counts(session, batch_id))
-        rows = register.rows_of(session, batch_id, after, PER_PAGE + 1, verdict, outcomes)
+        rows = register.rows_of(session, batch_id, after, PER_PAGE + 1, verdict=verdict, outcomes=outcomes)
         people = names(session)
-        urls = listed(session, one) if one.kind == LIST and one.state == APPLIED else []
+        urls = listed(session, one, services().settings) if one.kind == LIST and one.state == APPLIED else []
     return page(
         "batchpart" if wants_part("batch") else "batch",
         409 if problems else 200,
@@ -104,7 +103,7 @@ def _show(batch_id: int, problems: dict[str, str] | None = None) -> Response:
         tally=told,
         shown=shown if shown in SHOWN else "",
         choices=_choices(told),
-        rows=rows_shown(rows[:PER_PAGE]),
+        rows=rows_shown(rows[:PER_PAGE], services().settings),
         next=rows[PER_PAGE - 1].number if len(rows) > PER_PAGE else 0,
         after=after,
         people=people,
@@ -130,11 +129,10 @@ def _found(session: Session, batch_id: int) -> Batch:
     return register.find(session, min(batch_id, LARGEST_ID), kept_to(me())) or abort(404)
 
 
-def _file_rows(database: Database, batch_id: int) -> Iterator[FileRow]:
-    with database.read() as session:
-        for one in register.every_row(session, batch_id):
-            (row,) = rows_shown([one])
-            changes = "; ".join(f"{name}: {before} → {after}" for name, before, after in row.changes)
-            yield FileRow(
-                *(one.line, one.verdict, one.outcome, row.url, one.domain, one.slug, one.target, changes, one.reason)
-            )
+def _file_rows(own: Services, batch_id: int) -> Iterator[FileRow]:
+    with own.database.read() as session:
+        for shown in rows_shown(register.every_row(session, batch_id), own.settings):
+            row = shown.row
+            changes = "; ".join(f"{name}: {before} → {after}" for name, before, after in shown.changes)
+            told = (row.line, row.verdict, row.outcome, shown.url, row.domain, row.slug, row.target)
+            yield FileRow(*told, changes, row.reason)

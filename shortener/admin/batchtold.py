@@ -1,6 +1,6 @@
 """What a page says of a batch's rows: how many of each kind, and each in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from sqlalchemy.orm import Session
@@ -11,21 +11,21 @@ from shortener.bulk import register
 from shortener.bulk.applying import changes_of
 from shortener.bulk.rows import CHANGED, CREATED, REFUSED, UNCHANGED
 from shortener.bulk.tables import DONE, KEPT, LEFT, SAME, TAKEN_BACK, Batch, BatchRow
-from shortener.web.services import services
+from shortener.settings import Settings
 
 MOST_LISTED = 1000
-# Class of a state's picture, and words.
+# The colour of a state, a picture, and words.
 BEFORE = {
-    CREATED: ("live", "New"),
-    CHANGED: ("early", "Changed"),
-    UNCHANGED: ("off", "There already"),
-    REFUSED: ("deleted", "Refused"),
-    "": ("early", "Waits"),
+    CREATED: ("live", "plus", "New"),
+    CHANGED: ("live", "edit", "Changed"),
+    UNCHANGED: ("off", "check", "There already"),
+    REFUSED: ("deleted", "warn", "Refused"),
+    "": ("off", "early", "Waits"),
 }
 AFTER = {
-    LEFT: ("over", "Left as it is"),
-    TAKEN_BACK: ("off", "Undone"),
-    KEPT: ("over", "Not undone"),
+    LEFT: ("over", "warn", "Left as it is"),
+    TAKEN_BACK: ("off", "back", "Undone"),
+    KEPT: ("over", "warn", "Not undone"),
 }
 
 
@@ -45,8 +45,8 @@ class Tally(Struct, frozen=True):
 class Shown(Struct, frozen=True):
     """A row for a page; `url` is its short link's, "" where it has none (yet)."""
 
-    line: int
     key: str
+    icon: str
     words: str
     row: BatchRow
     url: str
@@ -69,24 +69,20 @@ def tally_of(counts: Mapping[tuple[str, str], int]) -> Tally:
     )
 
 
-def rows_shown(rows: Iterable[BatchRow]) -> list[Shown]:
-    return [_shown(row) for row in rows]
+def rows_shown(rows: Iterable[BatchRow], settings: Settings) -> Iterator[Shown]:
+    for row in rows:
+        state = AFTER.get(row.outcome) or BEFORE[row.verdict]
+        changes = [(LABELS.get(name, name), _text(before), _text(after)) for name, before, after in changes_of(row)]
+        yield Shown(*state, row, _url(row, settings) if row.slug else "", changes)
 
 
-def listed(session: Session, batch: Batch) -> list[str]:
+def listed(session: Session, batch: Batch, settings: Settings) -> list[str]:
     """The short URLs of a batch that was applied, in the order of its rows; no more than MOST_LISTED."""
     rows = register.rows_of(session, batch.id, 0, MOST_LISTED, outcomes=(DONE, SAME))
-    return [_url(row) for row in rows]
+    return [_url(row, settings) for row in rows]
 
 
-def _shown(row: BatchRow) -> Shown:
-    key, words = AFTER.get(row.outcome) or BEFORE[row.verdict]
-    changes = [(LABELS.get(name, name), _text(before), _text(after)) for name, before, after in changes_of(row)]
-    return Shown(row.line, key, words, row, _url(row) if row.slug else "", changes)
-
-
-def _url(row: BatchRow) -> str:
-    settings = services().settings
+def _url(row: BatchRow, settings: Settings) -> str:
     return short(row.domain, row.slug, settings.public_url, settings.site.hostname or "").url
 
 

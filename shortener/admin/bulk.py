@@ -1,6 +1,7 @@
 """Many links at once: a file or a pasted list comes in, and its batch shows what would happen."""
 
 from collections.abc import Iterable
+from contextlib import closing
 
 from flask import Response, request
 
@@ -42,7 +43,8 @@ def take_file() -> Response:
         return show_bulk(FILE, {"file": "Choose a CSV file first."})
     how = How(change=bool(request.form.get("change")), reason=_reason(), owner_id=me().id, unknown=UNKNOWN)
     try:
-        return check(FILE, name, how, Table(sent.stream))
+        with closing(sent):
+            return check(FILE, name, how, Table(sent.stream))
     except BadFile as error:
         return show_bulk(FILE, {"file": f"{name} {error}"})
     except Refused as error:

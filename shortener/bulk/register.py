@@ -67,7 +67,7 @@ def counts(session: Session, batch_id: int) -> dict[tuple[str, str], int]:
 
 
 def rows_of(
-    session: Session, batch_id: int, after: int, most: int, verdict: str = "", outcomes: Sequence[str] = ()
+    session: Session, batch_id: int, after: int, most: int, *, verdict: str = "", outcomes: Sequence[str] = ()
 ) -> Sequence[BatchRow]:
     """Those behind a number, in order; of one verdict, or of some outcomes."""
     wanted = select(BatchRow).where(BatchRow.batch_id == batch_id, BatchRow.number > after)

@@ -1,4 +1,4 @@
-"""What becomes of one row: a new link, a changed one, nothing because it is there already, or a refusal that says why."""
+"""What becomes of one row: a new link, a changed one, nothing where it is there already, or a refusal that says why."""
 
 from collections.abc import Sequence
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What is kept about many changes at once: each batch, and each of its rows with what will and what did become of it."""
+"""What is kept about many changes at once: each batch, and its rows with what would and what did become of them."""
 
 from sqlalchemy import BigInteger, ForeignKey, String, Text
 from sqlalchemy.dialects import mysql
