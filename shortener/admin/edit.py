@@ -4,13 +4,12 @@ from flask import Response, request
 
 from shortener.accounts import people
 from shortener.admin import forms
+from shortener.admin.attempt import attempt
 from shortener.admin.box import statuses
-from shortener.admin.forms import BadForm, LinkForm
-from shortener.admin.frame import back_to, me, page, screen, zone
-from shortener.admin.merge import Meanwhile, merge, shown_then
+from shortener.admin.forms import LinkForm
+from shortener.admin.frame import back_to, page, screen, zone
+from shortener.admin.merge import Meanwhile, shown_then
 from shortener.admin.one import link_or_404
-from shortener.links.drafts import Edit
-from shortener.links.errors import Refused
 from shortener.links.views import LinkView
 from shortener.web.services import services
 
@@ -29,29 +28,10 @@ def save(link_id: int) -> Response:
     version = request.form.get("version", str(link.version))
     base = shown_then(link, version, zone())
     typed = forms.read(request.form, base)
-    if version != str(link.version):
-        return _told(link, typed, base)
-    try:
-        return _write(link, forms.edit(typed, base, zone()))
-    except BadForm as error:
-        return _form(link, typed, error.problems)
-    except Refused as error:
-        if error.code == "stale":
-            return _told(link_or_404(link_id), typed, base)
-        return _form(link, typed, {error.field: str(error)})
-
-
-def _write(link: LinkView, change: Edit) -> Response:
-    if change == Edit():
-        return back_to("admin.link", "same", link_id=link.id)
-    reason = forms.clean(request.form.get("reason", ""))
-    services().library.edit(link.id, change, me().id, reason=reason, version=link.version)
-    return back_to("admin.link", "saved", link_id=link.id)
-
-
-def _told(link: LinkView, typed: LinkForm, base: LinkForm) -> Response:
-    merged, meanwhile = merge(typed, base, forms.show(link, zone()))
-    return _form(link, merged, meanwhile=meanwhile)
+    tried = attempt(link, forms.read(request.form, base), base, version)
+    if tried.done:
+        return back_to("admin.link", tried.done, link_id=link_id)
+    return _form(tried.link, tried.form, tried.problems, tried.meanwhile)
 
 
 def _form(

@@ -1,4 +1,5 @@
-// Rows that are ticked in the list: how many they are, all at once, from one to another with Shift; Esc lets them go.
+// Rows that are ticked in the list: how many they are, all at once, from one to another with Shift; Esc lets them go,
+// and takes a row back that is being edited in its place.
 
 const boxes = () => [...document.querySelectorAll("#list .tick [name=id]")];
 const everything = () => document.querySelector("#chosen [name=all]");
@@ -40,6 +41,7 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 function keyed(event) {
+  if (event.key === "Escape") event.target.closest("#list tr")?.querySelector("[data-back]")?.click();
   if (event.target.closest("dialog, textarea, select, input:not([type=checkbox])")) return;
   const row = event.target.closest("#list tr")?.querySelector(".tick [name=id]");
   if (event.key === "x" && row && !event.ctrlKey && !event.metaKey && !event.altKey) row.click();
