@@ -11,6 +11,11 @@ from shortener.accounts import people
 from shortener.accounts.sharedpages import DAYS
 from shortener.accounts.tables import SharedPage
 from shortener.accounts.tokens import digest_of
+from shortener.bulk import register as bulk
+from shortener.bulk.rows import How
+from shortener.bulk.steps import run
+from shortener.bulk.table import Row
+from shortener.bulk.tables import CHECKING, FILE, Batch
 from shortener.clock import now_ms
 from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
@@ -53,6 +58,7 @@ def furnish(database: Database, library: Library, links: int = 60, seed: int = 7
     _misses(database)
     _webhook(database)
     _share(database, made[0], ada.id)
+    _batch(database, library, ada.id)
 
 
 def _make(library: Library, row: dict[str, str], owner: int, chance: random.Random) -> int:
@@ -108,6 +114,23 @@ def _odd_ones(library: Library, by: int) -> None:
     library.edit(off.id, Edit(enabled=False), by)
     gone = library.create(Draft(target=web + "typo", slug="scrach-new", title="Printed with a typing mistake"), by)
     library.delete(gone.id, by)
+
+
+def _batch(database: Database, library: Library, by: int) -> None:
+    """A file that makes a link, changes one, and has rows that are refused."""
+    rows = [
+        {"slug": "spring-fair", "target": "https://example.org/fair", "title": "The spring fair"},
+        {"slug": "coolest", "target": "https://example.org/" + "x" * 200, "title": "🎉 الرماية"},
+        {"slug": "moonhack", "target": "https://projects.raspberrypi.org/moonhack"},
+        {"slug": "book3", "target": "https://example.org/book"},
+        {"slug": LONG + " ", "target": "mailto:"},
+    ]
+    how = bulk.said(How(change=True, owner_id=by))
+    batch = Batch(kind=FILE, name="spring-fair.csv", state=CHECKING, how=how, most=0, made_by_id=by, acting_id=by)
+    batch.made_at = batch.changed_at = now_ms()
+    with database.write() as session:
+        bulk.make(session, batch, [Row(number, cells) for number, cells in enumerate(rows, 2)])
+    run(database, library, batch)
 
 
 def _misses(database: Database) -> None:

@@ -48,6 +48,10 @@ SCREENS = {
     "domains": "/admin/domains",
     "webhooks": "/admin/webhooks",
     "webhook": "/admin/webhooks/1",
+    "bulk": "/admin/bulk",
+    "bulk-list": "/admin/bulk/list",
+    "bulk-replace": "/admin/bulk/replace?tag=book",
+    "batch": "/admin/bulk/1",
     "people": "/admin/people",
     "settings": "/admin/settings",
     "tags": "/admin/tags",
@@ -140,6 +144,9 @@ def _moments(page: Page, name: str) -> None:
     _take(page, f"told-{name}")
     page.locator(".told [value=undo]").click()
     page.wait_for_selector(".told :text('as they were')")
+    page.locator("#list .acts > a").first.evaluate("link => link.click()")
+    page.wait_for_selector("#list [data-back]")
+    _take(page, f"row-edited-{name}")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
     _take(page, f"keys-{name}")

@@ -44,7 +44,8 @@ function keyed(event) {
   if (event.key === "Escape") event.target.closest("#list tr")?.querySelector("[data-back]")?.click();
   if (event.target.closest("dialog, textarea, select, input:not([type=checkbox])")) return;
   const row = event.target.closest("#list tr")?.querySelector(".tick [name=id]");
-  if (event.key === "x" && row && !event.ctrlKey && !event.metaKey && !event.altKey) row.click();
+  const own = { x: row, e: row?.closest("tr").querySelector(".acts > a") }[event.key];
+  if (own && !event.ctrlKey && !event.metaKey && !event.altKey) own.click();
   if (event.key !== "Escape" || document.querySelector("details.menu[open]")) return;
   if (everything()) everything().checked = false;
   tick(boxes(), false);
