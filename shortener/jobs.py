@@ -29,7 +29,7 @@ IDLE_SECONDS = 1.0
 
 
 def tidy(database: Database, _payload: dict[str, Any]) -> None:
-    """Forgets what is over: changes, sign-ins, invitations, shared pages, failures, answers, messages, batches, jobs."""
+    """Forgets what is over: changes, sign-ins, invitations, shared pages, answers, messages, batches, jobs."""
     now = now_ms()
     prune_changes(database, now - DAY)
     with database.write() as session:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import closing
+from typing import BinaryIO, cast
 
 from flask import Response, request
 
@@ -44,7 +45,7 @@ def take_file() -> Response:
     how = How(change=bool(request.form.get("change")), reason=_reason(), owner_id=me().id, unknown=UNKNOWN)
     try:
         with closing(sent):
-            return check(FILE, name, how, Table(sent.stream))
+            return check(FILE, name, how, Table(cast(BinaryIO, sent.stream)))
     except BadFile as error:
         return show_bulk(FILE, {"file": f"{name} {error}"})
     except Refused as error:

@@ -27,7 +27,6 @@ def save(link_id: int) -> Response:
     link = link_or_404(link_id)
     version = request.form.get("version", str(link.version))
     base = shown_then(link, version, zone())
-    typed = forms.read(request.form, base)
     tried = attempt(link, forms.read(request.form, base), base, version)
     if tried.done:
         return back_to("admin.link", tried.done, link_id=link_id)

@@ -1,7 +1,7 @@
 """Find and replace in targets: the rows are links, and each one's target is changed in itself."""
 
 from shortener.bulk.drafts import edit_of
-from shortener.bulk.rows import CHANGED, REFUSED, UNCHANGED, How, Outcome
+from shortener.bulk.rows import CHANGED, UNCHANGED, How, Outcome, refusal
 from shortener.bulk.table import Row
 from shortener.links.editor import Editor
 from shortener.links.errors import Refused
@@ -19,15 +19,15 @@ class Repoint:
         self._how = how
 
     def take(self, editor: Editor, row: Row) -> Outcome:
-        seen = {name: row.cells[name] for name in ("domain", "slug", "target")}
-        link = None
         try:
-            link = editor.look(int(row.cells["link"]))
-            target = link.target.replace(self._how.find, self._how.put)
-            if target == link.target:
-                return Outcome(row.line, UNCHANGED, **seen, link=link)
-            changes = (("target", link.target, target),)
-            editor.edit(link.id, edit_of(changes), reason=self._how.reason)
+            return self._change(editor, row.line, editor.look(int(row.cells["link"])))
         except Refused as error:
-            return Outcome(row.line, REFUSED, **seen, reason=str(error).removesuffix("."), link=link)
-        return Outcome(row.line, CHANGED, **seen, link=link, changes=changes)
+            return refusal(row, error)
+
+    def _change(self, editor: Editor, line: int, link: LinkView) -> Outcome:
+        target = link.target.replace(self._how.find, self._how.put)
+        changes = (("target", link.target, target),) if target != link.target else ()
+        if changes:
+            editor.edit(link.id, edit_of(changes), reason=self._how.reason)
+        verdict = CHANGED if changes else UNCHANGED
+        return Outcome(line, verdict, link.domain, link.slug, link.target, link=link, changes=changes)

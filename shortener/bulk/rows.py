@@ -138,8 +138,9 @@ class Rows:
 
 
 def refusal(row: Row, error: Refused) -> Outcome:
-    cells = {name: row.cells.get(name, "").strip() for name in ("domain", "slug", "target")}
-    return Outcome(row.line, REFUSED, **cells, reason=str(error).removesuffix("."))
+    """Of a row that can't be what it says, as far as it was read."""
+    domain, slug, target = (row.cells.get(name, "").strip() for name in ("domain", "slug", "target"))
+    return Outcome(row.line, REFUSED, domain, slug, target, str(error).removesuffix("."))
 
 
 def _existing(editor: Editor, draft: Draft) -> LinkView | None:

@@ -16,7 +16,9 @@ from shortener.links.library import Library
 from shortener.stores import Database
 from tests.admin.conftest import SITE, Browser, SignedIn, words
 
-FILE = "slug,target,title\nnew,https://example.org/new,<New>\nold,https://example.org/moved,\nbad slug,https://x.org/,\n"
+FILE = (
+    "slug,target,title\nnew,https://example.org/new,<New>\nold,https://example.org/moved,\nbad slug,https://x.org/,\n"
+)
 
 
 @pytest.fixture

@@ -69,9 +69,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> str:
     return "slug,target\n" + "".join(f"n{number},{A}\n" for number in range(5))
 
 
-def test_the_queue_does_what_is_long_in_the_name_of_whoever_began_it(
-    bench: Bench, library: Library, many: str
-) -> None:
+def test_the_queue_does_what_is_long_in_the_name_of_whoever_began_it(bench: Bench, library: Library, many: str) -> None:
     batch = bench.file(many)
     assert runner(bench, threading.Event()).run_one()
     assert bench.now(batch).state == READY

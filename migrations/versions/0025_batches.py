@@ -6,10 +6,9 @@ from sqlalchemy.dialects import mysql
 
 from shortener.stores import BigId
 
-revision = "0021"
-down_revision = "0020"
+revision = "0025"
+down_revision = "0024"
 LONG = sa.Text().with_variant(mysql.MEDIUMTEXT, "mysql")
-WORDS = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 
 
 def upgrade() -> None:
@@ -27,7 +26,8 @@ def upgrade() -> None:
         sa.Column("made_at", sa.BigInteger, nullable=False, index=True),
         sa.Column("changed_at", sa.BigInteger, nullable=False),
         sa.Column("error", sa.Text, nullable=False),
-        **WORDS,
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
     )
     op.create_table(
         "batch_rows",
@@ -39,7 +39,8 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(8), nullable=False),
         sa.Column("link_id", sa.BigInteger),
         sa.Column("version", sa.BigInteger),
-        **WORDS,
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
     )
 
 
