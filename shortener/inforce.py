@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from shortener.settings import Settings, env_name, table
+from shortener.entries import env_name
+from shortener.settings import Settings, table
 
 
 @dataclass(frozen=True)
