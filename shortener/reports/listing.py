@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, collate, func, select
 from sqlalchemy.orm import Session
 
 from shortener.clicks.tables import link_totals
@@ -34,7 +34,7 @@ def listed(session: Session, wanted: Listing) -> tuple[list[Ranked], int]:
     """The links, and how many there are in all."""
     found = [*conditions(session, now_ms(), LinkQuery(search=wanted.search.replace(ANY, " "))).conditions]
     if ANY in wanted.search:
-        found.append(_has_parts(wanted.search))
+        found.append(_has_parts(session, wanted.search))
     total = session.scalar(select(func.count()).select_from(Link).where(*found))
     ids = select(Link.id).outerjoin(Revision, Revision.id == Link.revision_id)
     ids = ids.outerjoin(link_totals, link_totals.c.link_id == Link.id).where(*found)
@@ -44,9 +44,12 @@ def listed(session: Session, wanted: Listing) -> tuple[list[Ranked], int]:
     return with_clicks(session, page), int(total or 0)
 
 
-def _has_parts(search: str) -> ColumnElement[bool]:
+def _has_parts(session: Session, search: str) -> ColumnElement[bool]:
     slug = select(Revision.slug).where(Revision.id == Link.revision_id).correlate(Link).scalar_subquery()
-    text = slug + Link.target + func.coalesce(Link.title, "")
+    begin: ColumnElement[Any] = slug
+    if session.get_bind().dialect.name == "mysql":
+        begin = collate(slug, "utf8mb4_bin")  # which it joins with texts of one way to compare only
+    text = begin + Link.target + func.coalesce(Link.title, "")
     return text.ilike(pattern(search[:LONGEST_SEARCH]).replace(ANY, "%"), escape="/")
 
 
