@@ -86,5 +86,9 @@ EXCEPTIONS = {
         "routes",
         "/tel:",
     ): "A keyword may have a colon here, so only a scheme with a slash and mailto: are taken for a URL.",
+    (
+        "actions",
+        "contract, lookup-url-substr, regenerate, flushcache",
+    ): "No client is known to call them; they are unknown actions here, and geturl and list say the same of links.",
     ("url", "unknown slugs"): "They answer 404; SHORTENER_UNKNOWN_SLUG_URL brings back the way to the root.",
 }
