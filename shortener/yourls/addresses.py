@@ -10,6 +10,7 @@ _STRANGE = re.compile(r"[^a-zA-Z0-9\-~+_.?#=!&;,/:%@$|*'()\[\]\\\x80-\U0010ffff]
 _DOUBLED = re.compile(r"^http://(?=https?://)", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"%0[ad]", re.IGNORECASE)
 _PARTS = re.compile(r"([^:]+)://(?:([^/?#]*)@)?(\[[0-9A-Fa-f:.]+\]|[^/?#:@]*)(:[0-9]{0,5})?([/?#].*)?", re.DOTALL)
+LONGEST_HOST = 253  # characters; what is encoded takes long to read, and no name is longer
 _TRIMMED = " \t\n\r\0\x0b"
 
 
@@ -48,6 +49,8 @@ def _unicode(host: str) -> str | None:
     lower = host.lower()
     if lower.isascii() and "xn--" not in lower:
         return lower
+    if len(lower) > LONGEST_HOST:
+        return None
     try:
         mapped = idna.uts46_remap(lower, std3_rules=False)
         return ".".join(map(_readable, mapped.split(".")))

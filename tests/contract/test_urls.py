@@ -105,6 +105,7 @@ NO_HOSTS = [
     "http://ada@XN--0/",
     "http://xn--" + "9" * 300 + "/",
     "http://\ufffe.example/",
+    "http://xn--" + "a" * 100_000 + "-" + "b" * 100_000 + "/",
 ]
 
 
