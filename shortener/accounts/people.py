@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.passwords import HASHER, hash_imported, hash_password
 from shortener.accounts.roles import ADMIN, ROLES
-from shortener.accounts.tables import ApiKey, Invitation, Person, SharedPage, SignIn
+from shortener.accounts.tables import ApiKey, Identity, Invitation, Person, SharedPage, SignIn
 from shortener.clock import now_ms
 from shortener.parsing import ADDRESS, LONGEST_ADDRESS
 from shortener.stores import hold
@@ -103,12 +103,17 @@ def change_role(session: Session, name: str, role: str) -> Person:
 
 
 def set_email(session: Session, name: str, email: str) -> Person:
-    """What the organisation's own sign-in meets this person by; empty for nothing. Raises AccountRefused."""
+    """What the organisation's own sign-in meets this person by; empty for nothing. Raises AccountRefused.
+
+    Another address is another person there: whoever came in by the old one is known no more.
+    """
     person, email = existing(session, name), email.strip().lower()
     if email and not (ADDRESS.fullmatch(email) and len(email) <= LONGEST_ADDRESS):
         raise AccountRefused("email", "syntax", "This is not an e-mail address such as ada@example.org.")
     if email and session.scalar(select(Person.id).where(Person.email == email, Person.id != person.id).limit(1)):
         raise AccountRefused("email", "taken", f"Somebody else here has the e-mail address {email}.")
+    if email != person.email:
+        session.execute(delete(Identity).where(Identity.person_id == person.id))
     person.email = email
     return person
 

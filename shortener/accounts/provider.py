@@ -16,7 +16,7 @@ from shortener.net.fetch import FetchFailed, FetchRefused, Limits, Page, Questio
 from shortener.sentences import Sentence
 from shortener.settings import Settings
 
-KEPT_SECONDS = 3600.0
+KEPT_SECONDS, DOWN_SECONDS = 3600.0, 10.0
 WAIT = Limits(seconds=8.0, size=262_144)
 SCOPE = "openid email profile"
 HEADERS = {"User-Agent": "shortener (people sign in)", "Accept": "application/json"}
@@ -99,6 +99,7 @@ class Provider:
         self._config, self._fetcher = config, fetcher or ConfiguredFetcher(WAIT)
         self._lock = threading.Lock()
         self._told: tuple[float, Told] | None = None
+        self._down: tuple[float, str] = (0.0, "")
         self._keys: tuple[float, Keys] | None = None
 
     def address(self, trip: Trip) -> str:
@@ -128,15 +129,24 @@ class Provider:
             raise Refused(f"The ID token of {self._config.issuer} can't be used: {error}.") from None
 
     def told(self) -> Told:
-        """Raises ProviderDown."""
+        """Raises ProviderDown, at once if it was so a moment ago: who waits in line doesn't wait for it again."""
         with self._lock:
+            if time.monotonic() < self._down[0]:
+                raise ProviderDown(self._down[1])
             if self._told is None or time.monotonic() > self._told[0]:
-                url = f"{self._config.issuer.rstrip('/')}/.well-known/openid-configuration"
-                told = self._read(url, Told)
-                if told.issuer.rstrip("/") != self._config.issuer.rstrip("/"):
-                    raise ProviderDown(f"{url} calls its issuer {told.issuer[:200]}, not {self._config.issuer}.")
-                self._told = (time.monotonic() + KEPT_SECONDS, told)
+                try:
+                    self._told = (time.monotonic() + KEPT_SECONDS, self._about())
+                except ProviderDown as error:
+                    self._down = (time.monotonic() + DOWN_SECONDS, str(error))
+                    raise
             return self._told[1]
+
+    def _about(self) -> Told:
+        url = f"{self._config.issuer.rstrip('/')}/.well-known/openid-configuration"
+        told = self._read(url, Told)
+        if told.issuer.rstrip("/") != self._config.issuer.rstrip("/"):
+            raise ProviderDown(f"{url} calls its issuer {told.issuer[:200]}, not {self._config.issuer}.")
+        return told
 
     def keys(self, *, anew: bool = False) -> Keys:
         """Those that its tokens are signed with. Raises ProviderDown."""

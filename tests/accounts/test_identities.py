@@ -56,5 +56,8 @@ def test_an_address_is_one_and_only_one_persons(database: Database) -> None:
         for name, wrong in (("grace", "Ada@Example.org"), ("grace", "ada"), ("ada", "a b@example.org")):
             with pytest.raises(AccountRefused):
                 people.set_email(session, name, wrong)
+        identities.meet(session, ADA, ANYBODY)
+        assert identities.is_known(session, people.existing(session, "ada"))
         people.set_email(session, "ada", "")
+        assert not identities.is_known(session, people.existing(session, "ada"))
         people.set_email(session, "grace", "ada@example.org")

@@ -235,10 +235,14 @@ def test_nobody_is_sent_to_another_site_afterwards(stranger: Browser, provider: 
 
 @pytest.mark.usefixtures("known")
 def test_a_provider_that_is_down_or_talks_nonsense_is_one_sentence_and_the_password_goes_on(
-    stranger: Browser, provider: OwnProvider, caplog: pytest.LogCaptureFixture
+    stranger: Browser, provider: OwnProvider, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     provider.status = 503
-    refused(stranger, stranger.get("/admin/sign-in/organisation"), "can't be reached just now", 503)
+    for _ in range(3):
+        refused(stranger, stranger.get("/admin/sign-in/organisation"), "can't be reached just now", 503)
+    assert len(provider.asked) == 1
+    monkeypatch.setattr("shortener.accounts.provider.DOWN_SECONDS", 0)
+    provider_of.cache_clear()
     provider.status, provider.issuer = 200, "https://another.example"
     refused(stranger, stranger.get("/admin/sign-in/organisation"), "can't be reached just now", 503)
     provider.issuer, provider.padding = "", 400_000
