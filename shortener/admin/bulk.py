@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import closing
+from itertools import islice
 from typing import BinaryIO, cast
 
 from flask import Response, request
@@ -63,11 +64,15 @@ def take_list() -> Response:
 
 def check(kind: str, name: str, how: How, rows: Iterable[Row | BadRow]) -> Response:
     """To the page of a new batch, which shows what would happen. Raises Refused, BadFile."""
-    now = now_ms()
+    kept, now = (
+        list(islice(rows, register.MOST_ROWS + 1)),
+        now_ms(),
+    )  # before anybody has to wait for this to be written
+    spoken = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
     with services().database.write() as session:
-        batch = Batch(kind=kind, name=name, state=CHECKING, how=register.said(how), most=0, made_by_id=me().id)
+        batch = Batch(kind=kind, name=spoken, state=CHECKING, how=register.said(how), most=0, made_by_id=me().id)
         batch.acting_id, batch.made_at, batch.changed_at = me().id, now, now
-        register.make(session, batch, rows)
+        register.make(session, batch, kept)
         register.queue(session, batch, now)
     forward(batch)
     return back_to("admin.batch", batch_id=batch.id)

@@ -18,6 +18,8 @@ def pasted_rows(text: str) -> Iterator[Row | BadRow]:
 
 def _row(number: int, line: str) -> Row | BadRow:
     """Cells of a spreadsheet come with tabs between them. A comma in a target is part of it, unless a space follows."""
+    if "\0" in line:
+        return BadRow(number, "it has a NUL character in it, so it is not text")
     if "\t" in line:
         return _named(number, [cell.strip() for cell in line.split("\t")])
     words = line.split()

@@ -143,6 +143,12 @@ def test_text_is_replaced_in_what_a_filter_finds(ada: Browser, library: Library,
     ]
 
 
+def test_names_with_odd_characters_are_kept_readable(ada: Browser, old: int) -> None:
+    assert "f\N{REPLACEMENT CHARACTER}.csv" in words(followed(ada, upload(ada, FILE, "f\x01.csv")))
+    shown = followed(ada, ada.post("/admin/bulk/replace", find="old", put="n\0w"))
+    assert "has an invisible control character" in words(shown)
+
+
 def test_a_search_for_nothing_or_too_much_says_so(
     ada: Browser, library: Library, old: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

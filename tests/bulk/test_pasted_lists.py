@@ -35,7 +35,7 @@ def test_lines_keep_their_numbers_and_empty_ones_are_left_out() -> None:
     ]
 
 
-@pytest.mark.parametrize("line", [f'{A}, "spring', f"{A}, a, b, c"])
+@pytest.mark.parametrize("line", [f'{A}, "spring', f"{A}, a, b, c", f"{A}\0"])
 def test_a_line_that_makes_no_sense_is_told_and_the_next_is_read(line: str) -> None:
     bad, good = pasted_rows(f"{line}\n{A}")
     assert (isinstance(bad, BadRow), good) == (True, Row(2, {"target": A}))

@@ -12,7 +12,7 @@ function show() {
   const ticked = all.filter((box) => box.checked).length;
   place.textContent = everything()?.checked ? "All chosen" : `${ticked} chosen`;
   const head = document.querySelector("#list th [data-all]");
-  head.checked = ticked === all.length;
+  head.checked = ticked > 0 && ticked === all.length;
   head.indeterminate = ticked > 0 && ticked < all.length;
 }
 
