@@ -14,6 +14,7 @@ from shortener.links.library import Library
 from shortener.links.rules import rules_from
 from shortener.settings import Settings
 from shortener.stores import Database, open_database
+from tests.compiled import compile_once
 from tests.servers import Databases, MariaDB, PostgreSQL
 
 FULL = ("sqlite", "postgresql")
@@ -29,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "stores(*names): the databases that a test is for, where not all will do")
+    compile_once()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
