@@ -15,6 +15,7 @@ from shortener.links.rules import rules_from
 from shortener.settings import Settings
 from shortener.stores import Database, open_database
 from tests.compiled import compile_once
+from tests.memory import work_in_memory
 from tests.servers import Databases, MariaDB, PostgreSQL
 
 FULL = ("sqlite", "postgresql")
@@ -31,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "stores(*names): the databases that a test is for, where not all will do")
     compile_once()
+    work_in_memory()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
