@@ -16,6 +16,7 @@ from shortener.settings import Settings
 from shortener.stores import Database, open_database
 from tests.compiled import compile_once
 from tests.memory import work_in_memory
+from tests.proofs import prove_lightly
 from tests.servers import Databases, MariaDB, PostgreSQL
 
 FULL = ("sqlite", "postgresql")
@@ -33,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "stores(*names): the databases that a test is for, where not all will do")
     compile_once()
     work_in_memory()
+    prove_lightly()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

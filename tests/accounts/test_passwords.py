@@ -1,5 +1,7 @@
 """What a password may be, how it is kept, and how it is checked."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from shortener.accounts.errors import AccountRefused
@@ -14,6 +16,14 @@ from shortener.accounts.passwords import (
     verify_nobody,
 )
 from tests.accounts.conftest import QUICK
+from tests.proofs import as_shipped
+
+
+@pytest.fixture(autouse=True)
+def shipped() -> Iterator[None]:
+    """What is proved here is what visitors get."""
+    with as_shipped():
+        yield
 
 
 def test_a_password_is_kept_so_that_only_the_same_one_matches() -> None:
