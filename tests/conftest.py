@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import inspect
 import shutil
 from collections.abc import Iterator
@@ -74,6 +75,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if in_lab(item) and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(LAB_TIMEOUT))
     items.sort(key=lambda item: not in_lab(item))
+
+
+def pytest_collection_finish() -> None:
+    """What is there for the whole run is not looked through again and again for what can go."""
+    gc.collect()
+    gc.freeze()
 
 
 def in_lab(item: pytest.Item) -> bool:
