@@ -33,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "stores(*names): the databases that a test is for, where not all will do")
+    config.addinivalue_line("markers", "alike: its cases are told apart before a database is asked")
     compile_once()
     work_in_memory()
     prove_lightly()
@@ -69,12 +70,27 @@ def _stores(metafunc: pytest.Metafunc) -> tuple[str, ...]:
     return FULL if "database" in metafunc.fixturenames else ("sqlite",)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The laboratory first, so that one worker does all of it: others take from the end of a worker's list."""
     for item in items:
         if in_lab(item) and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(LAB_TIMEOUT))
+    if config.getoption("--store") is None:
+        _leave_out_what_is_alike(items)
     items.sort(key=lambda item: not in_lab(item))
+
+
+def _leave_out_what_is_alike(items: list[pytest.Item]) -> None:
+    """SQLite has all cases; another database has the first one, and the others among the long tests."""
+    seen: set[tuple[str, str]] = set()
+    for item in items:
+        if item.get_closest_marker("alike") is None or not isinstance(item, pytest.Function):
+            continue
+        store = str(item.callspec.params["store"])
+        case = (item.nodeid.partition("[")[0], store)
+        if store != "sqlite" and case in seen:
+            item.add_marker(pytest.mark.long)
+        seen.add(case)
 
 
 def pytest_collection_finish() -> None:

@@ -33,6 +33,7 @@ def test_everyone_is_listed_by_name(database: Database, add_person: AddPerson) -
         assert [person.name for person in people.everyone(session)] == ["ada", "grace", "joan"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["", "   ", "x" * 65, "two\nlines", "nul\0", "\ud800", "\x7f"])
 def test_a_name_that_can_not_be_typed_again_is_refused(database: Database, name: str) -> None:
     with database.write() as session, pytest.raises(AccountRefused, match="1 to 64") as refused:

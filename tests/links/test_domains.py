@@ -41,6 +41,7 @@ def test_a_host_is_one_domain_only(library: Library, host: str) -> None:
     assert refused(lambda: library.add_domain(host)).code == "taken"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("host", ["", "https://rptl.io/", "rptl.io/x", "a b", "x" * 300, "\ud800"])
 def test_what_is_no_host_is_refused(library: Library, host: str) -> None:
     error = refused(lambda: library.add_domain(host))

@@ -8,6 +8,7 @@ from shortener.links.library import Library
 from tests.links.asking import change, make, refused
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("values", "field", "code"),
     [

@@ -26,6 +26,7 @@ def local_library(database: Database) -> Library:
     return library
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "target",
     [
@@ -56,6 +57,7 @@ def test_a_target_on_an_own_host_is_a_loop(library: Library, target: str) -> Non
     assert (error.field, error.code) == ("target", "loop")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "target",
     [
@@ -77,6 +79,7 @@ def test_other_hosts_and_services_are_no_loop(library: Library, target: str) -> 
     assert make(library, target=target).target == target
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "target",
     [

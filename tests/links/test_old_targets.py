@@ -31,6 +31,7 @@ def test_a_usual_target_is_no_old_one(library: Library) -> None:
     assert not library.create(Draft(target="https://example.org/", legacy=True), None).legacy
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("target", "code"),
     [

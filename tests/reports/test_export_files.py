@@ -108,6 +108,7 @@ def test_csv_is_what_the_csv_module_would_write(clicked: Database, wanted: Wante
     assert len(list(csv.reader(io.StringIO(data.decode(), newline="")))) == len(rows) + 1
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("odd", [*NASTY, "='", "''", 'x,"', "a,=b", "\n=b", '"=c"', "ünï"])
 def test_one_odd_click_among_plain_ones_is_guarded_and_they_are_as_they_were(
     any_database: Database, monkeypatch: pytest.MonkeyPatch, odd: str
