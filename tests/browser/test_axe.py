@@ -13,7 +13,7 @@ LINKS = (
     "/admin/?q=nothing-like-it",
     "/admin/new",
     "/admin/styleguide",
-    "/admin/links/1?country=GB",
+    "/admin/links/1?range=90d&channel=qr",
     "/admin/links/66?since=2026-05-04&until=2026-05-03",
     "/admin/links/66/history?on=2026-05-03",
     "/admin/links/66/back/1",
