@@ -71,6 +71,11 @@ class ManyEditor(Editor):
         views = {(domain_id, slug): view for domain_id, some in found.items() for slug, view in some.items()}
         return {spot: view for spot, view in views.items() if self._only in {None, view.owner_id}}
 
+    def look_all(self, link_ids: Sequence[int]) -> dict[int, LinkView]:
+        """Those that there are, by id."""
+        found = finding.get_all(self._session, link_ids)
+        return {number: link for number, link in found.items() if self._only in {None, link.owner_id}}
+
     def create_each(self, drafts: Sequence[Draft]) -> list[Outcome]:
         if not any(self._stands_alone(draft) for draft in drafts):
             try:
