@@ -11,7 +11,7 @@ from shortener.links.fields import tag_names
 from shortener.links.many import Change, ManyEditor
 from shortener.links.views import LinkView
 
-MOST = 100  # links at once: nobody else can write links until all are done, about a second
+MOST = 100  # links at once: nobody else can write links until all are done, a tenth of a second or so
 
 # What becomes of a link: done at once, or told to be done together with others.
 Step = Callable[[ManyEditor, LinkView], LinkView | Change]

@@ -65,7 +65,7 @@ def check_conditions(link: LinkView | None) -> None:
 
 def _names(etags: ETags, link: LinkView) -> bool:
     """Weak ones too: proxies that pack answers make them so."""
-    marks = {"-".join(etag.split("-")[:2]) for etag in etags.as_set(include_weak=True)}
+    marks = {"-".join(etag.split("-")[:2]) for etag in etags.as_set(include_weak=True) if etag}
     return etags.star_tag or _mark_of(link) in marks
 
 

@@ -60,7 +60,7 @@ def change_tag(tag: str, body: TagChanges) -> Response:
 @operation(
     group="Tags", method="DELETE", path="/tags/{tag}", scope="links:write", action="tags",
     about="Remove a tag from all links, which stay", answers={200: Answer("The tag as it was.", TagCount)},
-    refusals=(404,),
+    refusals=(404, 422),
 )  # fmt: skip
 def remove_tag(tag: str) -> Response:
     with services().database.read() as session:
