@@ -82,7 +82,7 @@ def prove(
     A wrong one counts against the network that it came from.
     """
 
-    limit = throttle.NetworkLimit(network, "passkey")
+    limit = throttle.NetworkLimit(network, throttle.PASSKEYS)
     found = look_up(database, limit, lambda session: _proof(session, door, answer, only))
     if isinstance(found, SignInRefusal):
         return found

@@ -16,8 +16,14 @@ MOST_PER_NETWORK = 30
 MOST_PER_NAME = 60
 MOST_CODES = 5
 PASSWORDS, CODES, SIGNATURES, INVITATIONS = "passwords", "codes", "signatures", "invitation links"
-SHARED = "addresses of shared pages"
-KINDS = {SIGNATURES: "sig", INVITATIONS: "invitation", SHARED: "shared"}  # as the database has them
+SHARED, PASSKEYS, ORGANISATION = "addresses of shared pages", "passkeys", "answers of the organisation's sign-in"
+KINDS = {
+    SIGNATURES: "sig",
+    INVITATIONS: "invitation",
+    SHARED: "shared",
+    PASSKEYS: "passkey",
+    ORGANISATION: "oidc",
+}  # as the database has them
 
 
 class Limit:

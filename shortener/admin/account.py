@@ -4,9 +4,9 @@ from flask import Response, abort, request
 
 from shortener.accounts import keyrings, people, sessions
 from shortener.accounts.errors import AccountRefused
-from shortener.accounts.passwords import verify
 from shortener.admin.frame import back_to, me, page, screen
 from shortener.admin.one import LARGEST_ID
+from shortener.admin.proving import password_problems
 from shortener.web.person import current_sign_in
 from shortener.web.services import services
 
@@ -18,9 +18,9 @@ def account() -> Response:
 
 @screen("/account/password", "read", post=True)
 def password() -> Response:
-    old, new, again = (request.form.get(name, "") for name in ("old", "password", "again"))
-    if not verify(me().password_hash, old):
-        return _page({"old": "This is not your password now."})
+    new, again = (request.form.get(name, "") for name in ("password", "again"))
+    if problems := password_problems():
+        return _page(problems)
     if new != again:
         return _page({"again": "The two new passwords differ; type the same one twice."})
     try:

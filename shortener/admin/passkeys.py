@@ -7,16 +7,14 @@ from flask import Response, abort, request
 from shortener.accounts import keyrings, tickets
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.passkeys import creation, handle_of
-from shortener.accounts.signin import SignInRefusal
-from shortener.accounts.signin import sign_in as prove_password
 from shortener.admin.doorstep import here
 from shortener.admin.forms import clean
 from shortener.admin.frame import back_to, me, page, screen
 from shortener.admin.one import id_in
+from shortener.admin.proving import password_problems
 from shortener.clock import now_ms
 from shortener.web.person import current_sign_in
 from shortener.web.services import services
-from shortener.web.visitor import visitor_network
 
 LATE = "That took too long; load this page again and try once more."
 
@@ -33,10 +31,8 @@ def add_passkey() -> Response:
     place = here()
     if ticket is None or place is None:
         return _page({"answer": LATE}, name)
-    proved = prove_password(own.database, me().name, request.form.get("old", ""), visitor_network())
-    if isinstance(proved, SignInRefusal):
-        is_wrong = proved.code == "wrong"
-        return _page({"old": "This is not your password now." if is_wrong else proved.sentence(now_ms())}, name)
+    if problems := password_problems():
+        return _page(problems, name)
     try:
         answer = request.form.get("answer", "")
         keyrings.add(own.database, keyrings.Door(own.secret, place, ticket), me(), name, answer)

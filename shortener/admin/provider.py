@@ -61,11 +61,11 @@ def _asked_before(state: str, wanted: str) -> tickets.Ticket | None:
 
 
 def _come_in(provider: Provider, trip: Trip, code: str, wanted: str) -> Response:
-    limit = throttle.NetworkLimit(visitor_network(), "oidc")
+    limit = throttle.NetworkLimit(visitor_network(), throttle.ORGANISATION)
     with services().database.read() as session:
         until = throttle.blocked_until(session, limit, now_ms(), at_home=False)
     if until is not None:
-        refusal = SignInRefusal("throttled", until)
+        refusal = SignInRefusal("throttled", until, limit.what)
         problems = {"provider": refusal.sentence(now_ms())}
         return say_when(ask_name(wanted, "", problems, status_of(refusal)), refusal)
     try:

@@ -5,13 +5,11 @@ from flask import Response, request
 
 from shortener.accounts import codes, sessions
 from shortener.accounts.errors import AccountRefused
-from shortener.accounts.passwords import verify
 from shortener.accounts.totp import address_of, spelled
 from shortener.admin.frame import back_to, me, page, screen
+from shortener.admin.proving import password_problems
 from shortener.web.person import current_sign_in
 from shortener.web.services import services
-
-NOT_YOURS = {"old": "This is not your password now."}
 
 
 @screen("/account/code", "read")
@@ -22,8 +20,8 @@ def sign_in_code() -> Response:
 @screen("/account/code", "read", post=True)
 def turn_on_code() -> Response:
     nonce = request.form.get("nonce", "")
-    if not _is_me():
-        return _page(NOT_YOURS, nonce=nonce)
+    if problems := password_problems():
+        return _page(problems, nonce=nonce)
     own, sign_in = services(), current_sign_in()
     try:
         with own.database.write() as session:
@@ -36,8 +34,8 @@ def turn_on_code() -> Response:
 
 @screen("/account/code/renew", "read", post=True)
 def renew_codes() -> Response:
-    if not codes.is_on(me()) or not _is_me():
-        return _page(NOT_YOURS)
+    if problems := _problems():
+        return _page(problems)
     with services().database.write() as session:
         made = codes.renew_recovery(session, services().secret, me())
     return page("written", made=made)
@@ -45,8 +43,8 @@ def renew_codes() -> Response:
 
 @screen("/account/code/off", "read", post=True)
 def turn_off_code() -> Response:
-    if not codes.is_on(me()) or not _is_me():
-        return _page(NOT_YOURS)
+    if problems := _problems():
+        return _page(problems)
     if services().settings.sign_in_code == "required":
         return _page({"old": "Everybody signs in with a code here, so it can't be turned off."})
     with services().database.write() as session:
@@ -54,8 +52,8 @@ def turn_off_code() -> Response:
     return back_to("admin.sign_in_code", "code-off")
 
 
-def _is_me() -> bool:
-    return verify(me().password_hash, request.form.get("old", ""))
+def _problems() -> dict[str, str]:
+    return password_problems() if codes.is_on(me()) else {"old": "You sign in without a code already."}
 
 
 def _page(problems: dict[str, str] | None = None, *, nonce: str = "") -> Response:
