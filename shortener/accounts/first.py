@@ -37,6 +37,8 @@ def _make(database: Database, name: str, password: str) -> bool:
                 return False
             people.add(session, name, password)
     except AccountRefused as error:
+        if error.code == "taken":  # so another node was quicker, as nobody was there
+            return False
         raise BadSetting(f"SHORTENER_ADMIN_{'USER' if error.field == 'name' else 'PASSWORD'}: {error}") from error
     except IntegrityError:  # another node was quicker
         return False
