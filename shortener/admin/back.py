@@ -13,7 +13,7 @@ from shortener.links.errors import Refused
 from shortener.links.views import LinkView, RevisionView
 from shortener.web.services import services
 
-FIELDS = tuple(name for name in Edit.__struct_fields__ if name != "legacy")
+FIELDS = tuple(name for name in Edit.__struct_fields__ if name not in {"legacy", "as_yourls"})
 
 
 @screen("/links/<int:link_id>/back/<int:number>", "write")

@@ -137,7 +137,9 @@ class Editor(Person):
         return done
 
     def _search(self, slug: str) -> re.Match[str] | None:
-        row = re.compile(rf'/admin/links/(\d+)/edit" title="Edit">(?:(?!/edit").)*?>Edit {re.escape(slug)}<', re.DOTALL)
+        row = re.compile(
+            rf'/admin/links/(\d+)/edit" title="Edit"[^>]*>(?:(?!/edit").)*?>Edit {re.escape(slug)}<', re.DOTALL
+        )
         return self.ask("admin: search", f"/admin/?q={quote(slug)}", row)
 
 

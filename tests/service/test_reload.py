@@ -45,7 +45,7 @@ async def crowd_while(site: Site, happening: Callable[[], None], connections: in
     """What a crowd sees that comes before and goes after something happens."""
     seen, over = Seen(), False
     crowd = asyncio.create_task(
-        visit(site.port, SLUGS, requests=10**6, connections=connections, seen=seen, stop=lambda: over)
+        visit(site.port, SLUGS, requests=10**6, connections=connections, pause=0.01, seen=seen, stop=lambda: over)
     )
     await asyncio.sleep(0.3)
     await asyncio.to_thread(happening)
