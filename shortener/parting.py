@@ -32,7 +32,7 @@ class PartingProtocol(QuickProtocol):
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
-        self.cycle.transport = Parting(self.transport, self._close)  # type: ignore[assignment]
+        self.cycle.transport = Parting(self.transport, self._close)  # type: ignore[assignment]  # all of one that a cycle asks for
 
     def on_body(self, body: bytes) -> None:
         if self._parting_timer is None:

@@ -75,13 +75,12 @@ def claim(database: Database, worker: str, kinds: Collection[str], now: int) -> 
     waiting = select(Job.id).where(*ready).order_by(Job.due_at, Job.id)
     with database.write() as session:
         for number in session.scalars(waiting.limit(5)).all():
-            taken = session.execute(
+            taken = session.connection().execute(
                 update(Job)
                 .where(Job.id == number, Job.finished_at.is_(None), free)
                 .values(claimed_by=worker, claimed_until=now + LEASE_MS, attempts=Job.attempts + 1)
-                .execution_options(synchronize_session=False)
             )
-            if taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
+            if taken.rowcount:
                 return session.get_one(Job, number)
     return None
 

@@ -90,13 +90,12 @@ def begin(session: Session, batch: Batch, step: str, by: int, now: int) -> None:
 
     The queue goes on with it, should whoever asked not get to the end.
     """
-    taken = session.execute(
+    taken = session.connection().execute(
         update(Batch)
         .where(Batch.id == batch.id, Batch.state.in_(BEGUN[step]))
         .values(state=step, done=0, most=_most(session, batch, step), acting_id=by, changed_at=now, error="")
-        .execution_options(synchronize_session=False)
     )
-    if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
+    if not taken.rowcount:
         raise Refused("batch", "stale", "Somebody was quicker: look at what became of these rows.")
     if step == CHECKING:
         rows = update(BatchRow).where(BatchRow.batch_id == batch.id, BatchRow.asked != "")

@@ -72,7 +72,8 @@ def test_the_program_tags_each_link_with_a_tag(rest: Rest, monkeypatch: pytest.M
 
     def urlopen(wanted: Request) -> io.BytesIO:
         path = wanted.full_url.removeprefix("https://go.example.org/api/v1")
-        answer = rest.ask(wanted.get_method(), path, data=wanted.data, **dict(wanted.header_items()))  # type: ignore[arg-type]
+        assert isinstance(wanted.data, bytes | None)
+        answer = rest.ask(wanted.get_method(), path, data=wanted.data, **dict(wanted.header_items()))
         assert answer.status_code == 200, answer.get_data(as_text=True)
         return io.BytesIO(answer.data)
 

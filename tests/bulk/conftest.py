@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
@@ -25,11 +26,11 @@ class Bench:
     def __init__(self, database: Database, library: Library) -> None:
         self.database, self.library = database, library
 
-    def file(self, text: str, **how: object) -> Batch:
+    def file(self, text: str, **how: Any) -> Batch:
         return self.make(FILE, list(Table(io.BytesIO(text.encode()))), **{"change": True, **how})
 
-    def make(self, kind: str, rows: Sequence[Row | BadRow], **how: object) -> Batch:
-        said = register.said(How(owner_id=1, **how))  # type: ignore[arg-type]
+    def make(self, kind: str, rows: Sequence[Row | BadRow], **how: Any) -> Batch:
+        said = register.said(How(owner_id=1, **how))
         batch = Batch(kind=kind, name="x", state=CHECKING, how=said, most=0, made_by_id=1, acting_id=1)
         batch.made_at = batch.changed_at = now_ms()
         with self.database.write() as session:
@@ -37,7 +38,7 @@ class Bench:
             register.queue(session, batch, now_ms())
         return batch
 
-    def checked(self, text: str, **how: object) -> Batch:
+    def checked(self, text: str, **how: Any) -> Batch:
         batch = self.file(text, **how)
         assert run(self.database, self.library, batch)
         return self.now(batch)
