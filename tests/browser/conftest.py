@@ -91,8 +91,3 @@ def tab_to(page: Page, selector: str, most: int = 120) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never reached {selector}")
-
-
-def focused(page: Page) -> str:
-    found: str = page.evaluate("document.activeElement.id || document.activeElement.innerText")
-    return found

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage, focused, tab_to
+from tests.browser.conftest import OpenPage, tab_to
 from tests.browser.scene import PASSWORD
 
 
@@ -13,14 +13,14 @@ def test_sign_in_make_copy_find_edit_and_delete_a_link(open_page: OpenPage, size
     slug = f"journey-{size}"
 
     page.goto("/admin/")
-    assert focused(page) == "name"
+    expect(page.locator("#name")).to_be_focused()
     page.keyboard.type("Ada Lovelace")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/")
 
-    assert focused(page) == "target"
+    expect(page.locator("#target")).to_be_focused()
     page.keyboard.type(f"https://example.org/{slug}")
     tab_to(page, "#slug", 3)
     page.keyboard.type(slug)
@@ -34,7 +34,7 @@ def test_sign_in_make_copy_find_edit_and_delete_a_link(open_page: OpenPage, size
     expect(page.locator(".ready .copy.ok")).to_have_count(0)
 
     page.keyboard.press("/")
-    assert focused(page) == "q"
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type(slug)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**q={slug}**")
@@ -45,7 +45,7 @@ def test_sign_in_make_copy_find_edit_and_delete_a_link(open_page: OpenPage, size
     tab_to(page, ".menu a[href$='/edit']", 5)
     page.keyboard.press("Enter")
     page.wait_for_url("**/edit")
-    assert focused(page) == "target"
+    expect(page.locator("#target")).to_be_focused()
     tab_to(page, "#title", 5)
     page.keyboard.type("Made without a mouse")
     page.keyboard.press("Enter")

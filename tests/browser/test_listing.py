@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage, focused, tab_to
+from tests.browser.conftest import OpenPage, tab_to
 
 
 def test_a_search_shows_its_links_while_it_is_typed_and_back_undoes_it(open_page: OpenPage) -> None:
@@ -12,7 +12,7 @@ def test_a_search_shows_its_links_while_it_is_typed_and_back_undoes_it(open_page
     page.keyboard.type("birthday")
     expect(page.locator(".links tbody tr")).to_have_count(1)
     page.wait_for_url("**/admin/?q=birthday")
-    assert focused(page) == "q"
+    expect(page.locator("#q")).to_be_focused()
     page.select_option("#f-sort", "clicks")
     page.wait_for_url("**q=birthday&sort=clicks")
     page.go_back()
