@@ -19,9 +19,13 @@ LONGEST_DETAIL = 500
 
 @dataclass
 class Batch:
-    """What one read of a journal holds; `last` is the position of its last row, `skipped` are positions of none."""
+    """What one read of a journal, at a moment in ms, holds.
+
+    `last` is the position of its last row, `skipped` are positions of none.
+    """
 
     last: int
+    read_at: int
     skipped: int = 0
     clicks: Clicks = field(default_factory=Clicks)
     misses: list[Visit] = field(default_factory=list)
@@ -31,21 +35,27 @@ class Batch:
 
 def make_batch(rows: Sequence[JournalRow], node: str, now: int, steps: Steps, figures: Figures) -> Batch:
     """Runs the steps over rows of (position, body)."""
-    batch = Batch(rows[-1][0])
+    batch = Batch(rows[-1][0], now)
+    batch.clicks = Clicks(sort_in(batch, rows, node, steps, figures))
+    return batch
+
+
+def sort_in(batch: Batch, rows: Sequence[JournalRow], node: str, steps: Steps, figures: Figures) -> Sequence[Row]:
+    """Some of a batch's rows, of which all but the clicks are put into the batch; the clicks are what is returned."""
     drafts: list[Draft] = []
     for position, body in rows:
         try:
             visit = decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            _put_aside(batch, Aside(position, "unreadable", str(error)), now)
+            _put_aside(batch, Aside(position, "unreadable", str(error)))
             continue
         if visit.outcome == GO:
             drafts.append(draft_in(batch, position, visit, node))
         elif is_possible(visit.at):
             batch.misses.append(visit)
         else:
-            _put_aside(batch, Aside(position, CLOCK, ""), now)
-    return fill(batch, drafts, now, steps, figures)
+            _put_aside(batch, Aside(position, CLOCK, ""))
+    return fill(batch, drafts, steps, figures)
 
 
 def draft_in(batch: Batch, position: int, visit: Visit, node: str) -> Draft:
@@ -53,19 +63,18 @@ def draft_in(batch: Batch, position: int, visit: Visit, node: str) -> Draft:
     return Draft(position, visit, {**EMPTY_ROW, "node": node, "agent": _agent(batch, visit.agent)})
 
 
-def fill(batch: Batch, drafts: Sequence[Draft], now: int, steps: Steps, figures: Figures) -> Batch:
-    """Runs the steps; what they keep are the clicks of the batch."""
+def fill(batch: Batch, drafts: Sequence[Draft], steps: Steps, figures: Figures) -> Sequence[Row]:
+    """Runs the steps; the rows of what they keep."""
     kept, asides = run_steps(drafts, figures, steps)
-    batch.clicks = Clicks([draft.row for draft in kept])
     for aside in asides:
-        _put_aside(batch, aside, now)
-    return batch
+        _put_aside(batch, aside)
+    return [draft.row for draft in kept]
 
 
 def refused(row: JournalRow, now: int, error: Exception) -> Batch:
     """A batch of one row that the database doesn't take."""
-    batch = Batch(row[0])
-    _put_aside(batch, Aside(row[0], "refused", type(error).__name__), now)
+    batch = Batch(row[0], now)
+    _put_aside(batch, Aside(row[0], "refused", type(error).__name__))
     return batch
 
 
@@ -79,6 +88,6 @@ def _agent(batch: Batch, agent: str) -> bytes | None:
     return digest
 
 
-def _put_aside(batch: Batch, aside: Aside, now: int) -> None:
-    detail = aside.detail[:LONGEST_DETAIL]
-    batch.set_aside.append({"position": aside.position, "set_aside_at": now, "reason": aside.reason, "detail": detail})
+def _put_aside(batch: Batch, aside: Aside) -> None:
+    row = {"position": aside.position, "reason": aside.reason, "detail": aside.detail[:LONGEST_DETAIL]}
+    batch.set_aside.append(row | {"set_aside_at": batch.read_at})

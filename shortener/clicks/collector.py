@@ -6,10 +6,12 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
-from shortener.clicks.batch import Batch, make_batch, refused
+from shortener.clicks.batch import Batch, refused, sort_in
+from shortener.clicks.columns import Clicks
 from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
 from shortener.clicks.gentle import Gentle
@@ -176,11 +178,16 @@ class Collector:
 
     def _prepare(self, rows: Sequence[Row]) -> tuple[Batch, Folded]:
         """Gently, unless so many wait that more may come than can be stored so."""
+        batch = Batch(rows[-1][0], now_ms())
 
-        def work() -> tuple[Batch, Folded]:
-            return self._folded(make_batch(rows, self._node, now_ms(), self._steps, self.figures))
+        def sort(some: Sequence[Row]) -> Sequence[dict[str, Any]]:
+            return sort_in(batch, some, self._node, self._steps, self.figures)
 
-        return work() if len(rows) >= ROWS else self._gentle.run(work)
+        if len(rows) >= ROWS:
+            batch.clicks = Clicks(sort(rows))
+            return self._folded(batch)
+        batch.clicks = Clicks(self._gentle.over(rows, sort))
+        return self._gentle.run(lambda: self._folded(batch))
 
     def _folded(self, batch: Batch) -> tuple[Batch, Folded]:
         return batch, self._store.fold(batch)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from shortener.clicks.batch import Batch, draft_in, fill
+from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
 from shortener.clicks.places import CountryOf
 from shortener.clicks.steps import Knowledge, Steps, make_steps
@@ -64,13 +65,13 @@ class Mover:
 
     def add(self, visits: Sequence[Told], last: int) -> int:
         """Stores the visits up to a position; how many were set aside. Raises Busy."""
-        batch = Batch(last, skipped=last - self.position - len(visits))
+        batch = Batch(last, now_ms(), skipped=last - self.position - len(visits))
         drafts = []
         for told in visits:
             draft = draft_in(batch, told.position, told.visit, self._log.tally.node)
             draft.row[TOLD] = told.country
             drafts.append(draft)
-        fill(batch, drafts, now_ms(), self._steps, self._figures)
+        batch.clicks = Clicks(fill(batch, drafts, self._steps, self._figures))
         if not self._store.add(self._log, self.position, batch, self._store.fold(batch)):
             raise Busy("Somebody else is moving the same log in now; wait until they are done, then run it again.")
         self.position = last
