@@ -8,7 +8,7 @@ ifdef PORT
 export SHORTENER_BIND := [::]:$(PORT)
 endif
 
-.PHONY: help run test test-long bench load lab lab-shell lab-down screenshots lint format docs lock clean setup setup-dev
+.PHONY: help run test test-long bench load lab lab-shell lab-down screenshots lint format docs words lock clean setup setup-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -58,6 +58,9 @@ format: setup-dev ## let ruff put imports and lines in order
 
 docs: setup-dev ## write docs/settings.md and docs/cli.md anew from the code
 	$(BIN)/python -m tests.documentation
+
+words: setup-dev ## bring shortener/translations in step with the sources; ARGS="--with other.po" takes translations from there
+	@$(BIN)/python -m tests.words $(ARGS)
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet --group build $(ARGS)
 lock: setup-dev ## write the lock files anew from pyproject.toml; ARGS=--upgrade for newer versions

@@ -30,7 +30,7 @@ from shortener.stores import Database, open_database
 from shortener.web import metrics
 from shortener.web.brand import brand_of
 from shortener.web.install import install
-from shortener.web.pages import render_pages
+from shortener.web.pages import Pages, render_pages
 from shortener.web.redirector import Redirector
 from shortener.web.services import EXTENSION, Services, services_of
 
@@ -130,6 +130,7 @@ def make_lane(settings: Settings, database: Database) -> Lane:
             render_pages(brand_of(settings)),
             settings.redirect_status,
             settings.unknown_slug_url,
+            Pages(brand_of(settings)),
         ),
         source=LinkSource(database),
         client_of=functools.partial(client_of_headers, trusted=Trusted(settings.trusted_proxies)),

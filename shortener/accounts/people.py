@@ -125,6 +125,13 @@ def keep_to_own(session: Session, name: str, *, own_links_only: bool) -> Person:
     return person
 
 
+def speak_to(session: Session, name: str, language: str) -> Person:
+    """What a person reads pages in, such as "de"; empty for what their browser asks for. Raises AccountRefused."""
+    person = existing(session, name)
+    person.language = language
+    return person
+
+
 def disable(session: Session, name: str) -> Person:
     """Ends all sign-ins, keys, invitations and shared pages of a person; what they did stays. Raises AccountRefused."""
     person = existing(session, name)

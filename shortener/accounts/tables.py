@@ -12,6 +12,8 @@ class Person(Base):
 
     `password_hash` is empty for who signs in at the organisation only; `email`, in small letters, is what meets them.
 
+    `language` is what they read pages in, such as "de"; empty for what their browser asks for.
+
     `totp_nonce` is there for who signs in with codes too, `totp_step` is the half minute of the last one.
     """
 
@@ -22,6 +24,7 @@ class Person(Base):
     password_hash: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(String(8), default="admin")
     own_links_only: Mapped[bool] = mapped_column(Boolean, default=False)
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
     created_at: Mapped[int]
     disabled_at: Mapped[int | None]
     seen_at: Mapped[int | None]

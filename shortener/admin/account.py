@@ -1,4 +1,4 @@
-"""A person's own account: their password, and the browsers in which they are signed in."""
+"""A person's own account: their password, their language, and the browsers in which they are signed in."""
 
 from flask import Response, abort, request
 
@@ -7,6 +7,8 @@ from shortener.accounts.errors import AccountRefused
 from shortener.admin.frame import back_to, me, page, screen
 from shortener.admin.one import LARGEST_ID
 from shortener.admin.proving import password_problems
+from shortener.sentences import Words
+from shortener.web.languages import LANGUAGES
 from shortener.web.person import current_sign_in
 from shortener.web.services import services
 
@@ -29,6 +31,16 @@ def password() -> Response:
     except AccountRefused as error:
         return _page({error.field: str(error)})
     return back_to("admin.account", "password")
+
+
+@screen("/account/language", "read", post=True)
+def choose_language() -> Response:
+    chosen = request.form.get("language", "")
+    if chosen and chosen not in LANGUAGES:
+        return _page({"language": Words("Choose one of the languages in the list.")})
+    with services().database.write() as session:
+        people.speak_to(session, me().name, chosen)
+    return back_to("admin.account", "saved")
 
 
 @screen("/account/sessions/end", "read", post=True)
@@ -62,6 +74,7 @@ def _page(problems: dict[str, str] | None = None) -> Response:
         sessions=open_now,
         own_id=_own_id(),
         passkeys=len(passkeys),
+        languages=[("", Words("As your browser asks")), *LANGUAGES.items()],
         problems=problems or {},
         focus=next(iter(problems or {}), ""),
     )

@@ -14,6 +14,7 @@ from shortener.redirect.decide import STATUS, UNKNOWN
 from shortener.web.pages import NOTICES, render_notice
 from shortener.web.rawpath import raw_target
 from shortener.web.services import services
+from shortener.web.speech import language
 from shortener.yourls.addresses import sanitise_safely
 from shortener.yourls.protocols import split_protocol
 
@@ -80,4 +81,4 @@ def _unknown() -> BaseResponse:
     own = services()
     if own.settings.unknown_slug_url:
         return redirect(own.settings.unknown_slug_url, 302)
-    return Response(render_notice(own.brand, NOTICES[UNKNOWN]), STATUS[UNKNOWN])
+    return Response(render_notice(own.brand, NOTICES[UNKNOWN], language()), STATUS[UNKNOWN])

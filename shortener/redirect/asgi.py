@@ -5,8 +5,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from shortener.net.paths import read_path
-from shortener.redirect.decide import Answer
-from shortener.redirect.intake import Known, read_headers
+from shortener.redirect.decide import Answer, Known
+from shortener.redirect.intake import read_headers
 from shortener.redirect.lane import Answering, Lane
 
 Scope = MutableMapping[str, Any]

@@ -1,6 +1,6 @@
 """Pure: a record and a moment in, an answer out. Both lanes call this, so they can't differ."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,6 +10,9 @@ from shortener.net.queries import merge_query
 from shortener.redirect.record import DELETED, OFF, Record
 
 Header = tuple[bytes, bytes]
+Pages = Mapping[str, bytes]
+Known = Mapping[bytes, bytes]  # headers that count, by lower-case name
+NONE: Known = {}
 
 GO, UNKNOWN, AWAY, STRANGER = "go", "unknown", "away", "host"
 STATUS = {UNKNOWN: 404, "off": 404, "early": 404, "over": 410, "deleted": 410, AWAY: 503, STRANGER: 421}
@@ -27,12 +30,16 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
-    """What answers have in common; `pages` maps an outcome to the HTML body shown when there is no redirect."""
+    """What answers have in common; `pages` maps an outcome to the HTML body shown when there is no redirect.
+
+    `pages_for` finds the ones in a language that an Accept-Language header asks for.
+    """
 
     served_by: str
-    pages: Mapping[str, bytes]
+    pages: Pages
     status: int = 302
     unknown_url: str | None = None
+    pages_for: Callable[[bytes], Pages] | None = None
     redirect: Block = field(init=False)
     page: Block = field(init=False)
 
@@ -45,8 +52,9 @@ class Site:
             (b"x-served-by", self.served_by.encode("ascii", "replace")),
         )
         page = ((b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", PAGE_SECURITY))
+        varies = ((b"vary", b"Accept-Language"),) if self.pages_for else ()
         object.__setattr__(self, "redirect", _block(*common, (b"content-length", b"0")))
-        object.__setattr__(self, "page", _block(*common, *page))
+        object.__setattr__(self, "page", _block(*common, *page, *varies))
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False):
@@ -78,7 +86,7 @@ def judge(record: Record | None, now: int) -> str:
     return GO
 
 
-def decide(site: Site, record: Record | None, now: int, method: str, query: str) -> Answer:
+def decide(site: Site, record: Record | None, now: int, method: str, query: str, *, known: Known = NONE) -> Answer:
     """The answer to a request for a record; `query` is the raw query string of the request."""
     outcome = judge(record, now)
     if outcome == GO and record is not None:
@@ -86,12 +94,12 @@ def decide(site: Site, record: Record | None, now: int, method: str, query: str)
         return _redirect(site, GO, record.status or site.status, location)
     if outcome == UNKNOWN and site.unknown_url:
         return _redirect(site, UNKNOWN, 302, site.unknown_url)
-    return show_page(site, outcome, method)
+    return show_page(site, outcome, method, known)
 
 
-def show_page(site: Site, outcome: str, method: str) -> Answer:
-    """The page that says why there is no redirect."""
-    body = site.pages[outcome]
+def show_page(site: Site, outcome: str, method: str, known: Known = NONE) -> Answer:
+    """The page that says why there is no redirect, in a language that is asked for."""
+    body = (site.pages_for(known.get(b"accept-language", b"")) if site.pages_for else site.pages)[outcome]
     length = (b"content-length", str(len(body)).encode())
     own = (length, (b"retry-after", b"5")) if outcome == AWAY else (length,)
     return Answer(outcome, STATUS[outcome], site.page, own, b"" if method == "HEAD" else body)

@@ -1,16 +1,15 @@
 """From a request, whichever server read it, to the visit that is journaled of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from shortener.journal.visit import AGENT, LANGUAGE, PURPOSE, QUERY, REFERRER, SLUG, Visit
 from shortener.net.client import FORWARDED_FOR, Client
-from shortener.redirect.decide import Answer
+from shortener.redirect.decide import Answer, Known
 from shortener.redirect.record import Record
 
 Headers = Iterable[tuple[bytes, bytes]]
-Known = Mapping[bytes, bytes]  # headers of READ by lower-case name
 ClientOf = Callable[[str, Known], Client]
 
 HOST = b"host"

@@ -14,8 +14,8 @@ from shortener.journal.writer import Journal
 from shortener.net.served import Hosts
 from shortener.redirect.cache import Absent, Cache, choose, wanted
 from shortener.redirect.counts import Counts
-from shortener.redirect.decide import AWAY, GO, STRANGER, UNKNOWN, Answer, Site, decide, show_page
-from shortener.redirect.intake import HOST, ClientOf, Known, Request, make_visit
+from shortener.redirect.decide import AWAY, GO, STRANGER, UNKNOWN, Answer, Known, Site, decide, show_page
+from shortener.redirect.intake import HOST, ClientOf, Request, make_visit
 from shortener.redirect.record import Key, Record
 from shortener.redirect.shared import SharedCache
 
@@ -112,10 +112,10 @@ class Lane:
         """The answer to GET or HEAD: at once where nothing must be waited for. A slug of None can be no link's."""
         domain_id = self.hosts.find(known.get(HOST, b"").decode("latin-1"))
         if domain_id is None:
-            return self._page(STRANGER if self.hosts.known else AWAY, method)
+            return self._page(STRANGER if self.hosts.known else AWAY, method, known)
         if slug is None:
             self.journal.count_miss()
-            return self._page(UNKNOWN, method)
+            return self._page(UNKNOWN, method, known)
         client = self.client_of(peer, known)
         request = Request(time.time_ns() // 1_000_000, domain_id, slug, method, query, known, client)
         record = self.cache.find((domain_id, slug))
@@ -128,13 +128,15 @@ class Lane:
         try:
             record = await self._find((request.domain_id, request.slug))
         except (Away, Full):
-            return self._page(AWAY, request.method)
+            return self._page(AWAY, request.method, request.headers)
         answer = self._finish(request, record)
         return answer if isinstance(answer, Answer) else await answer
 
     def _finish(self, request: Request, record: Record | None) -> Answer | Committing:
         """A click is a redirect to a link's target; of all else, the misses, a bounded share is journaled."""
-        answer = self._counted(decide(self.site, record, request.at, request.method, request.query))
+        answer = self._counted(
+            decide(self.site, record, request.at, request.method, request.query, known=request.headers)
+        )
         if answer.outcome != GO:
             if self.misses_left < 1:
                 self.journal.count_miss()
@@ -215,8 +217,8 @@ class Lane:
         except Exception:
             log.exception("Metrics can't be kept; redirects go on.")
 
-    def _page(self, outcome: str, method: str) -> Answer:
-        return self._counted(show_page(self.site, outcome, method))
+    def _page(self, outcome: str, method: str, known: Known) -> Answer:
+        return self._counted(show_page(self.site, outcome, method, known))
 
     def _counted(self, answer: Answer) -> Answer:
         self._counts.outcomes[answer.outcome] += 1

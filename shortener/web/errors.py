@@ -12,23 +12,35 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from shortener.accounts.errors import AccountRefused
 from shortener.links.errors import Refused
+from shortener.sentences import Words
 from shortener.stores import StoreError
 from shortener.web.pages import Notice, render_notice
 from shortener.web.services import services
+from shortener.web.speech import language
 
 log = logging.getLogger(__name__)
 
+TITLES = {
+    400: Words("Bad Request"),
+    403: Words("Forbidden"),
+    404: Words("Not Found"),
+    405: Words("Method Not Allowed"),
+    413: Words("Request Entity Too Large"),
+    429: Words("Too Many Requests"),
+    500: Words("Internal Server Error"),
+    503: Words("Service Unavailable"),
+}
 SENTENCES = {
-    400: "This request can’t be understood.",
-    403: "You may not do this.",
-    404: "There is nothing at this address.",
-    405: "This address can’t be used in this way.",
-    413: "What was sent is too large.",
-    415: "What was sent is of a kind that can’t be read here.",
-    421: "This address is not served here.",
-    429: "That was too often. Please wait a little, and try again.",
-    500: "Something went wrong here, and it has been written down. Please try again.",
-    503: "The database does not answer. Please try again in a moment; nothing is lost.",
+    400: Words("This request can’t be understood."),
+    403: Words("You may not do this."),
+    404: Words("There is nothing at this address."),
+    405: Words("This address can’t be used in this way."),
+    413: Words("What was sent is too large."),
+    415: Words("What was sent is of a kind that can’t be read here."),
+    421: Words("This address is not served here."),
+    429: Words("That was too often. Please wait a little, and try again."),
+    500: Words("Something went wrong here, and it has been written down. Please try again."),
+    503: Words("The database does not answer. Please try again in a moment; nothing is lost."),
 }
 # For programs, where nothing more exact is known.
 CODES = {
@@ -77,15 +89,15 @@ def explain(status: int, sentence: str = "", code: str = "", field: str = "") ->
         problem = problem_of(status, sentence, code, field)
         return Response(msgspec.json.encode(problem), status, mimetype=PROBLEM)
     if wanted == HTML:
-        notice = Notice(HTTPStatus(status).phrase, (sentence,))
-        return Response(render_notice(services().brand, notice), status)
-    return Response(sentence + "\n", status, mimetype=PLAIN)
+        notice = Notice(TITLES.get(status, HTTPStatus(status).phrase), (sentence,))
+        return Response(render_notice(services().brand, notice, language()), status)
+    return Response(str(sentence) + "\n", status, mimetype=PLAIN)
 
 
 def problem_of(status: int, sentence: str, code: str = "", field: str = "") -> Problem:
     """What a program is told; empty texts are left out."""
     given = {name: text for name, text in (("code", code or CODES.get(status, "")), ("field", field)) if text}
-    return Problem(title=HTTPStatus(status).phrase, status=status, detail=sentence, **given)
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=str(sentence), **given)
 
 
 def _http(error: HTTPException) -> BaseResponse | HTTPException:
@@ -98,7 +110,7 @@ def _http(error: HTTPException) -> BaseResponse | HTTPException:
 
 
 def _refused(error: Refused | AccountRefused) -> Response:
-    return explain(REFUSALS.get(error.code, 400), str(error), error.code)
+    return explain(REFUSALS.get(error.code, 400), error.words, error.code)
 
 
 def _away(error: Exception) -> Response:

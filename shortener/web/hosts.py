@@ -13,6 +13,7 @@ from shortener.web.errors import FOR_PROGRAMS, explain
 from shortener.web.marks import takes_any_host
 from shortener.web.pages import NOTICES, render_notice
 from shortener.web.services import services, services_of
+from shortener.web.speech import language
 
 FRESH_SECONDS = 10.0
 RETRY_SECONDS = 1.0
@@ -53,4 +54,4 @@ def install(app: Flask) -> None:
             return None
         if request.path.startswith(FOR_PROGRAMS):
             return explain(STATUS[STRANGER])
-        return Response(render_notice(services().brand, NOTICES[STRANGER]), STATUS[STRANGER])
+        return Response(render_notice(services().brand, NOTICES[STRANGER], language()), STATUS[STRANGER])

@@ -23,7 +23,7 @@ from shortener.web.services import EXTENSION, services_of
 from tests.admin.conftest import PASSWORD, SITE, Browser, SignedIn, words
 
 # Its own view notes the first: afterwards nobody is signed in. The others send a message and change nothing.
-NOT_NOTED = {"admin.sign_out", "admin.test_webhook", "admin.resend_webhook"}
+NOT_NOTED = {"admin.sign_out", "admin.choose_language", "admin.test_webhook", "admin.resend_webhook"}
 NOT_NOTED |= {"admin.take_file", "admin.take_list", "admin.take_replace", "admin.check_batch"}  # dry runs
 
 

@@ -85,6 +85,7 @@ def test_a_viewer_reads_and_changes_nothing(app: Flask, signed_in: SignedIn) -> 
     own = {
         "/admin/sign-out",
         "/admin/account/password",
+        "/admin/account/language",
         "/admin/account/sessions/end",
         "/admin/account/sessions/end-others",
         "/admin/account/keys",

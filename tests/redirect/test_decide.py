@@ -30,6 +30,13 @@ def header(answer: Answer, name: bytes) -> bytes | None:
     return dict(answer.headers).get(name)
 
 
+def test_a_page_comes_in_the_language_that_is_asked_for_and_tells_caches_so() -> None:
+    site = Site("n", PAGES, pages_for=lambda accepted: {"unknown": b"<p>" + accepted})
+    answer = decide(site, None, NOW, "GET", "", known={b"accept-language": b"de"})
+    assert (answer.body, header(answer, b"vary")) == (b"<p>de", b"Accept-Language")
+    assert header(decide(site, a_record(), NOW, "GET", "", known={b"accept-language": b"de"}), b"vary") is None
+
+
 def test_a_live_link_redirects_to_exactly_its_target() -> None:
     answer = decide(SITE, a_record(), NOW, "GET", "")
     assert (answer.outcome, answer.status, answer.body) == ("go", 302, b"")

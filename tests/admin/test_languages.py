@@ -1,0 +1,65 @@
+"""In which language a page comes: the person's choice, else the browser's wish, else English."""
+
+import pytest
+from flask import Flask
+
+from tests.admin.conftest import SITE, Browser
+
+GERMAN, FRENCH = "de-CH,de;q=0.9,en;q=0.5", "fr"
+
+
+def asked(browser: Browser, path: str, accepts: str) -> tuple[str, str]:
+    """The page, and what its answer varies by."""
+    headers = {"Accept-Language": accepts, "Accept": "text/html"}
+    answer = browser.client.get(path, base_url=SITE, headers=headers)
+    return answer.get_data(as_text=True), answer.headers.get("Vary", "")
+
+
+def test_a_page_comes_in_what_the_browser_asks_for_and_in_english_where_that_is_not_here(ada: Browser) -> None:
+    german, varies = asked(ada, "/admin/account", GERMAN)
+    assert '<html lang="de">' in german
+    assert "Sprache speichern" in german
+    assert "Accept-Language" in varies
+    assert "Save language" in asked(ada, "/admin/account", FRENCH)[0]
+
+
+def test_the_language_of_the_account_wins_over_the_browsers(ada: Browser) -> None:
+    ada.post("/admin/account/language", language="de")
+    assert '<html lang="de">' in asked(ada, "/admin/account", "en")[0]
+    ada.post("/admin/account/language", language="en")
+    assert '<html lang="en">' in asked(ada, "/admin/account", GERMAN)[0]
+    ada.post("/admin/account/language", language="")
+    assert '<html lang="de">' in asked(ada, "/admin/account", GERMAN)[0]
+
+
+def test_each_language_is_offered_in_its_own_words(ada: Browser) -> None:
+    for accepts in ("en", "de"):
+        page = asked(ada, "/admin/account", accepts)[0]
+        assert '<option value="en">English</option>' in page
+        assert '<option value="de">Deutsch</option>' in page
+
+
+def test_a_language_that_is_not_here_is_refused_in_words(ada: Browser) -> None:
+    answer = ada.post("/admin/account/language", language="tlh")
+    assert answer.status_code == 422
+    assert "Choose one of the languages in the list." in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/", "/-/privacy", "/nobody-made-this", "/nobody-made-this+", "/admin/sign-in"])
+def test_what_anybody_sees_follows_the_browser_and_says_so_to_caches(app: Flask, path: str) -> None:
+    browser = Browser(app.test_client())
+    german, varies = asked(browser, path, GERMAN)
+    assert '<html lang="de">' in german
+    assert "Accept-Language" in varies
+    english, varies = asked(browser, path, FRENCH)
+    assert '<html lang="en">' in english
+    assert "Accept-Language" in varies
+
+
+def test_the_page_that_says_that_there_is_no_link_is_german_for_who_reads_german(app: Flask) -> None:
+    assert "Hier gibt es keinen Link" in asked(Browser(app.test_client()), "/nobody-made-this", GERMAN)[0]
+
+
+def test_programs_are_told_in_english(app: Flask) -> None:
+    answer = app.test_client().get("/api/v1/nothing", base_url=SITE, headers={"Accept-Language": "de"})
+    assert "There is no such address" in answer.get_json()["detail"]
