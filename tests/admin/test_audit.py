@@ -109,7 +109,7 @@ def test_what_was_done_to_links_is_its_other_half(
     made = library.create(Draft(target="https://example.org/", slug="one"), 1)
     for number in range(3):
         library.edit(made.id, Edit(title=f"title {number}"), grace.id, reason=f"=because {number}")
-    assert words(ada.get("/admin/audit/links")).count("grace Edit: =because") == 3
+    assert words(ada.get("/admin/audit/links")).count("grace Edited: =because") == 3
     assert "grace Edit" not in words(ada.get("/admin/audit/links?person=1"))
     monkeypatch.setattr("shortener.reports.changes.AT_ONCE", 2)
     file = list(csv.DictReader(io.StringIO(ada.get("/admin/audit/links.csv").text)))
