@@ -37,7 +37,7 @@ def test_what_is_turned_off_is_said_to_be_kept_of_nobody(settings: Settings, dat
     text = page(settings, database, click_fields=("country",))
     assert PERSONAL["country"].meaning in text
     assert PERSONAL["visitor"].meaning not in text
-    assert "part of the network address; the page with the link; the browser" in text
+    assert "<li>Part of the network address</li>\n<li>The page with the link</li>\n<li>The browser</li>" in text
     assert "Here that changes nothing" in text
 
 
