@@ -9,7 +9,7 @@ from shortener.accounts import people
 from shortener.accounts.roles import may
 from shortener.cli.checks import Finding
 from shortener.cli.context import opened_database
-from shortener.cli.errors import of_database
+from shortener.cli.databases import of_database
 from shortener.cli.output import spoken
 from shortener.clicks.zone import kept_zone
 from shortener.clock import now_ms

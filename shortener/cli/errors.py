@@ -6,10 +6,9 @@ import sys
 from typing import IO, Any
 
 import click
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from shortener import logs
-from shortener.cli.lazy import LazyGroup
+from shortener.cli.lazy import LazyGroup, load
 from shortener.sentences import Sentence
 
 log = logging.getLogger(__name__)
@@ -39,8 +38,13 @@ class PlainErrors(LazyGroup):
         except OSError as error:
             _settle_stdout()
             raise Failure(of_system(error)) from error
-        except SQLAlchemyError as error:
-            raise Failure(of_database(error)) from error
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            sentence = load("shortener.cli.databases:sentence_of")(error)
+            if sentence is None:
+                raise
+            raise Failure(sentence) from error
 
 
 def say_warning(sentence: str) -> None:
@@ -54,12 +58,6 @@ def say_warning(sentence: str) -> None:
 def of_system(error: OSError) -> str:
     where = f"{error.filename}: " if error.filename else ""
     return f"{where}{error.strerror or error}."
-
-
-def of_database(error: SQLAlchemyError) -> str:
-    cause = str(error.orig if isinstance(error, DBAPIError) else error)
-    first_line = cause.strip().splitlines()[0] if cause.strip() else type(error).__name__
-    return f"The database can't be used: {first_line.rstrip('.')}."
 
 
 def _settle_stdout() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from shortener.cli.errors import of_database
+from shortener.cli.databases import of_database
 from shortener.cli.files import sink_for
 from shortener.cli.output import progress
 from shortener.reports.export.about import About, Tally

@@ -1,6 +1,7 @@
 """Every command explains itself, and the command runs as a module too."""
 
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import click
@@ -8,6 +9,7 @@ import pytest
 
 from shortener import __version__
 from shortener.cli import main
+from shortener.cli.lazy import LazyGroup
 from tests.cli.conftest import Shell
 
 
@@ -22,6 +24,14 @@ def commands(group: click.Group, *words: str) -> Iterator[tuple[tuple[str, ...],
 
 
 ALL = dict(commands(main))
+LAZY = {"": main} | {" ".join(words): command for words, command in ALL.items() if isinstance(command, LazyGroup)}
+LISTED = """
+import runpy, sys
+try:
+    runpy.run_module("shortener", run_name="__main__", alter_sys=True)
+finally:
+    sys.stderr.write(" ".join(name for name in ("sqlalchemy", "msgspec", "redis") if name in sys.modules))
+"""
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
@@ -50,6 +60,24 @@ def test_the_commands_are_the_promised_ones() -> None:
         *("webhooks add", "webhooks list", "webhooks show", "webhooks test", "webhooks resend", "webhooks rotate"),
         *("webhooks disable", "webhooks enable", "webhooks remove"),
     }
+
+
+@pytest.mark.parametrize("name", LAZY)
+def test_a_list_says_of_each_command_what_the_command_says_of_itself(name: str) -> None:
+    group = LAZY[name]
+    assert isinstance(group, LazyGroup)
+    found = {one: group.get_command(click.Context(group), one) for one in group.places}
+    assert {one: command and command.get_short_help_str(1000) for one, command in found.items()} == {
+        one: place.says for one, place in group.places.items()
+    }
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["clicks", "--help"], ["clisk"]], ids=" ".join)
+def test_a_list_of_commands_loads_none_of_them(words: list[str]) -> None:
+    answer = subprocess.run([sys.executable, "-c", LISTED, *words], capture_output=True, text=True, check=False)
+    assert answer.returncode == (2 if words == ["clisk"] else 0)
+    assert answer.stdout or "No such command" in answer.stderr
+    assert not answer.stderr.endswith(("sqlalchemy", "msgspec", "redis"))
 
 
 def test_what_prints_data_prints_json_too() -> None:

@@ -1,9 +1,8 @@
-"""The commands that run until they are told to stop: `serve`, and `collect`, the node's worker."""
+"""`shortener collect`, the node's worker: clicks, jobs and webhooks, until told to stop."""
 
 import functools
 import os
 import signal
-import sys
 import threading
 from typing import Any
 
@@ -12,7 +11,7 @@ import click
 from shortener.accounts.secret import load_secret
 from shortener.bulk.register import BULK
 from shortener.bulk.steps import go_on
-from shortener.cli.context import Site, opened_site, settings_with_warnings
+from shortener.cli.context import Site, opened_site
 from shortener.cli.outwards import fetcher_here
 from shortener.clicks.collector import Collector
 from shortener.clicks.knowledge import knowledge_of
@@ -21,7 +20,6 @@ from shortener.links.library import TITLE, Library
 from shortener.links.titles import fetch_title
 from shortener.schedules.job import Exporter
 from shortener.schedules.plan import EXPORT, PLAN
-from shortener.server import FACES, REDIRECTS, serve
 from shortener.stores import Database
 from shortener.webhooks.sender import Sender
 from shortener.webhooks.sending import LIMITS
@@ -29,20 +27,6 @@ from shortener.webhooks.sending import LIMITS
 NICENESS = 5  # redirects come first: what they leave of the processors is enough to keep up with them
 PATIENCE = 15.0  # longer than any statement takes here; a server that is frozen must not hold the collector for ever
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-@click.command("serve")
-@click.option(
-    "--only", type=click.Choice((REDIRECTS, FACES)), help="One of the two services, for a node that runs both."
-)
-def serve_command(only: str | None) -> None:
-    """Set everything up, then serve pages and collect clicks until Ctrl-C.
-
-    With --only, no clicks are collected: run `shortener collect` beside it. SIGHUP reads the settings and the code
-    anew and changes the workers without dropping a request.
-    """
-    settings = settings_with_warnings(service=True)
-    sys.exit(serve(settings, click.echo, only))
 
 
 @click.command("collect")
