@@ -52,13 +52,14 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def make(size: str = "wide", *, signed_in: bool = True, script: bool = True) -> Page:
+    def make(size: str = "wide", *, signed_in: bool = True, script: bool = True, locale: str | None = None) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(
             base_url=site,
             viewport={"width": width, "height": height},
             has_touch=size == "phone",
             java_script_enabled=script,
+            locale=locale,
             permissions=["clipboard-read", "clipboard-write"],
         )
         contexts.append(context)

@@ -1,7 +1,7 @@
 """Every screen fits a phone and a wide window, and what is touched is large enough to touch."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 
@@ -58,12 +58,26 @@ TWICE = """() => [...document.querySelectorAll('[id]')].map(e => e.id)
   .filter((id, at, all) => all.indexOf(id) != at)"""
 
 
+OUTSIDE = """() => [...document.querySelectorAll('a, button, dd, dt, h1, h2, label, p, summary, th')]
+  .filter(e => e.checkVisibility() && !e.closest('.hidden, .skip, .scroll, .choice, .tabs, thead, [popover]'))
+  .filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 90))"""
+
+
 @pytest.mark.parametrize("size", ["wide", "phone"])
 def test_nothing_is_wider_than_the_window(open_page: OpenPage, size: str) -> None:
     page = open_page(size)
     for path in SCREENS:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_german_fits_a_phone_though_its_words_are_longer(open_page: OpenPage) -> None:
+    page = open_page("phone", locale="de-DE")
+    expect(page.get_by_role("link", name="Suchen")).to_be_visible()
+    for path in SCREENS:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert page.evaluate(OUTSIDE) == [], path
 
 
 def test_what_is_touched_on_a_phone_is_44_pixels_high(open_page: OpenPage) -> None:
