@@ -1,6 +1,7 @@
 """What is said to people: words that a page can say in another language, and errors in one sentence."""
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import ClassVar, Self
 
@@ -45,6 +46,30 @@ class Number(Words):
     def __new__(cls, number: int, /) -> Self:
         words = super().__new__(cls, f"{number:,}")
         words.number = number
+        return words
+
+
+class Listed(Words):
+    """A few words or sentences one after another."""
+
+    parts: Sequence[str]
+    between: str
+
+    def __new__(cls, parts: Sequence[str], between: str = ", ", /) -> Self:
+        words = super().__new__(cls, between.join(parts))
+        words.parts, words.between = parts, between
+        return words
+
+
+class Moment(Words):
+    """A day, or what else `pattern` says of a time in the way of `strftime`, which is how English has it."""
+
+    at: dt.date
+    pattern: str
+
+    def __new__(cls, at: dt.date, pattern: str, /) -> Self:
+        words = super().__new__(cls, f"{at:{pattern}}")
+        words.at, words.pattern = at, pattern
         return words
 
 

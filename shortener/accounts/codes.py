@@ -14,12 +14,13 @@ from shortener.accounts.secret import derive
 from shortener.accounts.signin import SignInRefusal
 from shortener.accounts.tables import Person, RecoveryCode
 from shortener.clock import now_ms
+from shortener.sentences import Words
 from shortener.stores import Database, hold
 
 RECOVERY_CODES = 10
 LONGEST_CODE = 40
 NONCE_BYTES, KEY_BYTES = 16, 20
-WRONG = "This code is wrong or was used before; wait for the next one."
+WRONG = Words("This code is wrong or was used before; wait for the next one.")
 
 
 def new_nonce() -> str:
@@ -38,10 +39,10 @@ def is_on(person: Person) -> bool:
 def turn_on(session: Session, secret: bytes, person: Person, nonce: str, code: str) -> list[str]:
     """From now on this person signs in with codes too; the ones to write down. Raises AccountRefused."""
     if len(nonce) != 2 * NONCE_BYTES or not nonce.isalnum():
-        raise AccountRefused("code", "wrong", "This page is too old; load it again.")
+        raise AccountRefused("code", "wrong", Words("This page is too old; load it again."))
     step = totp.step_of(key_of(secret, person, nonce), _clean(code), now_ms())
     if step is None:
-        raise AccountRefused("code", "wrong", "This code is wrong; is the clock of your phone right?")
+        raise AccountRefused("code", "wrong", Words("This code is wrong; is the clock of your phone right?"))
     session.execute(update(Person).where(Person.id == person.id).values(totp_nonce=nonce, totp_step=step))
     return renew_recovery(session, secret, person)
 
@@ -58,7 +59,9 @@ def turn_off(session: Session, name: str) -> Person:
     """Their password alone is enough again. Raises AccountRefused."""
     person = find(session, name)
     if person is None or not is_on(person):
-        raise AccountRefused("name", "missing", f"There is nobody called {name} who signs in with codes.")
+        raise AccountRefused(
+            "name", "missing", Words("There is nobody called %(name)s who signs in with codes.", name=name)
+        )
     person.totp_nonce = person.totp_step = None
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     return person

@@ -11,6 +11,7 @@ from shortener.accounts.errors import AccountRefused
 from shortener.accounts.idtokens import Claims
 from shortener.accounts.tables import Identity, Person
 from shortener.clock import now_ms
+from shortener.sentences import Words
 from shortener.settings import Settings
 
 NOBODY = "none"
@@ -54,31 +55,41 @@ def is_known(session: Session, person: Person) -> bool:
 def _check_domain(claims: Claims, policy: Policy) -> None:
     if policy.domains and claims.email.rpartition("@")[2] not in policy.domains:
         wanted = " or ".join(policy.domains)
-        raise AccountRefused("email", "domain", f"Only people with a checked e-mail address at {wanted} sign in so.")
+        raise AccountRefused(
+            "email",
+            "domain",
+            Words("Only people with a checked e-mail address at %(wanted)s sign in so.", wanted=wanted),
+        )
 
 
 def _met_before(session: Session, claims: Claims) -> Person | None:
     """By an address that both the provider and an admin here vouch for."""
     if not claims.email:
         raise AccountRefused(
-            "email", "unverified", "Your organisation's sign-in vouches for no e-mail address of yours; ask an admin."
+            "email",
+            "unverified",
+            Words("Your organisation's sign-in vouches for no e-mail address of yours; ask an admin."),
         )
     found = list(session.scalars(select(Person).where(Person.email == claims.email).limit(2)))
     if len(found) > 1:
-        raise AccountRefused("email", "many", "Several people here have your e-mail address; ask an admin.")
+        raise AccountRefused("email", "many", Words("Several people here have your e-mail address; ask an admin."))
     return found[0] if found else None
 
 
 def _new(session: Session, claims: Claims, policy: Policy) -> Person:
     if policy.new_people == NOBODY:
-        raise AccountRefused("email", "unknown", f"Nobody here has the e-mail address {claims.email}; ask an admin.")
+        raise AccountRefused(
+            "email", "unknown", Words("Nobody here has the e-mail address %(email)s; ask an admin.", email=claims.email)
+        )
     free = [name for name in (claims.name, claims.email) if people.is_free(session, name)]
     return people.add_without_password(session, free[0] if free else claims.email, claims.email, policy.new_people)
 
 
 def _enabled(person: Person) -> Person:
     if person.disabled_at is not None:
-        raise AccountRefused("name", "disabled", f"{person.name} can't sign in any more; ask an admin.")
+        raise AccountRefused(
+            "name", "disabled", Words("%(name)s can't sign in any more; ask an admin.", name=person.name)
+        )
     return person
 
 

@@ -12,12 +12,13 @@ from shortener.accounts.tables import Invitation, Person
 from shortener.accounts.throttle import INVITATIONS, NetworkLimit
 from shortener.accounts.tokens import digest_of, make_token
 from shortener.clock import now_ms
+from shortener.sentences import Words
 from shortener.stores import Database
 
 DAYS, RESET_DAYS = 7, 1
 DAY_MS = 86_400_000
 LONGEST_NOTE = 64
-OVER = "This link has been used, has ended or was taken back; ask an admin for a new one."
+OVER = Words("This link has been used, has ended or was taken back; ask an admin for a new one.")
 
 
 def invite(session: Session, role: str, by: int | None, note: str = "") -> str:
@@ -25,7 +26,9 @@ def invite(session: Session, role: str, by: int | None, note: str = "") -> str:
     people.check_role(role)
     note = note.strip()
     if len(note) > LONGEST_NOTE or not (note.isprintable() or not note):
-        raise AccountRefused("note", "bad", f"Say in at most {LONGEST_NOTE} characters for whom it is.")
+        raise AccountRefused(
+            "note", "bad", Words("Say in at most %(most)s characters for whom it is.", most=LONGEST_NOTE)
+        )
     return _make(session, DAYS, role=role, made_by_id=by, note=note)
 
 
@@ -33,7 +36,7 @@ def reset(session: Session, name: str, by: int | None) -> str:
     """The token of a link by which a person chooses a new password; their earlier one ends. Raises AccountRefused."""
     person = people.find(session, name)
     if person is None or person.disabled_at is not None:
-        raise AccountRefused("name", "missing", f"There is nobody called {name} who may sign in.")
+        raise AccountRefused("name", "missing", Words("There is nobody called %(name)s who may sign in.", name=name))
     session.execute(delete(Invitation).where(Invitation.person_id == person.id))
     return _make(session, RESET_DAYS, role=person.role, made_by_id=by, person_id=person.id)
 

@@ -14,11 +14,12 @@ from shortener.accounts.signin import SignInRefusal, look_up
 from shortener.accounts.tables import Passkey, Person
 from shortener.accounts.tickets import Ticket, spend
 from shortener.clock import now_ms
+from shortener.sentences import Words
 from shortener.stores import Database
 
 MOST = 20
 LONGEST_NAME = 64
-WRONG = "This passkey is not known here, or it was not the one asked for; try again, or use your password."
+WRONG = Words("This passkey is not known here, or it was not the one asked for; try again, or use your password.")
 
 log = logging.getLogger(__name__)
 
@@ -52,26 +53,30 @@ def add(database: Database, door: Door, person: Person, name: str, answer: str) 
     """From now on it lets this person in. Raises AccountRefused."""
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise AccountRefused("name", "bad", f"A passkey needs a name of 1 to {LONGEST_NAME} characters.")
+        raise AccountRefused(
+            "name", "bad", Words("A passkey needs a name of 1 to %(most)s characters.", most=LONGEST_NAME)
+        )
     try:
         digest, credential, counter = passkeys.made(door.place, door.ticket.challenge, answer)
     except passkeys.BadAnswer as error:
         log.info("A new passkey was refused: %s", error)
         raise AccountRefused(
-            "answer", "wrong", "No passkey was made; load this page again and try once more."
+            "answer", "wrong", Words("No passkey was made; load this page again and try once more.")
         ) from None
     if not spend(database, door.ticket):
-        raise AccountRefused("answer", "again", "This was sent before; look below whether the passkey is there.")
+        raise AccountRefused("answer", "again", Words("This was sent before; look below whether the passkey is there."))
     made = Passkey(
         person_id=person.id, name=name, digest=digest, credential=credential, counter=counter, created_at=now_ms()
     )
     try:
         with database.write() as session:
             if len(of(session, person)) >= MOST:
-                raise AccountRefused("name", "many", f"You have {MOST} passkeys, which is the most; remove one first.")
+                raise AccountRefused(
+                    "name", "many", Words("You have %(most)s passkeys, which is the most; remove one first.", most=MOST)
+                )
             session.add(made)
     except IntegrityError:
-        raise AccountRefused("answer", "known", "This passkey is known here already.") from None
+        raise AccountRefused("answer", "known", Words("This passkey is known here already.")) from None
 
 
 def prove(
@@ -105,7 +110,7 @@ def remove_all(session: Session, name: str) -> None:
     """Raises AccountRefused."""
     person = existing(session, name)
     if not session.connection().execute(delete(Passkey).where(Passkey.person_id == person.id)).rowcount:
-        raise AccountRefused("name", "missing", f"{person.name} has no passkeys.")
+        raise AccountRefused("name", "missing", Words("%(name)s has no passkeys.", name=person.name))
 
 
 def _proof(session: Session, door: Door, answer: str, only: Person | None) -> _Proof | None:

@@ -14,6 +14,7 @@ from shortener.accounts.errors import AccountRefused
 from shortener.accounts.people import find
 from shortener.accounts.tables import ApiKey, Person
 from shortener.clock import now_ms
+from shortener.sentences import Words
 from shortener.stores import Database, hold
 
 PREFIX = "key_"
@@ -59,15 +60,23 @@ def make(session: Session, person: str, name: str, scopes: Sequence[str]) -> tup
     """The same, with how it is shown from now on."""
     owner = find(session, person)
     if owner is None or owner.disabled_at is not None:
-        raise AccountRefused("name", "missing", f"There is nobody called {person} who may sign in.")
+        raise AccountRefused(
+            "name", "missing", Words("There is nobody called %(person)s who may sign in.", person=person)
+        )
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise AccountRefused("name", "bad", f"A key needs a name of 1 to {LONGEST_NAME} characters.")
+        raise AccountRefused("name", "bad", Words("A key needs a name of 1 to %(most)s characters.", most=LONGEST_NAME))
     if not scopes or not set(scopes) <= set(SCOPES):
-        raise AccountRefused("scopes", "bad", f"A key needs one or more of: {', '.join(SCOPES)}.")
+        raise AccountRefused(
+            "scopes", "bad", Words("A key needs one or more of: %(scopes)s.", scopes=", ".join(SCOPES))
+        )
     hold(session, f"keys:{owner.id}")
     if name in {key.name for key in living(session, owner)}:
-        raise AccountRefused("name", "taken", f"{owner.name} has a key {name} already; end it, or choose another name.")
+        raise AccountRefused(
+            "name",
+            "taken",
+            Words("%(name)s has a key %(key)s already; end it, or choose another name.", name=owner.name, key=name),
+        )
     key = PREFIX + secrets.token_urlsafe(32)
     kept = " ".join(scope for scope in SCOPES if scope in scopes)
     made = ApiKey(person_id=owner.id, name=name, digest=_digest(key), scopes=kept, created_at=now_ms())
@@ -92,7 +101,9 @@ def revoke(session: Session, key_id: int) -> KeyView:
     """From now on it opens nothing. Raises AccountRefused."""
     found = session.get(ApiKey, key_id) if key_id <= LARGEST else None
     if found is None or found.revoked_at is not None:
-        raise AccountRefused("key", "missing", f"There is no key {key_id} that could be revoked.")
+        raise AccountRefused(
+            "key", "missing", Words("There is no key %(key_id)s that could be revoked.", key_id=key_id)
+        )
     found.revoked_at = now_ms()
     return _view(found, session.get_one(Person, found.person_id).name)
 

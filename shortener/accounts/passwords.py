@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.imported import is_imported, kept_form, verify_imported
+from shortener.sentences import Words
 
 SHORTEST, LONGEST = 8, 1024
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -22,10 +23,14 @@ def check_password(password: str) -> None:
     """Raises AccountRefused when a new password is too short or too long."""
     if len(password) < SHORTEST:
         raise AccountRefused(
-            "password", "short", f"The password is too short: it needs at least {SHORTEST} characters."
+            "password",
+            "short",
+            Words("The password is too short: it needs at least %(shortest)s characters.", shortest=SHORTEST),
         )
     if len(password) > LONGEST:
-        raise AccountRefused("password", "long", f"The password is too long: {LONGEST} characters are the most.")
+        raise AccountRefused(
+            "password", "long", Words("The password is too long: %(longest)s characters are the most.", longest=LONGEST)
+        )
 
 
 def hash_password(password: str, hasher: PasswordHasher = HASHER) -> str:
@@ -43,7 +48,7 @@ def hash_again(password: str, hasher: PasswordHasher = HASHER) -> str:
 def hash_imported(value: str, hasher: PasswordHasher = HASHER) -> str:
     """What is kept of a password as it stands in config.php of YOURLS, hashed there or not. Raises AccountRefused."""
     if not 0 < len(value) <= LONGEST:
-        raise AccountRefused("password", "long", f"A password has 1 to {LONGEST} characters.")
+        raise AccountRefused("password", "long", Words("A password has 1 to %(longest)s characters.", longest=LONGEST))
     return kept_form(value) or hash_again(value, hasher)
 
 

@@ -14,6 +14,7 @@ from shortener.accounts.roles import ADMIN, ROLES
 from shortener.accounts.tables import ApiKey, Identity, Invitation, Person, SharedPage, SignIn
 from shortener.clock import now_ms
 from shortener.parsing import ADDRESS, LONGEST_ADDRESS
+from shortener.sentences import Words
 from shortener.stores import hold
 
 LONGEST_NAME = 64
@@ -47,10 +48,12 @@ def add_without_password(session: Session, name: str, email: str, role: str) -> 
 def _put(session: Session, name: str, role: str, kept: Callable[[], str]) -> Person:
     name = clean_name(name)
     if not _is_usable(name):
-        raise AccountRefused("name", "syntax", f"A name is 1 to {LONGEST_NAME} characters without line breaks.")
+        raise AccountRefused(
+            "name", "syntax", Words("A name is 1 to %(most)s characters without line breaks.", most=LONGEST_NAME)
+        )
     check_role(role)
     if find(session, name) is not None:
-        raise AccountRefused("name", "taken", f"There is already somebody named {name}.")
+        raise AccountRefused("name", "taken", Words("There is already somebody named %(name)s.", name=name))
     person = Person(name=name, password_hash=kept(), role=role, created_at=now_ms())
     session.add(person)
     session.flush()
@@ -109,9 +112,11 @@ def set_email(session: Session, name: str, email: str) -> Person:
     """
     person, email = existing(session, name), email.strip().lower()
     if email and not (ADDRESS.fullmatch(email) and len(email) <= LONGEST_ADDRESS):
-        raise AccountRefused("email", "syntax", "This is not an e-mail address such as ada@example.org.")
+        raise AccountRefused("email", "syntax", Words("This is not an e-mail address such as ada@example.org."))
     if email and session.scalar(select(Person.id).where(Person.email == email, Person.id != person.id).limit(1)):
-        raise AccountRefused("email", "taken", f"Somebody else here has the e-mail address {email}.")
+        raise AccountRefused(
+            "email", "taken", Words("Somebody else here has the e-mail address %(email)s.", email=email)
+        )
     if email != person.email:
         session.execute(delete(Identity).where(Identity.person_id == person.id))
     person.email = email
@@ -157,7 +162,9 @@ def check_role(role: str) -> None:
     """Raises AccountRefused."""
     if role not in ROLES:
         raise AccountRefused(
-            "role", "unknown", f"{role[:LONGEST_NAME]} is not a role; the roles are {', '.join(ROLES)}."
+            "role",
+            "unknown",
+            Words("%(role)s is not a role; the roles are %(roles)s.", role=role[:LONGEST_NAME], roles=", ".join(ROLES)),
         )
 
 
@@ -169,7 +176,9 @@ def existing(session: Session, name: str) -> Person:
     """Raises AccountRefused."""
     person = find(session, name)
     if person is None:
-        raise AccountRefused("name", "missing", f"There is nobody named {clean_name(name)[:LONGEST_NAME]}.")
+        raise AccountRefused(
+            "name", "missing", Words("There is nobody named %(name)s.", name=clean_name(name)[:LONGEST_NAME])
+        )
     return person
 
 
@@ -177,7 +186,9 @@ def _keep_an_admin(session: Session, person: Person) -> None:
     hold(session, "admins")  # else two admins at once could each count on the other
     others = select(func.count()).where(Person.role == ADMIN, Person.disabled_at.is_(None), Person.id != person.id)
     if not session.scalar(others):
-        raise AccountRefused("role", "last", f"{person.name} is the last admin; make somebody else one first.")
+        raise AccountRefused(
+            "role", "last", Words("%(name)s is the last admin; make somebody else one first.", name=person.name)
+        )
 
 
 def _sign_out(session: Session, person: Person, keep: int | None) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from shortener.accounts.idtokens import BadToken, Claims, Expected, Keys, UnknownKey, claims_of, keys_in
 from shortener.net.configured import ConfiguredFetcher
 from shortener.net.fetch import FetchFailed, FetchRefused, Limits, Page, Question
-from shortener.sentences import Sentence
+from shortener.sentences import Sentence, Words
 from shortener.settings import Settings
 
 KEPT_SECONDS, DOWN_SECONDS = 3600.0, 10.0
@@ -21,8 +21,8 @@ WAIT = Limits(seconds=8.0, size=262_144)
 SCOPE = "openid email profile"
 HEADERS = {"User-Agent": "shortener (people sign in)", "Accept": "application/json"}
 OK, SERVER_TROUBLE = 200, 500
-DOWN = "The sign-in of your organisation can't be reached just now; use your password, or try again in a moment."
-REFUSED = "Your organisation's sign-in gave no answer that can be trusted; try again, or use your password."
+DOWN = Words("The sign-in of your organisation can't be reached just now; use your password, or try again in a moment.")
+REFUSED = Words("Your organisation's sign-in gave no answer that can be trusted; try again, or use your password.")
 
 Read = TypeVar("Read")
 

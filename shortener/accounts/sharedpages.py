@@ -9,6 +9,7 @@ from shortener.accounts.tables import SharedPage
 from shortener.accounts.throttle import SHARED, NetworkLimit
 from shortener.accounts.tokens import digest_of, make_token
 from shortener.clock import now_ms
+from shortener.sentences import Words
 from shortener.stores import Database
 
 DAYS = (1, 7, 30, 90)
@@ -19,10 +20,16 @@ MOST = 20
 def share(session: Session, link_id: int, days: int, by: int | None) -> str:
     """The token of a new page, which ends after one of DAYS. Raises AccountRefused."""
     if days not in DAYS:
-        raise AccountRefused("days", "bad", f"A shared page is there for {', '.join(map(str, DAYS))} days; choose one.")
+        raise AccountRefused(
+            "days",
+            "bad",
+            Words("A shared page is there for %(days)s days; choose one.", days=", ".join(map(str, DAYS))),
+        )
     theirs = SharedPage.link_id == link_id, SharedPage.expires_at > now_ms()
     if (session.scalar(select(func.count()).select_from(SharedPage).where(*theirs)) or 0) >= MOST:
-        raise AccountRefused("days", "many", f"This link has {MOST} shared pages; end one of them first.")
+        raise AccountRefused(
+            "days", "many", Words("This link has %(most)s shared pages; end one of them first.", most=MOST)
+        )
     token, now = make_token(), now_ms()
     fields = {"link_id": link_id, "made_by_id": by, "created_at": now, "expires_at": now + days * DAY_MS}
     session.add(SharedPage(token_hash=digest_of(token), **fields))

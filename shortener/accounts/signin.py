@@ -12,6 +12,7 @@ from shortener.accounts import passwords, throttle
 from shortener.accounts.people import find
 from shortener.accounts.tables import Person
 from shortener.clock import now_ms
+from shortener.sentences import Counted, Words
 from shortener.stores import Database, hold
 
 Found = TypeVar("Found")
@@ -37,9 +38,14 @@ class SignInRefusal:
 
     def sentence(self, now: int) -> str:
         if self.code == "wrong":
-            return "The name or the password is wrong."
+            return Words("The name or the password is wrong.")
         minutes = -(-self.wait_seconds(now) // 60)
-        return f"Too many wrong {self.what}. Please try again in {minutes} minute{'s' if minutes > 1 else ''}."
+        return Counted(
+            "Too many wrong %(what)s. Please try again in %(num)s minute.",
+            "Too many wrong %(what)s. Please try again in %(num)s minutes.",
+            minutes,
+            what=self.what,
+        )
 
 
 def look_up(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from shortener.accounts.people import clean_name, find
 from shortener.accounts.tables import FailedSignIn, SignIn
+from shortener.sentences import Words
 
 WINDOW_MS = 15 * 60_000
 # From one network a name gets few attempts; from everywhere together more, so that strangers can't easily lock
@@ -15,9 +16,10 @@ MOST_PER_PAIR = 10
 MOST_PER_NETWORK = 30
 MOST_PER_NAME = 60
 MOST_CODES = 5
-PASSWORDS, CODES, SIGNATURES, INVITATIONS = "passwords", "codes", "signatures", "invitation links"
-SHARED, PASSKEYS, ORGANISATION = "addresses of shared pages", "passkeys", "answers of the organisation's sign-in"
-KINDS = {
+PASSWORDS, CODES, SIGNATURES = Words("passwords"), Words("codes"), Words("signatures")
+INVITATIONS, SHARED = Words("invitation links"), Words("addresses of shared pages")
+PASSKEYS, ORGANISATION = Words("passkeys"), Words("answers of the organisation's sign-in")
+KINDS: dict[str, str] = {
     SIGNATURES: "sig",
     INVITATIONS: "invitation",
     SHARED: "shared",
@@ -29,7 +31,7 @@ KINDS = {
 class Limit:
     """What one attempt counts against: keys with the most failures that each may have in a window."""
 
-    what = PASSWORDS  # is counted, in a sentence
+    what: str = PASSWORDS  # is counted, in a sentence
 
     def __init__(self, name: str, network: str) -> None:
         digest = hashlib.sha256(clean_name(name).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -24,12 +24,12 @@ def password() -> Response:
     if problems := password_problems():
         return _page(problems)
     if new != again:
-        return _page({"again": "The two new passwords differ; type the same one twice."})
+        return _page({"again": Words("The two new passwords differ; type the same one twice.")})
     try:
         with services().database.write() as session:
             people.change_password(session, me().name, new, keep=_own_id())
     except AccountRefused as error:
-        return _page({error.field: str(error)})
+        return _page({error.field: error.words})
     return back_to("admin.account", "password")
 
 

@@ -41,7 +41,7 @@ def attempt(link: LinkView, typed: LinkForm, base: LinkForm, version: str) -> At
     except Refused as error:
         if error.code == "stale":
             return _told(link_or_404(link.id), typed, base)
-        return Attempt(link, typed, problems={error.field: str(error)})
+        return Attempt(link, typed, problems={error.field: error.words})
 
 
 def _saved(link: LinkView, typed: LinkForm, change: Edit) -> Attempt:

@@ -10,6 +10,7 @@ from shortener.admin.days import after, asked_days, start_of
 from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import id_in
 from shortener.reports.moments import iso_ms
+from shortener.sentences import Words
 from shortener.web.downloads import file_of_lines
 from shortener.web.services import services
 
@@ -43,8 +44,8 @@ def audit() -> Response:
         given=given,
         older=address_of("admin.audit", given | {"before": last}) if last else "",
         file=address_of("admin.audit_file", given),
-        people=[("", "Everybody"), *((str(number), name) for number, name in people)],
-        actions=[("", "Everything"), *sorted(accounts.ACTIONS.items(), key=lambda one: one[1])],
+        people=[("", Words("Everybody")), *((str(number), name) for number, name in people)],
+        actions=[("", Words("Everything")), *sorted(accounts.ACTIONS.items(), key=lambda one: one[1])],
         words=accounts.ACTIONS,
         problems=problems,
         focus=next(iter(problems), ""),

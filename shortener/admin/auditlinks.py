@@ -11,6 +11,7 @@ from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import id_in
 from shortener.reports.changes import Recent, changes_before, every_change
 from shortener.reports.moments import iso_ms
+from shortener.sentences import Words
 from shortener.web.downloads import file_of_lines
 from shortener.web.services import services
 
@@ -41,7 +42,10 @@ def audit_links() -> Response:
         changes=[change for _, change in found[:PER_PAGE]],
         names=people,
         person=person,
-        people=[("", "Everybody"), *sorted(((str(one), name) for one, name in people.items()), key=lambda one: one[1])],
+        people=[
+            ("", Words("Everybody")),
+            *sorted(((str(one), name) for one, name in people.items()), key=lambda one: one[1]),
+        ],
         older=address_of("admin.audit_links", {"person": person, "before": last}) if last else "",
         file=address_of("admin.audit_links_file", {"person": person}),
     )

@@ -11,6 +11,7 @@ from shortener.admin.one import link_or_404
 from shortener.links.drafts import Edit
 from shortener.links.errors import Refused
 from shortener.links.views import LinkView, RevisionView
+from shortener.sentences import Words
 from shortener.web.services import services
 
 FIELDS = tuple(name for name in Edit.__struct_fields__ if name not in {"legacy", "as_yourls"})
@@ -27,12 +28,14 @@ def go_back(link_id: int, number: int) -> Response:
     change, version = _edit(link, msgspec.convert(revision.state, LinkView)), request.form.get("version", "")
     if version != str(link.version):
         return _ask(
-            link, revision, {"version": "Somebody changed this link in the meantime; look again at what changes."}
+            link,
+            revision,
+            {"version": Words("Somebody changed this link in the meantime; look again at what changes.")},
         )
     try:
         services().library.edit(link_id, change, me().id, reason=_reason(), version=link.version)
     except Refused as error:
-        return _ask(link_or_404(link_id), revision, {error.field: str(error)})
+        return _ask(link_or_404(link_id), revision, {error.field: error.words})
     return back_to("admin.link", "undone", link_id=link_id)
 
 

@@ -17,17 +17,18 @@ from shortener.bulk.rows import CHANGED, CREATED, REFUSED, UNCHANGED
 from shortener.bulk.tables import APPLIED, APPLYING, CHECKING, KEPT, LEFT, LIST, RUNNING, UNDOING, Batch
 from shortener.clock import now_ms
 from shortener.links.errors import Refused
+from shortener.sentences import Words
 from shortener.web.downloads import file_of_lines
 from shortener.web.services import Services, services
 
 PER_PAGE = 100
 SHOWN = {
-    "": ((), "", "All"),
-    "new": ((), CREATED, "New"),
-    "changed": ((), CHANGED, "Changed"),
-    "same": ((), UNCHANGED, "There already"),
-    "refused": ((), REFUSED, "Refused"),
-    "left": ((LEFT, KEPT), "", "Left as it is"),
+    "": ((), "", Words("All")),
+    "new": ((), CREATED, Words("New")),
+    "changed": ((), CHANGED, Words("Changed")),
+    "same": ((), UNCHANGED, Words("There already")),
+    "refused": ((), REFUSED, Words("Refused")),
+    "left": ((LEFT, KEPT), "", Words("Left as it is")),
 }
 
 
@@ -79,7 +80,7 @@ def _begin(batch_id: int, step: str, done: str = "") -> Response:
             begun = _found(session, batch_id)
             register.begin(session, begun, step, me().id, now_ms())
     except Refused as error:
-        return _show(batch_id, {"batch": str(error)})
+        return _show(batch_id, {"batch": error.words})
     forward(begun)
     return back_to("admin.batch", done if begun.most <= register.QUICK else "", batch_id=batch_id)
 

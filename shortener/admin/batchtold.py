@@ -11,21 +11,22 @@ from shortener.bulk import register
 from shortener.bulk.applying import changes_of
 from shortener.bulk.rows import CHANGED, CREATED, REFUSED, UNCHANGED
 from shortener.bulk.tables import DONE, KEPT, LEFT, SAME, TAKEN_BACK, Batch, BatchRow
+from shortener.sentences import Words
 from shortener.settings import Settings
 
 MOST_LISTED = 1000
 # The colour of a state, a picture, and words.
 BEFORE = {
-    CREATED: ("live", "plus", "New"),
-    CHANGED: ("live", "edit", "Changed"),
-    UNCHANGED: ("off", "check", "There already"),
-    REFUSED: ("deleted", "warn", "Refused"),
-    "": ("off", "early", "Waits"),
+    CREATED: ("live", "plus", Words("New")),
+    CHANGED: ("live", "edit", Words("Changed")),
+    UNCHANGED: ("off", "check", Words("There already")),
+    REFUSED: ("deleted", "warn", Words("Refused")),
+    "": ("off", "early", Words("Waits")),
 }
 AFTER = {
-    LEFT: ("over", "warn", "Left as it is"),
-    TAKEN_BACK: ("off", "back", "Undone"),
-    KEPT: ("over", "warn", "Not undone"),
+    LEFT: ("over", "warn", Words("Left as it is")),
+    TAKEN_BACK: ("off", "back", Words("Undone")),
+    KEPT: ("over", "warn", Words("Not undone")),
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from shortener.admin.forms import LABELS, LinkForm
 from shortener.links.views import LinkView
 from shortener.reports.tags import tag_names
+from shortener.sentences import Words
 from shortener.web.services import services
 
 
@@ -44,10 +45,10 @@ def wanting(parts: dict[str, Any]) -> bool:
 def statuses() -> list[tuple[str, str]]:
     usual = services().settings.redirect_status
     return [
-        ("", f"As usual ({usual})"),
-        ("301", "301 Moved permanently"),
-        ("302", "302 Found"),
-        ("303", "303 See other"),
-        ("307", "307 Temporary"),
-        ("308", "308 Permanent"),
+        ("", Words("As usual (%(status)s)", status=usual)),
+        ("301", Words("301 Moved permanently")),
+        ("302", Words("302 Found")),
+        ("303", Words("303 See other")),
+        ("307", Words("307 Temporary")),
+        ("308", Words("308 Permanent")),
     ]

@@ -19,6 +19,7 @@ from shortener.bulk.table import BadFile, BadRow, Row, Table
 from shortener.bulk.tables import CHECKING, FILE, LIST, Batch
 from shortener.clock import now_ms
 from shortener.links.errors import Refused
+from shortener.sentences import Words
 from shortener.web.services import services
 
 MOST_BYTES = 4 << 20
@@ -42,15 +43,15 @@ def take_file() -> Response:
     sent = request.files.get("file")
     name = clean(sent.filename or "")[: register.NAME] if sent else ""
     if sent is None or not name:
-        return show_bulk(FILE, {"file": "Choose a CSV file first."})
+        return show_bulk(FILE, {"file": Words("Choose a CSV file first.")})
     how = How(change=bool(request.form.get("change")), reason=_reason(), owner_id=me().id, unknown=UNKNOWN)
     try:
         with closing(sent):
             return check(FILE, name, how, Table(cast(BinaryIO, sent.stream)))
     except BadFile as error:
-        return show_bulk(FILE, {"file": f"{name} {error}"})
+        return show_bulk(FILE, {"file": Words("%(file)s %(problem)s", file=name, problem=error.words)})
     except Refused as error:
-        return show_bulk(FILE, {"file": str(error)})
+        return show_bulk(FILE, {"file": error.words})
 
 
 @screen("/bulk/list", "write", post=True)
@@ -59,7 +60,7 @@ def take_list() -> Response:
     try:
         return check(LIST, "A pasted list", How(nameless=True, owner_id=me().id, unknown=UNKNOWN), pasted_rows(text))
     except Refused as error:
-        return show_bulk(LIST, {"list": str(error)})
+        return show_bulk(LIST, {"list": error.words})
 
 
 def check(kind: str, name: str, how: How, rows: Iterable[Row | BadRow]) -> Response:

@@ -21,6 +21,7 @@ from shortener.links.together import (
     untagging,
 )
 from shortener.reports.linkfile import LINK_COLUMNS, rows_of_links
+from shortener.sentences import Words
 from shortener.web.downloads import file_of_lines
 from shortener.web.services import services
 
@@ -30,13 +31,13 @@ UNDONE = "Undone"
 
 # What is said of links afterwards.
 ACTS = {
-    "tag": "tagged",
-    "untag": "no longer tagged so",
-    "enable": "enabled",
-    "disable": "disabled",
-    "delete": "deleted",
+    "tag": Words("tagged"),
+    "untag": Words("no longer tagged so"),
+    "enable": Words("enabled"),
+    "disable": Words("disabled"),
+    "delete": Words("deleted"),
     "restore": "restored",
-    "undo": "as they were",
+    "undo": Words("as they were"),
 }
 
 
@@ -77,7 +78,7 @@ def change_chosen() -> Response:
         with services().library.writing(me().id) as editor:
             told = change_all(editor, wanted, _step(do, names))
     except Refused as error:
-        outcome = _outcome(do, names, [], str(error))
+        outcome = _outcome(do, names, [], error.words)
     else:
         outcome = _outcome(do, names, told)
     return show_chosen(200 if outcome.is_whole else 422, outcome=outcome)
@@ -100,7 +101,7 @@ def _step(do: str, names: tuple[str, ...]) -> Step:
     """Raises Refused."""
     reason = clean(request.form.get("why", ""))
     if do in {"tag", "untag"} and not names:
-        raise Refused("tags", "none", "No tag was named, so nothing was changed; type one or more.")
+        raise Refused("tags", "none", Words("No tag was named, so nothing was changed; type one or more."))
     match do:
         case "tag":
             return tagging(names)

@@ -37,7 +37,7 @@ def create() -> Response:
     except BadForm as error:
         return _again(box(form, error.problems))
     except Refused as error:
-        return _again(box(form, {error.field: str(error)}))
+        return _again(box(form, {error.field: error.words}))
     if wants_part("create"):
         return page("box", **box(LinkForm(domain=form.domain), made=made, fresh=True))
     return back_to("admin.links", made=made.id)

@@ -19,7 +19,7 @@ def add_domain() -> Response:
     try:
         services().library.add_domain(host, alias_of or None)
     except Refused as error:
-        return _page({"host": str(error)}, host, alias_of)
+        return _page({"host": error.words}, host, alias_of)
     return back_to("admin.domains", "domain-added")
 
 
@@ -28,7 +28,7 @@ def remove_domain() -> Response:
     try:
         services().library.remove_domain(request.form.get("remove", ""))
     except Refused as error:
-        return _page({"remove": str(error)})
+        return _page({"remove": error.words})
     return back_to("admin.domains", "domain-removed")
 
 

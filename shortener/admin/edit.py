@@ -11,6 +11,7 @@ from shortener.admin.frame import back_to, page, screen, zone
 from shortener.admin.merge import Meanwhile, shown_then
 from shortener.admin.one import link_or_404
 from shortener.links.views import LinkView
+from shortener.sentences import Words
 from shortener.web.services import services
 
 
@@ -52,7 +53,10 @@ def _form(
         focus=next(iter(problems or {"target": ""})),
         labels=forms.LABELS,
         names=names,
-        owners=[("", "Nobody"), *((str(number), name) for number, name in sorted(names.items(), key=lambda it: it[1]))],
+        owners=[
+            ("", Words("Nobody")),
+            *((str(number), name) for number, name in sorted(names.items(), key=lambda it: it[1])),
+        ],
         reason=request.form.get("reason", ""),
         statuses=statuses(),
     )

@@ -3,6 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from shortener.sentences import Words
+
 ON = "on"
 STATUSES = ("301", "302", "303", "307", "308")
 
@@ -31,18 +33,18 @@ def moment(text: str, zone: str) -> int | None:
         at = datetime.fromisoformat(text)
         return int((at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).timestamp() * 1000)
     except (ValueError, OverflowError) as error:
-        raise ValueError("This date and time can't be read; write it like 2026-05-03 09:30.") from error
+        raise ValueError(Words("This date and time can't be read; write it like 2026-05-03 09:30.")) from error
 
 
 def status(text: str) -> int | None:
     if text and text not in STATUSES:
-        raise ValueError("Choose one of the redirect kinds in the list.")
+        raise ValueError(Words("Choose one of the redirect kinds in the list."))
     return int(text) if text else None
 
 
 def person(text: str) -> int | None:
     if text and not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise ValueError("Choose one of the people in the list.")
+        raise ValueError(Words("Choose one of the people in the list."))
     return int(text) if text else None
 
 

@@ -9,22 +9,23 @@ from zoneinfo import ZoneInfo
 from shortener.admin.fields import ON, value_of
 from shortener.links.drafts import Draft, Edit
 from shortener.links.views import LinkView
+from shortener.sentences import Words
 
 CHECKS = ("forward_query", "enabled", "printed")
 LABELS = {
-    "target": "Target",
-    "slug": "Slug",
-    "title": "Title",
-    "tags": "Tags",
-    "notes": "Notes",
-    "owner_id": "Owner",
-    "status": "Redirect",
-    "starts_at": "Starts",
-    "ends_at": "Ends",
-    "forward_query": "Pass on the query string",
-    "enabled": "Enabled",
-    "printed": "Printed",
-    "printed_reason": "Where it is printed",
+    "target": Words("Target"),
+    "slug": Words("Slug"),
+    "title": Words("Title"),
+    "tags": Words("Tags"),
+    "notes": Words("Notes"),
+    "owner_id": Words("Owner"),
+    "status": Words("Redirect"),
+    "starts_at": Words("Starts"),
+    "ends_at": Words("Ends"),
+    "forward_query": Words("Pass on the query string"),
+    "enabled": Words("Enabled"),
+    "printed": Words("Printed"),
+    "printed_reason": Words("Where it is printed"),
 }
 
 

@@ -16,6 +16,7 @@ from shortener.admin.notices import notice_of
 from shortener.clock import now_ms
 from shortener.links.views import LinkView
 from shortener.reports.tags import tag_colours
+from shortener.sentences import Words
 from shortener.web.person import current_person, sign_in_required
 from shortener.web.services import services
 
@@ -32,18 +33,18 @@ OPEN = {
 }
 FIRST_OF_ALL = {"admin.sign_in_code", "admin.turn_on_code", "admin.sign_out"}
 SECTIONS: tuple[tuple[str, str, Action], ...] = (
-    ("admin.overview", "Overview", "all"),
-    ("admin.links", "Links", "read"),
-    ("admin.bulk", "Bulk", "write"),
-    ("admin.tags", "Tags", "all"),
-    ("admin.misses", "Not found", "all"),
-    ("admin.export", "Export", "all"),
-    ("admin.tools", "Tools", "read"),
-    ("admin.domains", "Domains", "domains"),
-    ("admin.webhooks", "Webhooks", "webhooks"),
-    ("admin.people", "People", "people"),
-    ("admin.audit", "Audit log", "people"),
-    ("admin.settings", "Settings", "settings"),
+    ("admin.overview", Words("Overview"), "all"),
+    ("admin.links", Words("Links"), "read"),
+    ("admin.bulk", Words("Bulk"), "write"),
+    ("admin.tags", Words("Tags"), "all"),
+    ("admin.misses", Words("Not found"), "all"),
+    ("admin.export", Words("Export"), "all"),
+    ("admin.tools", Words("Tools"), "read"),
+    ("admin.domains", Words("Domains"), "domains"),
+    ("admin.webhooks", Words("Webhooks"), "webhooks"),
+    ("admin.people", Words("People"), "people"),
+    ("admin.audit", Words("Audit log"), "people"),
+    ("admin.settings", Words("Settings"), "settings"),
 )
 ICONS = {
     "admin.links": "links",
@@ -60,11 +61,11 @@ ICONS = {
     "admin.settings": "settings",
 }
 SHORTCUTS = (
-    ("C", "Create a link"),
-    ("/", "Search"),
-    ("?", "Show these keys"),
-    ("Esc", "Close a menu or this box"),
-    ("Paste", "An address pasted anywhere opens the create box with it"),
+    ("C", Words("Create a link")),
+    ("/", Words("Search")),
+    ("?", Words("Show these keys")),
+    ("Esc", Words("Close a menu or this box")),
+    (Words("Paste"), Words("An address pasted anywhere opens the create box with it")),
 )
 View = Callable[..., Any]
 

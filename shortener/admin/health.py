@@ -6,6 +6,7 @@ from flask import Response
 
 from shortener.admin.frame import page, screen, wants_part
 from shortener.net.certificates import NoCertificate, shown_to
+from shortener.sentences import Words
 from shortener.web.health import parts
 from shortener.web.parts import DEGRADED, FAILED, OK, Part
 from shortener.web.probe import Probe
@@ -28,7 +29,9 @@ def _certificate(url: str) -> list[Part]:
     if site.scheme != "https":
         return []
     asked = Probe(lambda: certificate(site.hostname or "", HERE)).answer()
-    return [asked or Part("certificate", DEGRADED, "Whoever shows the certificate on this machine does not answer.")]
+    return [
+        asked or Part("certificate", DEGRADED, Words("Whoever shows the certificate on this machine does not answer."))
+    ]
 
 
 def certificate(host: str, address: str, port: int = 443) -> Part:
@@ -36,8 +39,8 @@ def certificate(host: str, address: str, port: int = 443) -> Part:
     try:
         shown = shown_to(host, address, port)
     except NoCertificate as error:
-        return Part("certificate", DEGRADED, f"No certificate can be looked at here: {error}.")
+        return Part("certificate", DEGRADED, Words("No certificate can be looked at here: %(error)s.", error=error))
     if not shown.covers(host):
-        return Part("certificate", FAILED, f"The certificate is not one for {host}.")
-    says = f"The certificate is good for {shown.days_left:.0f} more days."
+        return Part("certificate", FAILED, Words("The certificate is not one for %(host)s.", host=host))
+    says = Words("The certificate is good for %(days)s more days.", days=format(shown.days_left, ".0f"))
     return Part("certificate", DEGRADED if shown.is_due else OK, says)

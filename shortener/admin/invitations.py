@@ -19,7 +19,7 @@ def invite() -> Response:
         with services().database.write() as session:
             token = invitations.invite(session, role, me().id, note)
     except AccountRefused as error:
-        return people_page({error.field: str(error)}, role=role, note=note)
+        return people_page({error.field: error.words}, role=role, note=note)
     return people_page(made=link_of(token))
 
 
@@ -37,7 +37,7 @@ def reset_password(person_id: int) -> Response:
         with services().database.write() as session:
             token = invitations.reset(session, person_or_404(person_id).name, me().id)
     except AccountRefused as error:
-        return person_page(person_id, {error.field: str(error)})
+        return person_page(person_id, {error.field: error.words})
     return person_page(person_id, made=link_of(token))
 
 

@@ -9,6 +9,7 @@ from shortener.accounts.tables import Invitation, Person
 from shortener.admin.audited import note
 from shortener.admin.frame import back_to, blueprint, go, page
 from shortener.clock import now_ms
+from shortener.sentences import Words
 from shortener.web.person import SIGNED_IN, begin_session
 from shortener.web.services import services
 from shortener.web.visitor import visitor_network
@@ -27,12 +28,12 @@ def accept(token: str) -> Response:
         return _closed(found)
     name, password, again = (request.form.get(field, "") for field in ("name", "password", "again"))
     if password != again:
-        return _ask(found, {"again": "The two passwords differ; type the same one twice."}, name)
+        return _ask(found, {"again": Words("The two passwords differ; type the same one twice.")}, name)
     try:
         with services().database.write() as session:
             person = invitations.accept(session, token, name, password)
     except AccountRefused as error:
-        return _ask(found, {error.field: str(error)}, name)
+        return _ask(found, {error.field: error.words}, name)
     note("joined", person, "a new password" if found.person_id else person.role)
     # A new password alone proves nothing of what else this person signs in with.
     if found.person_id is not None:

@@ -8,14 +8,15 @@ from shortener.accounts.roles import kept_to, may
 from shortener.admin.forms import clean
 from shortener.admin.frame import back_to, me, page, screen
 from shortener.admin.one import id_in
+from shortener.sentences import Words
 from shortener.web.services import services
 
 SCOPE_WORDS = {
-    "stats:read": "Read numbers of clicks",
-    "clicks:read": "Read single clicks",
-    "links:read": "Read links",
-    "links:write": "Make and change links",
-    "admin": "Everything that you may do",
+    "stats:read": Words("Read numbers of clicks"),
+    "clicks:read": Words("Read single clicks"),
+    "links:read": Words("Read links"),
+    "links:write": Words("Make and change links"),
+    "admin": Words("Everything that you may do"),
 }
 
 
@@ -33,7 +34,7 @@ def make_key() -> Response:
         with services().database.write() as session:
             made = accounts.add(session, me().name, name, scopes)
     except AccountRefused as error:
-        return _page({error.field: str(error)}, name, scopes)
+        return _page({error.field: error.words}, name, scopes)
     return _page(made=made)
 
 

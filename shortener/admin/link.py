@@ -14,7 +14,7 @@ from shortener.admin.linklive import now_of
 from shortener.admin.marks import marks_of
 from shortener.admin.one import link_or_404
 from shortener.admin.picture import picture
-from shortener.admin.shown import counted
+from shortener.admin.shown import days as days_words
 from shortener.admin.spans import RANGES, Span, span_of
 from shortener.admin.worldmap import world
 from shortener.clock import now_ms
@@ -23,7 +23,7 @@ from shortener.reports.periods import local_date
 from shortener.reports.totals import totals
 from shortener.web.services import services
 
-SHARE_DAYS = [(str(days), counted(days, "day")) for days in DAYS]
+SHARE_DAYS = [(str(days), days_words(days)) for days in DAYS]
 
 
 @screen("/links/<int:link_id>", "read")

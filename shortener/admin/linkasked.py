@@ -11,34 +11,35 @@ from shortener.admin.spans import USUAL
 from shortener.clicks.breakdown import OTHER
 from shortener.clicks.classes import BOT, HUMAN, PREFETCH, PREVIEW
 from shortener.reports.raw import LONGEST
+from shortener.sentences import Words
 
-WHO = (("", "Everybody"), ("humans", "People"), ("bots", "Robots"))
+WHO = (("", Words("Everybody")), ("humans", Words("People")), ("bots", Words("Robots")))
 CLASSES = {"humans": {HUMAN}, "bots": {BOT, PREVIEW, PREFETCH}}
-COMPARE = (("", "Time before"), ("year", "Year before"), ("none", "Nothing"))
+COMPARE = (("", Words("Time before")), ("year", Words("Year before")), ("none", Words("Nothing")))
 PLACES = "country"
 BREAKDOWNS = (
-    ("channel", "Way here", "Unknown"),
-    ("referrer_host", "Came from", "Typed, scanned or unknown"),
-    (PLACES, "Country", "Unknown"),
-    ("family", "Network", "Unknown"),
-    ("reason", "Visitors", "Unknown"),
-    ("browser", "Browser", "Unknown"),
-    ("os", "System", "Unknown"),
-    ("device", "Device", "Unknown"),
-    ("language", "Language", "Unknown"),
-    ("campaign", "Campaign", "None"),
+    ("channel", Words("Way here"), Words("Unknown")),
+    ("referrer_host", Words("Came from"), Words("Typed, scanned or unknown")),
+    (PLACES, Words("Country"), Words("Unknown")),
+    ("family", Words("Network"), Words("Unknown")),
+    ("reason", Words("Visitors"), Words("Unknown")),
+    ("browser", Words("Browser"), Words("Unknown")),
+    ("os", Words("System"), Words("Unknown")),
+    ("device", Words("Device"), Words("Unknown")),
+    ("language", Words("Language"), Words("Unknown")),
+    ("campaign", Words("Campaign"), Words("None")),
 )
 SPOKEN: dict[str, Mapping[str, str]] = {
     PLACES: country_names(),
     "family": {"4": "IPv4", "6": "IPv6"},
     "channel": {
-        "qr": "QR code",
-        "mail": "Mail",
-        "search": "Search",
-        "social": "Social media",
-        "own": "Our own sites",
-        "site": "Other sites",
-        "direct": "Direct",
+        "qr": Words("QR code"),
+        "mail": Words("Mail"),
+        "search": Words("Search"),
+        "social": Words("Social media"),
+        "own": Words("Our own sites"),
+        "site": Words("Other sites"),
+        "direct": Words("Direct"),
     },
 }
 
@@ -95,7 +96,7 @@ def chips(now: Asked) -> list[tuple[str, str, str]]:
 def spoken(dimension: str, value: str) -> str:
     """A value of a dimension in words."""
     if value == OTHER:
-        return "Others"
+        return Words("Others")
     unknown = next(words for name, _, words in BREAKDOWNS if name == dimension)
     return SPOKEN.get(dimension, {}).get(value, value) or unknown
 

@@ -16,6 +16,7 @@ from shortener.reports.periods import BadPeriod
 from shortener.reports.raw import NOTHING, BadFilter, Filters, TooMuch, filters_of
 from shortener.reports.scope import of_link
 from shortener.reports.series import Bucket
+from shortener.sentences import Words
 
 AGAINST: dict[str, Against] = {"": "before", "year": "year"}
 
@@ -79,7 +80,7 @@ def _filters(asked: Asked, said: list[str]) -> Filters:
     try:
         return filters_of(dict(asked.filters))
     except BadFilter as error:
-        said.append(f"{error} All clicks are shown.")
+        said.append(Words("%(reason)s All clicks are shown.", reason=error.words))
         return Filters()
 
 
@@ -96,7 +97,7 @@ def _timed(session: Session, question: Question, against: Against | None, said: 
         return both
     alone = _answered(session, question, said)
     if alone:
-        said.extend(f"Nothing stands beside: {sentence}" for sentence in missing)
+        said.extend(Words("Nothing stands beside: %(reason)s", reason=sentence) for sentence in missing)
     return alone
 
 
@@ -104,12 +105,11 @@ def _answered(session: Session, question: Question, said: list[str]) -> Report |
     try:
         found = answer(session, question)
     except (TooMuch, BadPeriod) as error:
-        said.append(str(error))
+        said.append(error.words)
         return None
     if found.source == CLICKS and found.since_ms > question.period.since_ms:
-        said.append(
-            f"Single clicks are kept from {exact_words(found.since_ms, found.zone)} on; these are all since then."
-        )
+        since = exact_words(found.since_ms, found.zone)
+        said.append(Words("Single clicks are kept from %(since)s on; these are all since then.", since=since))
     return found
 
 

@@ -13,10 +13,11 @@ from shortener.clicks.classes import BOT, HUMAN, PREFETCH, PREVIEW
 from shortener.clock import now_ms
 from shortener.reports.live import LiveClick, live
 from shortener.reports.scope import of_link
+from shortener.sentences import Words
 from shortener.web.services import services
 
 MOST_SHOWN = 8
-VISITORS = {HUMAN: "Person", BOT: "Robot", PREVIEW: "Preview", PREFETCH: "Fetched early"}
+VISITORS = {HUMAN: Words("Person"), BOT: Words("Robot"), PREVIEW: Words("Preview"), PREFETCH: Words("Fetched early")}
 
 
 class Now(Struct, frozen=True):
@@ -44,4 +45,9 @@ def now_of(session: Session, link_id: int) -> Now:
 
 def _spoken(one: LiveClick) -> tuple[str, str, str, str]:
     country, way = spoken(PLACES, one.country or ""), spoken("channel", one.channel or "")
-    return clock(one.at_ms, zone(), seconds=True), country, way, VISITORS.get(one.visitor_class, "Unknown visitor")
+    return (
+        clock(one.at_ms, zone(), seconds=True),
+        country,
+        way,
+        VISITORS.get(one.visitor_class, Words("Unknown visitor")),
+    )

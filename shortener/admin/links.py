@@ -19,13 +19,14 @@ from shortener.links.together import MOST
 from shortener.links.views import LinkView
 from shortener.reports.sparks import recent
 from shortener.reports.walk import walk
+from shortener.sentences import Words
 from shortener.web.services import services
 
 SORT_NAMES = (
-    ("created", "Newest"),
-    ("clicks", "Most clicks"),
-    ("last", "Last clicked"),
-    ("slug", "Slug"),
+    ("created", Words("Newest")),
+    ("clicks", Words("Most clicks")),
+    ("last", Words("Last clicked")),
+    ("slug", Words("Slug")),
 )
 ROWS = ("roomy", "compact")
 YEAR = 365 * 24 * 60 * 60

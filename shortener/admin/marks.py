@@ -8,16 +8,22 @@ import msgspec
 from shortener.links.tables import Remark
 from shortener.links.views import RevisionView
 from shortener.reports.periods import Period
+from shortener.sentences import Listed, Words
 
 MOST = 12
 STEPS = {
-    "create": "Created",
-    "import": "Imported",
-    "delete": "Deleted",
-    "restore": "Restored",
-    "free": "Slug made free",
+    "create": Words("Created"),
+    "import": Words("Imported"),
+    "delete": Words("Deleted"),
+    "restore": Words("Restored"),
+    "free": Words("Slug made free"),
 }
-FIELDS = (("target", "Target changed"), ("slug", "Renamed"), ("starts_at", "Start moved"), ("ends_at", "End moved"))
+FIELDS = (
+    ("target", Words("Target changed")),
+    ("slug", Words("Renamed")),
+    ("starts_at", Words("Start moved")),
+    ("ends_at", Words("End moved")),
+)
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -51,5 +57,5 @@ def _changes(after: RevisionView, before: RevisionView | None) -> str:
         return ""
     found = [words for name, words in FIELDS if after.state.get(name) != before.state.get(name)]
     if after.state.get("enabled") != before.state.get("enabled"):
-        found.append("Enabled" if after.state.get("enabled") else "Disabled")
-    return ", ".join(found)
+        found.append(Words("Enabled") if after.state.get("enabled") else Words("Disabled"))
+    return Listed(found)

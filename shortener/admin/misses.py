@@ -23,18 +23,24 @@ from shortener.reports.misses import (
     list_misses,
     miss_totals,
 )
+from shortener.sentences import Words
 from shortener.web.services import services
 
 MOST_TICKED = PER_PAGE
-STATE_NAMES = {"open": "Open", "scanner": "Scanners", "ignored": "Ignored", "made": "Made"}
+STATE_NAMES = {"open": Words("Open"), "scanner": Words("Scanners"), "ignored": Words("Ignored"), "made": Words("Made")}
 OUTCOME_NAMES = {
-    "unknown": "Never made",
-    "deleted": "Deleted",
-    "off": "Disabled",
-    "early": "Not started",
-    "over": "Ended",
+    "unknown": Words("Never made"),
+    "deleted": Words("Deleted"),
+    "off": Words("Disabled"),
+    "early": Words("Not started"),
+    "over": Words("Ended"),
 }
-SORT_NAMES = {"count": "Most asked for", "last": "Last asked for", "first": "First asked for", "slug": "Slug"}
+SORT_NAMES = {
+    "count": Words("Most asked for"),
+    "last": Words("Last asked for"),
+    "first": Words("First asked for"),
+    "slug": Words("Slug"),
+}
 
 
 @screen("/misses", "all")

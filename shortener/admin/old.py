@@ -8,9 +8,10 @@ from flask import Response, request
 from shortener.admin.addresses import address_of
 from shortener.admin.forms import LinkForm, clean
 from shortener.admin.frame import blueprint, go
+from shortener.sentences import Words
 
 LONGEST = 8192
-INSTANT = "This bookmarklet can’t make links by itself any more; please get the new one from the page Tools."
+INSTANT = Words("This bookmarklet can’t make links by itself any more; please get the new one from the page Tools.")
 
 
 @blueprint.get("/index.php")

@@ -13,10 +13,11 @@ from shortener.admin.frame import back_to, me, page, screen
 from shortener.admin.one import id_in
 from shortener.admin.proving import password_problems
 from shortener.clock import now_ms
+from shortener.sentences import Words
 from shortener.web.person import current_sign_in
 from shortener.web.services import services
 
-LATE = "That took too long; load this page again and try once more."
+LATE = Words("That took too long; load this page again and try once more.")
 
 
 @screen("/account/passkeys", "read")
@@ -37,7 +38,7 @@ def add_passkey() -> Response:
         answer = request.form.get("answer", "")
         keyrings.add(own.database, keyrings.Door(own.secret, place, ticket), me(), name, answer)
     except AccountRefused as error:
-        return _page({error.field: str(error)}, name)
+        return _page({error.field: error.words}, name)
     return back_to("admin.passkeys", "passkey-added")
 
 

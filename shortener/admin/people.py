@@ -25,7 +25,7 @@ def add_person() -> Response:
         with services().database.write() as session:
             accounts.add(session, name, request.form.get("password", ""), role)
     except AccountRefused as error:
-        return people_page({error.field: str(error)}, name=name, role=role)
+        return people_page({error.field: error.words}, name=name, role=role)
     return back_to("admin.people", "person-added")
 
 
@@ -35,7 +35,7 @@ def disable_person() -> Response:
         with services().database.write() as session:
             accounts.disable(session, request.form.get("who", ""))
     except AccountRefused as error:
-        return people_page({"who": str(error)})
+        return people_page({"who": error.words})
     return back_to("admin.people", "person-disabled")
 
 
@@ -45,7 +45,7 @@ def enable_person() -> Response:
         with services().database.write() as session:
             accounts.enable(session, request.form.get("who", ""))
     except AccountRefused as error:
-        return people_page({"who": str(error)})
+        return people_page({"who": error.words})
     return back_to("admin.people", "person-enabled")
 
 

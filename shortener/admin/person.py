@@ -27,7 +27,7 @@ def change_person(person_id: int) -> Response:
             if "email" in request.form:
                 people.set_email(session, name, request.form["email"])
     except AccountRefused as error:
-        return person_page(person_id, {error.field: str(error)})
+        return person_page(person_id, {error.field: error.words})
     return back_to("admin.person", "saved", person_id=person_id)
 
 
@@ -44,7 +44,7 @@ def turn_off_their_code(person_id: int) -> Response:
         with services().database.write() as session:
             codes.turn_off(session, person_or_404(person_id).name)
     except AccountRefused as error:
-        return person_page(person_id, {error.field: str(error)})
+        return person_page(person_id, {error.field: error.words})
     return back_to("admin.person", "their-code-off", person_id=person_id)
 
 
@@ -54,7 +54,7 @@ def remove_their_passkeys(person_id: int) -> Response:
         with services().database.write() as session:
             keyrings.remove_all(session, person_or_404(person_id).name)
     except AccountRefused as error:
-        return person_page(person_id, {error.field: str(error)})
+        return person_page(person_id, {error.field: error.words})
     return back_to("admin.person", "their-passkeys-off", person_id=person_id)
 
 

@@ -56,7 +56,7 @@ def _days_of(bucket: Bucket) -> str:
 
 
 def _row(bar: Bar) -> Row:
-    return Row(bar.label.rpartition(":")[0], bar.clicks, bar.earlier)
+    return Row(bar.when, bar.clicks, bar.earlier)
 
 
 def _marked(chart: Chart, buckets: Sequence[Bucket], marks: Sequence[Mark]) -> Drawing:

@@ -16,13 +16,14 @@ from shortener.admin.audited import note
 from shortener.admin.doorstep import ask_name, enter, say_when, status_of
 from shortener.admin.frame import back_to, blueprint, go
 from shortener.clock import now_ms
+from shortener.sentences import Words
 from shortener.web.door import at_door, come_to_door
 from shortener.web.person import safe_next
 from shortener.web.services import services
 from shortener.web.visitor import visitor_network
 
 LONGEST_CODE = 4096
-BROKEN_OFF = "The sign-in at your organisation was broken off; try again, or use your password."
+BROKEN_OFF = Words("The sign-in at your organisation was broken off; try again, or use your password.")
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ def _come_in(provider: Provider, trip: Trip, code: str, wanted: str) -> Response
         with services().database.write() as session:
             throttle.note_failure(session, limit, now_ms())
         note("provider-failed", None, error.code if isinstance(error, AccountRefused) else "untrusted")
-        words = str(error) if isinstance(error, AccountRefused) else REFUSED
+        words = error.words if isinstance(error, AccountRefused) else REFUSED
         return ask_name(wanted, "", {"provider": words}, 401)
     note("joined-by-provider" if met.is_new else "sign-in-provider", met.person)
     return enter(met.person, wanted)

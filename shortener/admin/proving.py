@@ -5,6 +5,7 @@ from flask import request
 from shortener.accounts.signin import SignInRefusal, sign_in
 from shortener.admin.frame import me
 from shortener.clock import now_ms
+from shortener.sentences import Words
 from shortener.web.services import services
 from shortener.web.visitor import visitor_network
 
@@ -14,4 +15,4 @@ def password_problems() -> dict[str, str]:
     proved = sign_in(services().database, me().name, request.form.get("old", ""), visitor_network())
     if not isinstance(proved, SignInRefusal):
         return {}
-    return {"old": "This is not your password now." if proved.code == "wrong" else proved.sentence(now_ms())}
+    return {"old": Words("This is not your password now.") if proved.code == "wrong" else proved.sentence(now_ms())}

@@ -11,6 +11,7 @@ from shortener.admin.frame import page, screen, zone
 from shortener.admin.one import link_or_404
 from shortener.clicks.steps.campaign import LONGEST
 from shortener.links.views import LinkView
+from shortener.sentences import Words
 from shortener.web.codes import (
     DARK,
     LARGEST,
@@ -33,7 +34,7 @@ from shortener.web.urls import short_url
 
 FORMS: tuple[Form, ...] = tuple(TYPES)
 PLAIN = "plain"
-SCANS = (("", "Counted as scans"), (PLAIN, "Counted like any visit"))
+SCANS = (("", Words("Counted as scans")), (PLAIN, Words("Counted like any visit")))
 COUNTED = ("scans", "place")  # what the code says besides the short URL
 PRINTED_AT = 300 / 25.4  # dots of a millimetre
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
@@ -116,7 +117,7 @@ def _number(args: Mapping[str, str], name: str, usual: int, known: range, proble
         return usual
     if text.isascii() and text.isdigit() and len(text) < 5 and int(text) in known:
         return int(text)
-    problems[name] = f"Write a whole number from {known[0]} to {known[-1]}."
+    problems[name] = Words("Write a whole number from %(least)s to %(most)s.", least=known[0], most=known[-1])
     return usual
 
 
@@ -124,5 +125,5 @@ def _colour(args: Mapping[str, str], name: str, usual: str, problems: dict[str, 
     text = args.get(name, "").strip()
     found = _COLOUR.fullmatch(text)
     if text and not found:
-        problems[name] = "Write a colour as # and six of the characters 0 to 9 and a to f, such as #0b6353."
+        problems[name] = Words("Write a colour as # and six of the characters 0 to 9 and a to f, such as #0b6353.")
     return f"#{found[1].lower()}" if found else usual

@@ -10,21 +10,27 @@ from shortener.admin.frame import me, zone
 from shortener.admin.one import id_in
 from shortener.reports.linkquery import CLICKED, NOBODY, PRINTED, RENAMED, SILENT, TIMED, LinkQuery
 from shortener.reports.periods import local_date
+from shortener.sentences import Words
 
 SORTS = ("created", "clicks", "last", "slug")
 PER_PAGE = 25
 # A page this far would make the database count past everything before it.
 LAST_PAGE = 100_000
 STATE_NAMES = (
-    ("", "All but deleted"),
-    ("live", "Live"),
-    ("off", "Disabled"),
-    ("early", "Not started"),
-    ("over", "Ended"),
-    ("deleted", "Deleted"),
+    ("", Words("All but deleted")),
+    ("live", Words("Live")),
+    ("off", Words("Disabled")),
+    ("early", Words("Not started")),
+    ("over", Words("Ended")),
+    ("deleted", Words("Deleted")),
 )
-KIND_NAMES = (("", "All kinds"), (PRINTED, "Printed"), (TIMED, "With a start or an end"), (RENAMED, "Renamed"))
-CLICK_NAMES = (("", "Any number"), (CLICKED, "Clicked"), (SILENT, "Never clicked"))
+KIND_NAMES = (
+    ("", Words("All kinds")),
+    (PRINTED, Words("Printed")),
+    (TIMED, Words("With a start or an end")),
+    (RENAMED, Words("Renamed")),
+)
+CLICK_NAMES = (("", Words("Any number")), (CLICKED, Words("Clicked")), (SILENT, Words("Never clicked")))
 
 
 def asked(args: Mapping[str, str]) -> LinkQuery:
@@ -95,15 +101,19 @@ def filters(query: LinkQuery, owners: Mapping[int, str]) -> list[tuple[str, str,
     """What narrows the list: the address without it, what it is, and its value."""
     now = given(query)
     spoken = (
-        ("q", "Search", query.search),
-        ("domain", "Domain", query.domain),
-        ("tag", "Tag", query.tag),
-        ("state", "State", dict(STATE_NAMES)[query.state]),
-        ("owner", "Owner", "Nobody" if query.owner == NOBODY else owners.get(query.owner or 0, "Unknown")),
-        ("since", "Created from", str(now["since"])),
-        ("until", "Created until", str(now["until"])),
-        ("kind", "Kind", dict(KIND_NAMES)[query.kind]),
-        ("clicks", "Clicks", dict(CLICK_NAMES)[query.clicks]),
+        ("q", Words("Search"), query.search),
+        ("domain", Words("Domain"), query.domain),
+        ("tag", Words("Tag"), query.tag),
+        ("state", Words("State"), dict(STATE_NAMES)[query.state]),
+        (
+            "owner",
+            Words("Owner"),
+            Words("Nobody") if query.owner == NOBODY else owners.get(query.owner or 0, Words("Unknown")),
+        ),
+        ("since", Words("Created from"), str(now["since"])),
+        ("until", Words("Created until"), str(now["until"])),
+        ("kind", Words("Kind"), dict(KIND_NAMES)[query.kind]),
+        ("clicks", Words("Clicks"), dict(CLICK_NAMES)[query.clicks]),
     )
     return [(address(query, **{name: ""}), words, value) for name, words, value in spoken if now[name]]
 

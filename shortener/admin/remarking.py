@@ -9,6 +9,7 @@ from shortener.admin.link import link_page
 from shortener.admin.one import id_in, link_or_404
 from shortener.links.errors import Refused
 from shortener.links.remarks import add_remark, remove_remark
+from shortener.sentences import Words
 from shortener.web.services import services
 
 
@@ -18,12 +19,12 @@ def write_remark(link_id: int) -> Response:
     problems: dict[str, str] = {}
     at = start_of(asked_day(request.form, "day", problems))
     if at is None:
-        return link_page(link_id, wrong={"day": "Choose the day that it was.", **problems})
+        return link_page(link_id, wrong={"day": Words("Choose the day that it was."), **problems})
     try:
         with services().database.write() as session:
             add_remark(session, link_id, at, clean(request.form.get("words", "")), me().id)
     except Refused as error:
-        return link_page(link_id, wrong={error.field: str(error)})
+        return link_page(link_id, wrong={error.field: error.words})
     return back_to("admin.link", "remarked", link_id=link_id)
 
 

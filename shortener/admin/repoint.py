@@ -19,11 +19,12 @@ from shortener.bulk.tables import REPLACE
 from shortener.links.errors import Refused
 from shortener.links.views import LinkView
 from shortener.reports.linkquery import LinkQuery
+from shortener.sentences import Number, Words
 from shortener.web.services import services
 
 LONGEST = 2000
 MOST_SEEN = 20_000  # links whose targets are looked at: about two seconds
-NOTHING = "No link has this text in its target, as far as the filter goes. Capitals count."
+NOTHING = Words("No link has this text in its target, as far as the filter goes. Capitals count.")
 
 
 @screen("/bulk/replace", "write")
@@ -36,12 +37,15 @@ def take_replace() -> Response:
     find, put, why = (request.form.get(name, "").strip() for name in ("find", "put", "why"))
     query = questions.asked(request.form)
     if not find or len(find) > LONGEST or len(put) > LONGEST:
-        return _show(request.form, {"find": f"Type the text that is looked for, at most {LONGEST:,} characters."})
+        return _show(
+            request.form,
+            {"find": Words("Type the text that is looked for, at most %(most)s characters.", most=Number(LONGEST))},
+        )
     try:
         how = How(find=find, put=put, reason=clean(why)[:500])
         return check(REPLACE, f"{find} → {put or 'nothing'}", how, _rows(query, find))
     except Refused as error:
-        return _show(request.form, {"find": NOTHING if error.code == "none" else str(error)})
+        return _show(request.form, {"find": NOTHING if error.code == "none" else error.words})
 
 
 def _rows(query: LinkQuery, find: str) -> Iterator[Row]:
@@ -54,7 +58,11 @@ def _looked_at(query: LinkQuery, find: str) -> Iterator[LinkView]:
     found = walked(services().database, replace(query, search=f"{query.search} {find}".strip()))
     yield from islice(found, MOST_SEEN)
     if next(found, None) is not None:
-        raise Refused("find", "many", f"More than {MOST_SEEN:,} links have this text somewhere; narrow the list first.")
+        raise Refused(
+            "find",
+            "many",
+            Words("More than %(most)s links have this text somewhere; narrow the list first.", most=Number(MOST_SEEN)),
+        )
 
 
 def _show(args: Mapping[str, str], problems: dict[str, str] | None = None) -> Response:

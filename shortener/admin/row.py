@@ -15,6 +15,7 @@ from shortener.clock import now_ms
 from shortener.reports.lists import rows_of
 from shortener.reports.sparks import recent
 from shortener.reports.tags import tag_names
+from shortener.sentences import Words
 from shortener.web.services import services
 
 FIELDS = ("title", "target", "tags")
@@ -58,7 +59,7 @@ def _form(tried: Attempt, status: int) -> Response:
         form=tried.form,
         problems=tried.problems or {},
         meanwhile=tried.meanwhile,
-        who=people.get(tried.link.updated_by_id or 0, "Somebody"),
+        who=people.get(tried.link.updated_by_id or 0, Words("Somebody")),
         labels=forms.LABELS,
         tags=tags,
         reason=forms.clean(request.form.get("reason", "")),

@@ -8,6 +8,7 @@ from shortener.accounts.errors import AccountRefused
 from shortener.accounts.totp import address_of, spelled
 from shortener.admin.frame import back_to, me, page, screen
 from shortener.admin.proving import password_problems
+from shortener.sentences import Words
 from shortener.web.person import current_sign_in
 from shortener.web.services import services
 
@@ -28,7 +29,7 @@ def turn_on_code() -> Response:
             made = codes.turn_on(session, own.secret, me(), nonce, request.form.get("code", ""))
             sessions.close_others(session, me(), sign_in.id if sign_in else 0)
     except AccountRefused as error:
-        return _page({error.field: str(error)}, nonce=nonce)
+        return _page({error.field: error.words}, nonce=nonce)
     return page("written", made=made)
 
 
@@ -46,14 +47,14 @@ def turn_off_code() -> Response:
     if problems := _problems():
         return _page(problems)
     if services().settings.sign_in_code == "required":
-        return _page({"old": "Everybody signs in with a code here, so it can't be turned off."})
+        return _page({"old": Words("Everybody signs in with a code here, so it can't be turned off.")})
     with services().database.write() as session:
         codes.turn_off(session, me().name)
     return back_to("admin.sign_in_code", "code-off")
 
 
 def _problems() -> dict[str, str]:
-    return password_problems() if codes.is_on(me()) else {"old": "You sign in without a code already."}
+    return password_problems() if codes.is_on(me()) else {"old": Words("You sign in without a code already.")}
 
 
 def _page(problems: dict[str, str] | None = None, *, nonce: str = "") -> Response:

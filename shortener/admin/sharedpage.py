@@ -19,6 +19,7 @@ from shortener.clock import now_ms
 from shortener.links.errors import NotFound
 from shortener.links.views import LinkView
 from shortener.reports.totals import totals
+from shortener.sentences import Words
 from shortener.web.services import services
 from shortener.web.visitor import visitor_network
 
@@ -26,9 +27,9 @@ A_MINUTE = 60
 # Hours and filters would be counted from single clicks; these are whole days, which cost the same whoever asks.
 OFFERED = RANGES[1:]
 SHOWN = ("channel", "country", "family", "device")
-ENDED = "This page has ended or was taken back. Ask whoever sent you its address for a new one."
-TOO_OFTEN = "This page was asked for too often. Please try again in a minute."
-GUESSED = "Too many addresses that open nothing came from your network. Please try again in some minutes."
+ENDED = Words("This page has ended or was taken back. Ask whoever sent you its address for a new one.")
+TOO_OFTEN = Words("This page was asked for too often. Please try again in a minute.")
+GUESSED = Words("Too many addresses that open nothing came from your network. Please try again in some minutes.")
 
 blueprint = Blueprint("shared", __name__)
 blueprint.context_processor(lambda: tools_for(None))

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from shortener.sentences import Words
+
 MOST_SHARES = 8
-OTHERS = "Others"
+OTHERS = Words("Others")
 Counted = Sequence[tuple[int, str]]  # clicks and value, the most clicks first
 
 

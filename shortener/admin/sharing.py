@@ -8,7 +8,7 @@ from shortener.admin.audited import note
 from shortener.admin.frame import back_to, me, screen
 from shortener.admin.link import link_page
 from shortener.admin.one import id_in, link_or_404
-from shortener.admin.shown import counted
+from shortener.admin.shown import days as days_words
 from shortener.web.services import services
 
 
@@ -19,8 +19,8 @@ def share(link_id: int) -> Response:
         with services().database.write() as session:
             token = sharedpages.share(session, link_id, days, me().id)
     except AccountRefused as error:
-        return link_page(link_id, wrong={error.field: str(error)})
-    note("shared", me(), f"{link.domain}/{link.slug}, {counted(days, 'day')}")
+        return link_page(link_id, wrong={error.field: error.words})
+    note("shared", me(), f"{link.domain}/{link.slug}, {days_words(days)}")
     return link_page(link_id, made=f"{services().settings.public_url}/-/stats/{token}")
 
 

@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from shortener.links.views import LinkView
+from shortener.sentences import Counted, Moment, Number, Words
 
+SHORT, LONG = "%-d %b %Y", "%-d %B %Y"
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 # What may stand in a copied address as it is; everything outside ASCII stays readable too.
 PLAIN = "/-._~!$&'()*+,;=:@"
 STATES = {
-    "live": "Live",
-    "off": "Disabled",
-    "early": "Not started",
-    "over": "Ended",
-    "deleted": "Deleted",
+    "live": Words("Live"),
+    "off": Words("Disabled"),
+    "early": Words("Not started"),
+    "over": Words("Ended"),
+    "deleted": Words("Deleted"),
 }
 
 
@@ -29,13 +31,17 @@ class Short(NamedTuple):
     slug: str
 
 
-def number(value: int) -> str:
-    return f"{value:,}"
+def number(value: int) -> Words:
+    return Number(value)
 
 
-def counted(count: int, what: str) -> str:
+def clicks(count: int) -> Words:
     """Such as "1 click" or "1,200 clicks"."""
-    return f"{number(count)} {what}{'' if count == 1 else 's'}"
+    return Counted("%(num)s click", "%(num)s clicks", count)
+
+
+def days(count: int) -> Words:
+    return Counted("%(num)s day", "%(num)s days", count)
 
 
 def in_zone(at: int, zone: str) -> datetime:
@@ -45,11 +51,10 @@ def in_zone(at: int, zone: str) -> datetime:
 def moment(at: int | None, now: int, zone: str) -> Markup:
     """A time as people say it, the exact one in its title; "Never" for None."""
     if at is None:
-        return Markup('<span class="soft">Never</span>')
+        return Markup('<span class="soft">{}</span>').format(Words("Never"))
     exact = in_zone(at, zone)
-    shown = f"{exact:%-d %B %Y, %H:%M} {exact.tzname()}"
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        exact.isoformat(timespec="seconds"), shown, ago(now - at) or f"{exact:%-d %b %Y}"
+        exact.isoformat(timespec="seconds"), _said(exact, LONG), ago(now - at) or Moment(exact, SHORT)
     )
 
 
@@ -58,13 +63,16 @@ def exact(at: int, zone: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(when, exact_words(at, zone))
 
 
-def day_of(at: int, zone: str) -> str:
-    return f"{in_zone(at, zone):%-d %b %Y}"
+def day_of(at: int, zone: str) -> Words:
+    return Moment(in_zone(at, zone), SHORT)
 
 
-def exact_words(at: int, zone: str) -> str:
-    when = in_zone(at, zone)
-    return f"{when:%-d %b %Y, %H:%M} {when.tzname()}"
+def exact_words(at: int, zone: str) -> Words:
+    return _said(in_zone(at, zone), SHORT)
+
+
+def _said(when: datetime, day: str) -> Words:
+    return Words("%(day)s, %(time)s %(zone)s", day=Moment(when, day), time=format(when, "%H:%M"), zone=when.tzname())
 
 
 def clock(at: int, zone: str, *, seconds: bool = False) -> str:
@@ -75,11 +83,13 @@ def ago(age: int) -> str:
     """An age in words; empty when it is in the future or over a month, where a date says more."""
     if age < -MINUTE or age >= 30 * DAY:
         return ""
-    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
-        count = age // unit
-        if count >= 1:
-            return f"{count} {name}{'s' if count > 1 else ''} ago"
-    return "just now"
+    if age >= DAY:
+        return Counted("%(num)s day ago", "%(num)s days ago", age // DAY)
+    if age >= HOUR:
+        return Counted("%(num)s hour ago", "%(num)s hours ago", age // HOUR)
+    if age >= MINUTE:
+        return Counted("%(num)s minute ago", "%(num)s minutes ago", age // MINUTE)
+    return Words("just now")
 
 
 def short(host: str, slug: str, public_url: str, default_host: str) -> Short:

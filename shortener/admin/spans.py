@@ -7,9 +7,17 @@ import msgspec
 
 from shortener.admin.days import asked_days
 from shortener.admin.frame import zone
+from shortener.admin.shown import SHORT
 from shortener.reports.periods import DAY_MS, Period, Unit, day_start, last_days, last_hours, local_date
+from shortener.sentences import Counted, Moment, Words
 
-RANGES = (("24h", "24 h"), ("7d", "7 d"), ("30d", "30 d"), ("90d", "90 d"), ("all", "All"))
+RANGES = (
+    ("24h", Words("24 h")),
+    ("7d", Words("7 d")),
+    ("30d", Words("30 d")),
+    ("90d", Words("90 d")),
+    ("all", Words("All")),
+)
 USUAL = "30d"
 DAYS = {"7d": 7, "30d": 30, "90d": 90}
 MOST_YEARS = 20
@@ -40,7 +48,7 @@ def span_of(args: Mapping[str, str], created_at: int, now: int) -> Span:
         if problem := _misfit(first, last):
             problems["since"] = problem
         else:
-            return Span("", _between(first, last), f"from {_spoken(first)} to {_spoken(last)}", {})
+            return Span("", _between(first, last), _between_words(first, last), {})
     key = args.get("range", "")
     return _known(key if key in dict(RANGES) else USUAL, created_at, now, problems)
 
@@ -49,17 +57,19 @@ def _known(key: str, created_at: int, now: int, problems: dict[str, str]) -> Spa
     if key == "all":
         today = local_date(now, zone())
         first = max(local_date(created_at, zone()), today - dt.timedelta(days=MOST_YEARS * 365))
-        return Span(key, _between(min(first, today), today), "since it was made", problems)
+        return Span(key, _between(min(first, today), today), Words("since it was made"), problems)
     if key == "24h":
-        return Span(key, last_hours(24, zone(), now), "in 24 hours", problems)
-    return Span(key, last_days(DAYS[key], zone(), now), f"in {DAYS[key]} days", problems)
+        return Span(key, last_hours(24, zone(), now), Words("in 24 hours"), problems)
+    return Span(
+        key, last_days(DAYS[key], zone(), now), Counted("in %(num)s day", "in %(num)s days", DAYS[key]), problems
+    )
 
 
 def _misfit(first: dt.date, last: dt.date) -> str:
     if first > last:
-        return "The first day comes after the last day; choose an earlier one."
+        return Words("The first day comes after the last day; choose an earlier one.")
     if last.year - first.year > MOST_YEARS:
-        return f"At most {MOST_YEARS} years can be shown at once; choose a later day."
+        return Words("At most %(years)s years can be shown at once; choose a later day.", years=MOST_YEARS)
     return ""
 
 
@@ -67,5 +77,5 @@ def _between(first: dt.date, last: dt.date) -> Period:
     return Period(day_start(first, zone()), day_start(last + dt.timedelta(days=1), zone()), zone())
 
 
-def _spoken(day: dt.date) -> str:
-    return f"{day:%-d %b %Y}"
+def _between_words(first: dt.date, last: dt.date) -> Words:
+    return Words("from %(first)s to %(last)s", first=Moment(first, SHORT), last=Moment(last, SHORT))

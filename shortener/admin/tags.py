@@ -7,19 +7,20 @@ from shortener.admin.frame import back_to, page, screen
 from shortener.links.errors import NotFound, Refused
 from shortener.links.fields import TAG
 from shortener.reports.tags import MOST_TAGS, TagCount, tag_count, tag_counts
+from shortener.sentences import Words
 from shortener.web.services import services
 
 # Dots that stand out from light and dark paper alike (3:1 at least).
 PALETTE = (
-    ("", "None"),
-    ("#d4572a", "Orange"),
-    ("#b8860b", "Gold"),
-    ("#2f8d7b", "Teal"),
-    ("#3b82c4", "Blue"),
-    ("#8b6fd0", "Violet"),
-    ("#c74b8a", "Pink"),
-    ("#d14343", "Red"),
-    ("#7d8590", "Grey"),
+    ("", Words("None")),
+    ("#d4572a", Words("Orange")),
+    ("#b8860b", Words("Gold")),
+    ("#2f8d7b", Words("Teal")),
+    ("#3b82c4", Words("Blue")),
+    ("#8b6fd0", Words("Violet")),
+    ("#c74b8a", Words("Pink")),
+    ("#d14343", Words("Red")),
+    ("#7d8590", Words("Grey")),
 )
 
 
@@ -45,7 +46,7 @@ def change_tag() -> Response:
     except NotFound:
         abort(404)
     except Refused as error:
-        return _page(_known(asked), name, colour, {error.field: str(error)}, may_merge=error.code == "taken")
+        return _page(_known(asked), name, colour, {error.field: error.words}, may_merge=error.code == "taken")
     return back_to("admin.tags", "saved")
 
 

@@ -13,6 +13,7 @@ from shortener.admin.shown import STATES, clock
 from shortener.clock import now_ms
 from shortener.links.views import LinkView, RevisionView
 from shortener.reports.periods import day_start
+from shortener.sentences import Words
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -28,7 +29,7 @@ def then_of(args: Mapping[str, str], history: Sequence[RevisionView]) -> dict[st
     problems: dict[str, str] = {}
     day = asked_day(args, "on", problems)
     if day and day_start(day, zone()) > now_ms():
-        problems["on"] = "This day is still to come; choose one that has begun."
+        problems["on"] = Words("This day is still to come; choose one that has begun.")
     return {
         "on": args.get("on", ""),
         "day": day,

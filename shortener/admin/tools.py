@@ -6,6 +6,7 @@ from flask import Response
 
 from shortener.accounts.signatures import signing_key
 from shortener.admin.frame import me, page, screen
+from shortener.sentences import Words
 from shortener.web.services import services
 from shortener.yourls.signatures import FORMULAS, timed
 
@@ -35,6 +36,6 @@ def tools() -> Response:
 def bookmarklets(form: str) -> list[tuple[str, str]]:
     """The name of each, and its code; `form` is the address of the screen that makes links."""
     return [
-        ("Shorten", _OPEN.format(form=form, more=_TITLE)),
-        ("Shorten as…", _OPEN.format(form=form, more=_TITLE + _ASK)),
+        (Words("Shorten"), _OPEN.format(form=form, more=_TITLE)),
+        (Words("Shorten as…"), _OPEN.format(form=form, more=_TITLE + _ASK)),
     ]

@@ -7,6 +7,7 @@ from shortener.admin.forms import clean
 from shortener.admin.frame import back_to, page, screen
 from shortener.admin.one import LARGEST_ID, id_in
 from shortener.clock import now_ms
+from shortener.sentences import Words
 from shortener.web.services import services
 from shortener.webhooks import outbox, register
 from shortener.webhooks.errors import BadHook
@@ -17,10 +18,10 @@ from shortener.webhooks.trial import put_test
 
 SHOWN = 50
 WORDS = {
-    CREATED: "A link was made",
-    UPDATED: "A link was changed",
-    DELETED: "A link was deleted",
-    CLICKS: "Clicks, every quarter-hour",
+    CREATED: Words("A link was made"),
+    UPDATED: Words("A link was changed"),
+    DELETED: Words("A link was deleted"),
+    CLICKS: Words("Clicks, every quarter-hour"),
 }
 
 
@@ -38,7 +39,7 @@ def add_webhook() -> Response:
         with services().database.write() as session:
             hook = register.add(session, name, url, events, now_ms())
     except BadHook as error:
-        return _all({error.field: str(error)}, name, url, events)
+        return _all({error.field: error.words}, name, url, events)
     return _one(hook.id, secret_of(services().secret, hook.salt))
 
 

@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from shortener.admin.countries import Square, squares
 from shortener.admin.shares import Share
-from shortener.admin.shown import counted, number
+from shortener.admin.shown import clicks, number
+from shortener.sentences import Counted, Words
+from shortener.web.speech import say
 
 STEP, SIDE = 20, 18
 # How strong the colour is: text is dark up to the third of light squares, and light from there on.
@@ -52,14 +54,19 @@ def world(places: Sequence[Share]) -> World | None:
 
 def _tile(square: Square, place: Share, most: int) -> Tile:
     step = min(int(len(DEPTHS) * math.sqrt(place.clicks / most)), len(DEPTHS) - 1)
-    words = f"{place.name}: {counted(place.clicks, 'click')}"
+    words = Words("%(place)s: %(clicks)s", place=place.name, clicks=clicks(place.clicks))
     x, y = square.column * STEP, square.row * STEP
     return Tile(x, y, square.code, words, DEPTHS[step], step >= FIRST_DEEP, place.href)
 
 
 def _desc(known: Sequence[Share]) -> str:
-    first = ", ".join(f"{place.name} {number(place.clicks)}" for place in known[:MOST_NAMED])
-    return f"{len(known)} {'country' if len(known) == 1 else 'countries'}; the most clicks: {first}."
+    first = ", ".join(f"{say(place.name)} {say(number(place.clicks))}" for place in known[:MOST_NAMED])
+    return Counted(
+        "%(num)s country; the most clicks: %(first)s.",
+        "%(num)s countries; the most clicks: %(first)s.",
+        len(known),
+        first=first,
+    )
 
 
 @functools.cache

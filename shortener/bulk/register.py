@@ -23,6 +23,7 @@ from shortener.bulk.tables import (
     BatchRow,
 )
 from shortener.links.errors import Refused
+from shortener.sentences import Number, Words
 
 BULK = "bulk"  # the job that does what a request had no time for
 MOST_ROWS = 10_000
@@ -41,11 +42,15 @@ def make(session: Session, batch: Batch, rows: Iterable[Row | BadRow]) -> None:
     numbered = enumerate(rows, 1)
     while some := list(islice(numbered, AT_ONCE)):
         if some[-1][0] > MOST_ROWS:
-            raise Refused("file", "many", f"More than {MOST_ROWS:,} rows can’t be taken at once; divide them.")
+            raise Refused(
+                "file",
+                "many",
+                Words("More than %(most)s rows can’t be taken at once; divide them.", most=Number(MOST_ROWS)),
+            )
         session.execute(insert(BatchRow), [_kept(batch.id, number, row) for number, row in some])
         batch.most = some[-1][0]
     if not batch.most:
-        raise Refused("file", "none", "There is no row in it, so nothing was done.")
+        raise Refused("file", "none", Words("There is no row in it, so nothing was done."))
 
 
 def find(session: Session, batch_id: int, only: int | None = None) -> Batch | None:
@@ -96,7 +101,7 @@ def begin(session: Session, batch: Batch, step: str, by: int, now: int) -> None:
         .values(state=step, done=0, most=_most(session, batch, step), acting_id=by, changed_at=now, error="")
     )
     if not taken.rowcount:
-        raise Refused("batch", "stale", "Somebody was quicker: look at what became of these rows.")
+        raise Refused("batch", "stale", Words("Somebody was quicker: look at what became of these rows."))
     if step == CHECKING:
         rows = update(BatchRow).where(BatchRow.batch_id == batch.id, BatchRow.asked != "")
         session.execute(

@@ -24,10 +24,11 @@ from shortener.bulk.tables import (
 from shortener.bulk.undoing import undo_some
 from shortener.clock import now_ms
 from shortener.links.library import Library
+from shortener.sentences import Words
 from shortener.stores import Database
 
 ENDS = {CHECKING: READY, APPLYING: APPLIED, UNDOING: UNDONE}
-WHY = "Whoever began this may not write links any more, so the rest was left."
+WHY = Words("Whoever began this may not write links any more, so the rest was left.")
 
 
 def go_on(library: Library, stop: threading.Event, database: Database, payload: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 import msgspec
 
 from shortener.bulk.lines import BadLine, Lines
-from shortener.sentences import Sentence
+from shortener.sentences import Listed, Sentence, Words
 
 REQUIRED = ("slug", "target")
 OPTIONAL = ("domain", "title", "notes", "tags", "status")
@@ -76,9 +76,11 @@ class Table:
             try:
                 found = self._next()
             except StopIteration:
-                raise BadFile(f"is empty; {_wanted()}.") from None
+                raise BadFile(Words("is empty; %(wanted)s.", wanted=_wanted())) from None
         if isinstance(found, BadRow):
-            raise BadFile(f"is not a CSV file in UTF-8: line {found.line}: {found.reason}.")
+            raise BadFile(
+                Words("is not a CSV file in UTF-8: line %(line)s: %(why)s.", line=found.line, why=found.reason)
+            )
         names = [name.strip().lower() for name in found]
         _check_names(names)
         return names
@@ -88,16 +90,24 @@ def _check_names(names: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in ", ".join(names)[:SHOWN])
-        hint = "; columns must be separated by commas" if len(names) == 1 and set(names[0]) & {";", "\t", "|"} else ""
-        raise BadFile(f"has no column {' and no column '.join(missing)}; {_wanted()}, found: {shown}{hint}.")
+        hint = Words("; columns must be separated by commas")
+        told = {"wanted": _wanted(), "found": shown, "hint": hint if _has_other_commas(names) else ""}
+        lacks = Listed([Words("no column %(name)s", name=name) for name in missing], Words(" and "))
+        raise BadFile(Words("has %(lacks)s; %(wanted)s, found: %(found)s%(hint)s.", lacks=lacks, **told))
     twice = [name for name in REQUIRED + OPTIONAL if names.count(name) > 1]
     if twice:
-        raise BadFile(f"has more than one column {twice[0]}; keep one.")
+        raise BadFile(Words("has more than one column %(twice)s; keep one.", twice=twice[0]))
 
 
-def _wanted() -> str:
-    return (
-        f"wanted a first line that names the columns {' and '.join(REQUIRED)} (and, if you like, {', '.join(OPTIONAL)})"
+def _has_other_commas(names: list[str]) -> bool:
+    return len(names) == 1 and bool(set(names[0]) & {";", "\t", "|"})
+
+
+def _wanted() -> Words:
+    return Words(
+        "wanted a first line that names the columns %(required)s (and, if you like, %(optional)s)",
+        required=Listed(REQUIRED, Words(" and ")),
+        optional=Listed(OPTIONAL),
     )
 
 

@@ -15,7 +15,7 @@ def redis_findings(settings: Settings) -> Iterator[Finding]:
         return
     part = look_at_redis(open_redis(settings.redis_url))
     mend = "See that SHORTENER_REDIS_URL is right and Redis runs; until then redirects go on without it."
-    yield Finding("redis", part.state == OK, part.says, "answers", mend)
+    yield Finding("redis", part.state == OK, str(part.says), "answers", mend)
 
 
 def draining_findings(settings: Settings) -> Iterator[Finding]:
@@ -31,4 +31,4 @@ def backup_findings(settings: Settings) -> Iterator[Finding]:
         return
     part = saving(settings.data_dir)
     mend = "See: journalctl -u shortener-backup; try it: shortener backup."
-    yield Finding("backup", part.state == OK, part.says, "at most 26 hours old", mend)
+    yield Finding("backup", part.state == OK, str(part.says), "at most 26 hours old", mend)

@@ -8,6 +8,7 @@ from shortener.links.site import Site
 from shortener.links.slug import key_of
 from shortener.links.target import own_path
 from shortener.net.paths import key_of_path
+from shortener.sentences import Words
 
 
 def refuse_circle(session: Session, site: Site, target: str, slug: str = "") -> None:
@@ -23,5 +24,7 @@ def refuse_circle(session: Session, site: Site, target: str, slug: str = "") -> 
         is_itself = bool(slug) and home == site.default and key_of(slug) == one
         if is_itself or finding.find(session, home.id, one, deleted=False):
             raise Refused(
-                "target", "loop", f"The target {shown(target)} is a short URL; give the address it stands for."
+                "target",
+                "loop",
+                Words("The target %(target)s is a short URL; give the address it stands for.", target=shown(target)),
             )

@@ -10,6 +10,7 @@ from shortener.links.revisions import revise
 from shortener.links.tables import Domain, Link, Revision, Slug
 from shortener.links.views import DomainView
 from shortener.net.hosts import canonical_host, is_loopback
+from shortener.sentences import Number, Words
 
 
 def list_domains(session: Session) -> list[DomainView]:
@@ -39,12 +40,15 @@ def add_domain(session: Session, text: str, alias_of: str | None) -> DomainView:
     host = _host(text)
     known = _find(session, host)
     if known is not None:
-        raise Refused("domain", "taken", f"{host} is a domain of this shortener already.")
+        raise Refused("domain", "taken", Words("%(host)s is a domain of this shortener already.", host=host))
     real = None
     if alias_of:
         found = _find(session, _host(alias_of))
         if found is None:
-            raise NotFound("domain", f"{shown(alias_of)} is not a domain of this shortener; add it first.")
+            raise NotFound(
+                "domain",
+                Words("%(alias_of)s is not a domain of this shortener; add it first.", alias_of=shown(alias_of)),
+            )
         real = found.alias_of_id or found.id
     session.add(Domain(host=host, alias_of_id=real, is_default=False, created_at=now_ms()))
     session.flush()
@@ -55,16 +59,32 @@ def remove_domain(session: Session, text: str) -> None:
     """Only a domain without links, deleted ones too, and without aliases goes; what is printed must not vanish."""
     domain = _find(session, _host(text))
     if domain is None:
-        raise NotFound("domain", f"{shown(text)} is not a domain of this shortener.")
+        raise NotFound("domain", Words("%(text)s is not a domain of this shortener.", text=shown(text)))
     host = domain.host
     if domain.is_default:
-        raise Refused("domain", "default", f"{host} is the default domain; set SHORTENER_BASE_URL to another first.")
+        raise Refused(
+            "domain",
+            "default",
+            Words("%(host)s is the default domain; set SHORTENER_BASE_URL to another first.", host=host),
+        )
     slugs = session.scalar(select(func.count()).where(Slug.domain_id == domain.id)) or 0
     if slugs:
-        raise Refused("domain", "used", f"{host} has slugs ({slugs:,} with aliases and deleted ones) and so must stay.")
+        raise Refused(
+            "domain",
+            "used",
+            Words(
+                "%(host)s has slugs (%(slugs)s with aliases and deleted ones) and so must stay.",
+                host=host,
+                slugs=Number(slugs),
+            ),
+        )
     aliases = session.scalars(select(Domain.host).where(Domain.alias_of_id == domain.id).order_by(Domain.host)).all()
     if aliases:
-        raise Refused("domain", "used", f"{host} has aliases; remove them first: {', '.join(aliases)}.")
+        raise Refused(
+            "domain",
+            "used",
+            Words("%(host)s has aliases; remove them first: %(aliases)s.", host=host, aliases=", ".join(aliases)),
+        )
     session.delete(domain)
 
 
@@ -117,6 +137,8 @@ def _host(text: str) -> str:
     host = canonical_host(text.strip())
     if host is None:
         raise Refused(
-            "domain", "syntax", f"{shown(text)} is not a host; give one such as example.org, without https://."
+            "domain",
+            "syntax",
+            Words("%(text)s is not a host; give one such as example.org, without https://.", text=shown(text)),
         )
     return host

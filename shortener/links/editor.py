@@ -28,6 +28,7 @@ from shortener.links.slug import check, key_of
 from shortener.links.tables import Link
 from shortener.links.tagging import Tags
 from shortener.links.views import DomainView, LinkView
+from shortener.sentences import Words
 
 WRITTEN = tuple(
     name for name in Edit.__struct_fields__ if name not in {"slug", "tags", "as_yourls"}
@@ -154,12 +155,18 @@ class Editor:
         with self._step():
             link = self._link(link_id)
             if link.deleted_at is None:
-                raise Refused("link", "live", f"Link number {link_id} is not deleted.")
+                raise Refused("link", "live", Words("Link number %(link_id)s is not deleted.", link_id=link_id))
             last = view_of(self._session, link)
             slugs = {(s.domain_id, s.slug): s for s in slugs_of(self._session, link)}
             if (last.domain_id, last.slug) not in slugs:
                 raise Refused(
-                    "slug", "freed", f"{shown(last.slug)} on {last.domain} was freed; make a new link instead."
+                    "slug",
+                    "freed",
+                    Words(
+                        "%(slug)s on %(domain)s was freed; make a new link instead.",
+                        slug=shown(last.slug),
+                        domain=last.domain,
+                    ),
                 )
             for place_of, slug in slugs.items():
                 slug.kind = "main" if place_of == (last.domain_id, last.slug) else "alias"
@@ -172,9 +179,13 @@ class Editor:
             home = self._site.home(domain)
             row = slug_row(self._session, home.id, key_of(slug))
             if row is None:
-                raise NotFound("slug", f"{shown(slug)} on {home.host} was never used.")
+                raise NotFound("slug", Words("%(slug)s on %(host)s was never used.", slug=shown(slug), host=home.host))
             if row.kind != "deleted":
-                raise Refused("slug", "taken", f"{shown(slug)} on {home.host} is in use; delete its link first.")
+                raise Refused(
+                    "slug",
+                    "taken",
+                    Words("%(slug)s on %(host)s is in use; delete its link first.", slug=shown(slug), host=home.host),
+                )
             link = self._link(row.link_id)
             self._changed.add((home.id, row.slug))
             self._session.delete(row)
@@ -243,7 +254,7 @@ class Editor:
     def _planned(self, before: LinkView, edit: Edit) -> LinkView:
         """What an edit makes of a link, its slug and tags apart."""
         if self._only is not None and edit.owner_id not in {UNSET, self._only}:
-            raise Refused("owner_id", "kept", "You see only your own links, so you can't give this one away.")
+            raise Refused("owner_id", "kept", Words("You see only your own links, so you can't give this one away."))
         after = replace(before, **plain_fields(edit))
         if (after.starts_at, after.ends_at) != (before.starts_at, before.ends_at):
             check_period(after.starts_at, after.ends_at)
@@ -297,7 +308,11 @@ class Editor:
         link = self._link(link_id)
         if link.deleted_at is not None:
             when = spoken_time(link.deleted_at)
-            raise Refused("link", "deleted", f"Link number {link_id} was deleted at {when}; restore it first.")
+            raise Refused(
+                "link",
+                "deleted",
+                Words("Link number %(link_id)s was deleted at %(when)s; restore it first.", link_id=link_id, when=when),
+            )
         return link
 
     @contextmanager
@@ -308,7 +323,7 @@ class Editor:
         except IntegrityError as error:  # slugs handle their own: what is left are the links to people
             self._tags.forget()
             raise Refused(
-                "owner", "unknown", "The link's owner, or who makes this change, is nobody known here."
+                "owner", "unknown", Words("The link's owner, or who makes this change, is nobody known here.")
             ) from error
         except BaseException:
             self._tags.forget()

@@ -7,12 +7,19 @@ from msgspec import Struct, UnsetType
 from msgspec.structs import asdict
 
 from shortener.links.errors import Refused, shown
+from shortener.sentences import Number, Words
 
 STATUSES = (301, 302, 303, 307, 308)
 TITLE, NOTES, REASON = 500, 10_000, 500
 TAG, TAGS = 64, 30
 LATEST = 253_402_300_799_999  # the last millisecond of the year 9999
 _FINE_CONTROLS = {"notes": "\n\r\t"}
+SPOKEN = {
+    "title": Words("The title"),
+    "notes": Words("The notes"),
+    "printed_reason": Words("The printed reason"),
+    "reason": Words("The reason"),
+}
 _LIMITS = {"title": TITLE, "notes": NOTES, "printed_reason": REASON, "reason": REASON}
 
 
@@ -24,26 +31,27 @@ def plain_fields(asked: Struct) -> dict[str, Any]:
     for name in _LIMITS.keys() & given.keys():
         given[name] = line(name, given[name])
     if given.get("status") is not None and given["status"] not in STATUSES:
-        raise Refused("status", "syntax", f"A redirect's status is one of {', '.join(map(str, STATUSES))}.")
+        raise Refused(
+            "status", "syntax", Words("A redirect's status is one of %(known)s.", known=", ".join(map(str, STATUSES)))
+        )
     return given
 
 
 def line(name: str, text: str) -> str:
     """A text field, trimmed; Refused when it is too long or has control characters in it."""
     trimmed = text.strip()
-    spoken = name.replace("_", " ")
     if len(trimmed) > _LIMITS[name]:
-        raise Refused(name, "length", f"The {spoken} has {len(trimmed):,} characters; {_LIMITS[name]:,} is the most.")
-    _check_controls(name, f"The {spoken}", trimmed)
+        raise _too_long(name, SPOKEN[name], trimmed, _LIMITS[name])
+    _check_controls(name, SPOKEN[name], trimmed)
     return trimmed
 
 
 def check_period(starts_at: int | None, ends_at: int | None) -> None:
     for name, at in (("starts_at", starts_at), ("ends_at", ends_at)):
         if at is not None and not 0 <= at <= LATEST:
-            raise Refused(name, "syntax", "A link can start and end between the years 1970 and 9999.")
+            raise Refused(name, "syntax", Words("A link can start and end between the years 1970 and 9999."))
     if starts_at is not None and ends_at is not None and starts_at >= ends_at:
-        raise Refused("ends_at", "syntax", "The link would end before it starts; choose a later end.")
+        raise Refused("ends_at", "syntax", Words("The link would end before it starts; choose a later end."))
 
 
 def tag_names(names: tuple[str, ...]) -> dict[str, str]:
@@ -52,13 +60,21 @@ def tag_names(names: tuple[str, ...]) -> dict[str, str]:
     for name in names:
         tag = " ".join(unicodedata.normalize("NFC", name).split())
         if len(tag) > TAG:
-            raise Refused("tags", "length", f"The tag {shown(tag)} has {len(tag):,} characters; {TAG} is the most.")
-        _check_controls("tags", f"The tag {shown(tag)}", tag)
+            raise _too_long("tags", Words("The tag %(tag)s", tag=shown(tag)), tag, TAG)
+        _check_controls("tags", Words("The tag %(tag)s", tag=shown(tag)), tag)
         if tag:
             found.setdefault(tag.casefold(), tag)
     if len(found) > TAGS:
-        raise Refused("tags", "length", f"The link has {len(found)} tags; {TAGS} is the most.")
+        raise Refused(
+            "tags", "length", Words("The link has %(found)s tags; %(tags)s is the most.", found=len(found), tags=TAGS)
+        )
     return found
+
+
+def _too_long(name: str, spoken: str, text: str, most: int) -> Refused:
+    size = Number(len(text))
+    words = Words("%(what)s has %(size)s characters; %(most)s is the most.", what=spoken, size=size, most=Number(most))
+    return Refused(name, "length", words)
 
 
 def _check_controls(name: str, spoken: str, text: str) -> None:
@@ -68,4 +84,7 @@ def _check_controls(name: str, spoken: str, text: str) -> None:
     for character in text:
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in fine:
             code = f"U+{ord(character):04X}"
-            raise Refused(name, "control", f"{spoken} has an invisible control character ({code}) in it; take it out.")
+            words = Words(
+                "%(what)s has an invisible control character (%(code)s) in it; take it out.", what=spoken, code=code
+            )
+            raise Refused(name, "control", words)

@@ -13,6 +13,7 @@ from shortener.links.slug import is_possible, key_of
 from shortener.links.tables import Link, Revision, Slug
 from shortener.links.target import target_hash
 from shortener.links.views import LinkView, RevisionView
+from shortener.sentences import Words
 
 SIMILAR = 10
 
@@ -21,7 +22,7 @@ def link_by_id(session: Session, link_id: int, only: int | None = None) -> Link:
     """Raises NotFound, for the links of others too where somebody sees `only` their own."""
     link = session.get(Link, link_id)
     if link is None or only not in {None, link.owner_id}:
-        raise NotFound("link", f"There is no link number {link_id}.")
+        raise NotFound("link", Words("There is no link number %(link_id)s.", link_id=link_id))
     return link
 
 

@@ -11,6 +11,7 @@ from shortener.links.placing import GROWTH, TRIES
 from shortener.links.site import Home
 from shortener.links.slug import random_slug
 from shortener.links.tables import Slug
+from shortener.sentences import Words
 
 
 def taken_of(session: Session, domain_id: int, keys: Collection[str]) -> set[str]:
@@ -30,7 +31,9 @@ def random_slugs(session: Session, home: Home, count: int, *, length: int, besid
         if len(found) == count:
             return found
     raise Refused(
-        "slug", "taken", f"No random slug is left on {home.host}; set SHORTENER_SLUG_LENGTH to a larger number."
+        "slug",
+        "taken",
+        Words("No random slug is left on %(host)s; set SHORTENER_SLUG_LENGTH to a larger number.", host=home.host),
     )
 
 

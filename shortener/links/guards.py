@@ -2,26 +2,31 @@
 
 from shortener.links.errors import Refused
 from shortener.links.views import LinkView
+from shortener.sentences import Words
 
 
 def guard_printed(before: LinkView, after: LinkView, reason: str) -> None:
     """Refuses, without a reason, what would break a printed link or lift its lock."""
     if not before.printed or reason:
         return
-    for harm, done in _harms(before, after):
+    for want, done in _harms(before, after):
         if done:
-            why = f" ({before.printed_reason})" if before.printed_reason else ""
-            raise Refused("reason", "printed", f"This link is printed{why}; to {harm} it, give a reason.")
+            raise Refused("reason", "printed", _told(before.printed_reason, want))
+
+
+def _told(reason: str, want: str) -> Words:
+    where = f" ({reason})" if reason else ""
+    return Words("This link is printed%(where)s; %(want)s.", where=where, want=want)
 
 
 def _harms(before: LinkView, after: LinkView) -> list[tuple[str, bool]]:
     return [
-        ("delete", after.deleted_at is not None),
-        ("disable", before.enabled and not after.enabled),
-        ("repoint", before.target != after.target),
-        ("rename", before.slug != after.slug),
-        ("unlock", not after.printed),
-        ("expire", _narrower(before, after)),
+        (Words("to delete it, give a reason"), after.deleted_at is not None),
+        (Words("to disable it, give a reason"), before.enabled and not after.enabled),
+        (Words("to repoint it, give a reason"), before.target != after.target),
+        (Words("to rename it, give a reason"), before.slug != after.slug),
+        (Words("to unlock it, give a reason"), not after.printed),
+        (Words("to expire it, give a reason"), _narrower(before, after)),
     ]
 
 

@@ -23,6 +23,7 @@ from shortener.links.site import Home
 from shortener.links.slug import check, key_of
 from shortener.links.tables import Link
 from shortener.links.views import LinkView
+from shortener.sentences import Words
 
 Outcome = LinkView | Refused
 Asked = TypeVar("Asked")
@@ -146,7 +147,7 @@ class ManyEditor(Editor):
             refuse_taken(self._session, home, slug, self._only)
         except Refused as refused:
             return refused
-        raise Refused("slug", "taken", "Somebody was quicker.")  # and is gone again: then one by one
+        raise Refused("slug", "taken", Words("Somebody was quicker."))  # and is gone again: then one by one
 
     def _changed_together(self, changes: Sequence[Change]) -> list[Outcome]:
         seen = self._seen(changes)

@@ -14,6 +14,7 @@ from shortener.links.rules import Rules
 from shortener.links.site import Home
 from shortener.links.slug import check, random_slug
 from shortener.links.tables import Link, Slug
+from shortener.sentences import Words
 
 TRIES, GROWTH = 8, 8  # tries of each length, and how many characters longer than usual a random slug may become
 _INSERT = insert(Slug.metadata.tables[Slug.__tablename__])  # an import makes thousands, so without the ORM's detours
@@ -29,7 +30,9 @@ def place(session: Session, link: Link, home: Home, slug: str, rules: Rules, *, 
         if key not in rules.reserved and session.scalar(alike) is None and _insert(session, link, home, key):
             return key
     raise Refused(
-        "slug", "taken", f"No random slug is left on {home.host}; set SHORTENER_SLUG_LENGTH to a larger number."
+        "slug",
+        "taken",
+        Words("No random slug is left on %(host)s; set SHORTENER_SLUG_LENGTH to a larger number.", host=home.host),
     )
 
 
@@ -46,7 +49,7 @@ def place_all(session: Session, placed: Sequence[tuple[Link, Home, str]]) -> Non
         with session.begin_nested():
             session.execute(_INSERT, [_row(*one) for one in placed])
     except IntegrityError as error:
-        raise Refused("slug", "taken", "One of these slugs is taken, or comes twice.") from error
+        raise Refused("slug", "taken", Words("One of these slugs is taken, or comes twice.")) from error
 
 
 def rename(session: Session, link: Link, home: Home, old: str, key: str, *, only: int | None) -> str:
@@ -102,9 +105,28 @@ def _taken(session: Session, home: Home, key: str, only: int | None) -> Refused:
     row = slug_row(session, home.id, key)
     link = link_by_id(session, row.link_id) if row else None
     if row is None or link is None or only not in {None, link.owner_id}:
-        return Refused("slug", "taken", f"{shown(key)} on {home.host} is taken; choose another slug.")
+        return Refused(
+            "slug",
+            "taken",
+            Words("%(slug)s on %(host)s is taken; choose another slug.", slug=shown(key), host=home.host),
+        )
     if row.kind != "deleted" or link.deleted_at is None:
-        return Refused("slug", "taken", f"{shown(key)} on {home.host} is taken: it leads to {shown(link.target)}.")
+        return Refused(
+            "slug",
+            "taken",
+            Words(
+                "%(slug)s on %(host)s is taken: it leads to %(target)s.",
+                slug=shown(key),
+                host=home.host,
+                target=shown(link.target),
+            ),
+        )
     when = spoken_time(link.deleted_at)
-    sentence = f"{shown(key)} on {home.host} belonged to a link that was deleted at {when} and may still be in print"
-    return Refused("slug", "taken", f"{sentence}; an admin can restore that link, or free the slug for a new one.")
+    words = Words(
+        "%(slug)s on %(host)s belonged to a link that was deleted at %(when)s and may still be in print; "
+        "an admin can restore that link, or free the slug for a new one.",
+        slug=shown(key),
+        host=home.host,
+        when=when,
+    )
+    return Refused("slug", "taken", words)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from shortener.clock import now_ms
 from shortener.links.errors import Refused
 from shortener.links.tables import LONGEST_REMARK, Remark
+from shortener.sentences import Words
 
 MOST = 200
 
@@ -14,9 +15,13 @@ def add_remark(session: Session, link_id: int, at: int, words: str, by: int | No
     """`at` is the moment (ms UTC) that it stands at. Raises Refused."""
     words = words.strip()
     if not words or len(words) > LONGEST_REMARK or not words.isprintable():
-        raise Refused("words", "bad", f"Say in one line of at most {LONGEST_REMARK} characters what there was.")
+        raise Refused(
+            "words", "bad", Words("Say in one line of at most %(most)s characters what there was.", most=LONGEST_REMARK)
+        )
     if (session.scalar(select(func.count()).where(Remark.link_id == link_id)) or 0) >= MOST:
-        raise Refused("words", "many", f"{MOST} remarks stand on this chart; remove one of them first.")
+        raise Refused(
+            "words", "many", Words("%(most)s remarks stand on this chart; remove one of them first.", most=MOST)
+        )
     session.add(Remark(link_id=link_id, at=at, words=words, made_by_id=by, created_at=now_ms()))
 
 

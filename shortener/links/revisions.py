@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from shortener.links.errors import Refused, spoken_time
 from shortener.links.tables import Link, Revision
 from shortener.links.views import LinkView
+from shortener.sentences import Words
 
 _PEOPLE = table("people", column("id"), column("name"))  # only to say who was faster; `accounts` owns it
 
@@ -57,5 +58,9 @@ def check_version(session: Session, link: Link, version: int | None) -> None:
     if version is None or version == link.version:
         return
     name = session.scalar(select(_PEOPLE.c.name).where(_PEOPLE.c.id == link.updated_by_id))
-    who, when = name or "Somebody", spoken_time(link.updated_at)
-    raise Refused("version", "stale", f"{who} changed this link in the meantime, at {when}; look at it and try again.")
+    words = Words(
+        "%(who)s changed this link in the meantime, at %(when)s; look at it and try again.",
+        who=name or Words("Somebody"),
+        when=spoken_time(link.updated_at),
+    )
+    raise Refused("version", "stale", words)

@@ -10,6 +10,7 @@ from shortener.links.errors import Refused
 from shortener.links.rude import is_rude
 from shortener.links.slug import check
 from shortener.links.tables import Counter, Slug
+from shortener.sentences import Words
 from shortener.stores import upsert
 from shortener.yourls.keywords import nth
 
@@ -31,7 +32,7 @@ def next_in_row(session: Session, domain_id: int, digits: str, reserved: Abstrac
                 counter.value = number + 1
                 session.flush()
                 return key
-    raise Refused("slug", "taken", "No slug in a row is free near the last one; ask for one by name.")
+    raise Refused("slug", "taken", Words("No slug in a row is free near the last one; ask for one by name."))
 
 
 def go_on_from(session: Session, domain_id: int, number: int) -> None:

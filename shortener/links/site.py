@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from shortener.links.errors import Refused, shown
 from shortener.links.tables import Domain
 from shortener.net.hosts import canonical_host, is_loopback
+from shortener.sentences import Words
 
 
 class Home(NamedTuple):
@@ -35,9 +36,15 @@ class Site(Struct, frozen=True):
         """Like `find`, but Refused when there is none."""
         found = self.find(host)
         if found is None and not host:
-            raise Refused("domain", "unknown", "There is no default domain yet; start the server once to make it.")
+            raise Refused(
+                "domain", "unknown", Words("There is no default domain yet; start the server once to make it.")
+            )
         if found is None:
-            raise Refused("domain", "unknown", f"{shown(host)} is not a domain of this shortener; add it first.")
+            raise Refused(
+                "domain",
+                "unknown",
+                Words("%(host)s is not a domain of this shortener; add it first.", host=shown(host)),
+            )
         return found
 
     def is_own(self, host: str, port: int | None) -> bool:

@@ -10,6 +10,7 @@ from shortener.links.lookalikes import fold
 from shortener.links.rude import is_rude
 from shortener.links.tables import SLUG_LENGTH
 from shortener.net.paths import TRAILING, is_own_page
+from shortener.sentences import Number, Words
 
 ENDINGS = TRAILING - {"_"}  # a redirect takes these off what people paste; an underscore only where nothing else fits
 URL_SYNTAX = "?#%\\"
@@ -35,17 +36,25 @@ def check(slug: str, reserved: AbstractSet[str] = frozenset()) -> str:
     """The key of a slug that somebody wants; Refused says what is wrong with it. `reserved` are further keys."""
     key = key_of(slug)
     if not key:
-        raise _refused("empty", "The slug is empty; leave it out altogether to get a random one.")
+        raise _refused("empty", Words("The slug is empty; leave it out altogether to get a random one."))
     if len(key) > SLUG_LENGTH:  # and so never more than four times as many bytes
-        raise _refused("length", f"The slug has {len(key):,} characters; {SLUG_LENGTH} is the most.")
+        raise _refused(
+            "length",
+            Words("The slug has %(size)s characters; %(most)s is the most.", size=Number(len(key)), most=SLUG_LENGTH),
+        )
     if not _PLAIN.fullmatch(key):
         _check_characters(key)
         _check_path(key)
     _check_ending(key)
     if is_own_page(key):
-        raise _refused("reserved", f"{shown(key)} is reserved for the shortener's own pages; choose another slug.")
+        raise _refused(
+            "reserved",
+            Words("%(slug)s is reserved for the shortener's own pages; choose another slug.", slug=shown(key)),
+        )
     if key in reserved:
-        raise _refused("reserved", f"{shown(key)} is reserved (SHORTENER_RESERVED_SLUGS); choose another slug.")
+        raise _refused(
+            "reserved", Words("%(slug)s is reserved (SHORTENER_RESERVED_SLUGS); choose another slug.", slug=shown(key))
+        )
     return key
 
 
@@ -61,34 +70,56 @@ def _check_characters(key: str) -> None:
     for character in key:
         category = unicodedata.category(character)
         if category in _SPACES or character in "\t\n\r":
-            raise _refused("syntax", f"The slug {shown(key)} has a space in it; use a hyphen instead.")
+            raise _refused(
+                "syntax", Words("The slug %(slug)s has a space in it; use a hyphen instead.", slug=shown(key))
+            )
         if category in _EVIL_CATEGORIES and character not in JOINERS:
             raise _refused(
-                "control", f"The slug has an invisible character (U+{ord(character):04X}) in it; take it out."
+                "control",
+                Words(
+                    "The slug has an invisible character (U+%(character)s) in it; take it out.",
+                    character=format(ord(character), "04X"),
+                ),
             )
         if character in URL_SYNTAX or character in UNPRINTABLE:
-            raise _refused("syntax", f"The slug {shown(key)} has a “{character}” in it, which can't be part of a slug.")
+            raise _refused(
+                "syntax",
+                Words(
+                    "The slug %(slug)s has a “%(character)s” in it, which can't be part of a slug.",
+                    slug=shown(key),
+                    character=character,
+                ),
+            )
 
 
 def _check_path(key: str) -> None:
     parts = key.split("/")
     if "" in parts:
         raise _refused(
-            "syntax", f"The slug {shown(key)} begins or ends with a slash, or has two together; take one out."
+            "syntax",
+            Words("The slug %(slug)s begins or ends with a slash, or has two together; take one out.", slug=shown(key)),
         )
     if "." in parts or ".." in parts:
-        raise _refused("syntax", f"The slug {shown(key)} has “.” or “..” between slashes, which browsers resolve away.")
+        raise _refused(
+            "syntax",
+            Words("The slug %(slug)s has “.” or “..” between slashes, which browsers resolve away.", slug=shown(key)),
+        )
 
 
 def _check_ending(key: str) -> None:
     if key.endswith(("+", ".qr")):
         raise _refused(
-            "syntax", f"The slug {shown(key)} ends in “+” or “.qr”, which ask for its statistics and QR code."
+            "syntax",
+            Words("The slug %(slug)s ends in “+” or “.qr”, which ask for its statistics and QR code.", slug=shown(key)),
         )
     if key[-1] in ENDINGS:
         raise _refused(
             "syntax",
-            f"The slug {shown(key)} ends in “{key[-1]}”, which is taken for punctuation around a printed link.",
+            Words(
+                "The slug %(slug)s ends in “%(sign)s”, which is taken for punctuation around a printed link.",
+                slug=shown(key),
+                sign=key[-1],
+            ),
         )
 
 

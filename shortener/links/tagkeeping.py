@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from shortener.links.errors import NotFound, Refused, shown
 from shortener.links.fields import tag_names
 from shortener.links.tables import Tag, link_tags
+from shortener.sentences import Words
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 
@@ -29,13 +30,21 @@ def change_tag(session: Session, name: str, new_name: str | None, colour: str | 
     tag = _known(session, name)
     wanted = list(tag_names((tag.name if new_name is None else new_name,)).values())
     if not wanted:
-        raise Refused("name", "empty", "A tag needs a name.")
+        raise Refused("name", "empty", Words("A tag needs a name."))
     if colour and not COLOUR.fullmatch(colour):
-        raise Refused("colour", "syntax", f"{shown(colour)} is no colour; wanted # and six hexadecimal digits.")
+        raise Refused(
+            "colour",
+            "syntax",
+            Words("%(colour)s is no colour; wanted # and six hexadecimal digits.", colour=shown(colour)),
+        )
     other = find_tag(session, wanted[0])
     if other is not None and other.id != tag.id:
         if not merge:
-            raise Refused("name", "taken", f"There is a tag {shown(other.name)} already; the two can be made one.")
+            raise Refused(
+                "name",
+                "taken",
+                Words("There is a tag %(name)s already; the two can be made one.", name=shown(other.name)),
+            )
         _merge(session, tag, other)
         return other.name
     tag.name, tag.colour = wanted[0], tag.colour if colour is None else colour
@@ -52,7 +61,7 @@ def remove_tag(session: Session, name: str) -> None:
 def _known(session: Session, name: str) -> Tag:
     tag = find_tag(session, name)
     if tag is None:
-        raise NotFound("tag", f"There is no tag {shown(name)}.")
+        raise NotFound("tag", Words("There is no tag %(name)s.", name=shown(name)))
     return tag
 
 

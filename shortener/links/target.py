@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from shortener.links.errors import Refused, shown
 from shortener.net.hosts import canonical_host, url_host
 from shortener.parsing import ACTIVE_SCHEMES
+from shortener.sentences import Number, Words
 from shortener.yourls.protocols import is_allowed, protocol_of
 
 LONGEST = 8192
@@ -32,7 +33,7 @@ def check(text: str, schemes: tuple[str, ...], is_own: IsOwn) -> str:
     """The target as it is kept: what was typed, trimmed. Refused says what is wrong with it."""
     target = text.strip()
     if not target:
-        raise _refused("empty", "The target is empty; type the address that the link leads to.")
+        raise _refused("empty", Words("The target is empty; type the address that the link leads to."))
     _check_size(target)
     if not _PLAIN.fullmatch(target):
         _check_characters(target)
@@ -43,7 +44,10 @@ def check(text: str, schemes: tuple[str, ...], is_own: IsOwn) -> str:
     if scheme in WEB | {"ftp"}:
         _check_host(target, authority[1] if authority else "", is_own if scheme in WEB else None)
     elif not rest.strip("/"):
-        raise _refused("syntax", f"The target {shown(target)} has nothing after “{scheme}:”.")
+        raise _refused(
+            "syntax",
+            Words("The target %(target)s has nothing after “%(scheme)s:”.", target=shown(target), scheme=scheme),
+        )
     return target
 
 
@@ -54,13 +58,15 @@ def check_legacy(text: str, is_own: IsOwn, *, rests: bool = False) -> str:
     """
     target = text.strip()
     if not target:
-        raise _refused("empty", "The target is empty; type the address that the link leads to.")
+        raise _refused("empty", Words("The target is empty; type the address that the link leads to."))
     _check_size(target)
     _check_characters(target)
     if rests:
         return target
     if protocol_of(target) and not is_allowed(target):
-        raise _refused("scheme", f"The target {shown(target)} begins with a scheme that no link may have.")
+        raise _refused(
+            "scheme", Words("The target %(target)s begins with a scheme that no link may have.", target=shown(target))
+        )
     matched = _WEB.match(target)
     host, port = _host_and_port(matched[1].rpartition("@")[2]) if matched else (None, None)
     if host is not None:
@@ -121,16 +127,29 @@ def _host_and_port(authority: str) -> tuple[str | None, int | None]:
 def _check_size(target: str) -> None:
     size = len(target.encode("utf-8", "surrogatepass"))
     if size > LONGEST:
-        raise _refused("length", f"The target is {size:,} bytes long; {LONGEST:,} is the most.")
+        raise _refused(
+            "length",
+            Words(
+                "The target is %(size)s bytes long; %(longest)s is the most.",
+                size=Number(size),
+                longest=Number(LONGEST),
+            ),
+        )
 
 
 def _check_characters(target: str) -> None:
     for character in target:
         if unicodedata.category(character) in {"Cc", "Cs"} or character in _INVISIBLE:
             code = f"U+{ord(character):04X}"
-            raise _refused("control", f"The target has an invisible control character ({code}) in it; take it out.")
+            raise _refused(
+                "control",
+                Words("The target has an invisible control character (%(code)s) in it; take it out.", code=code),
+            )
         if character.isspace():
-            raise _refused("syntax", f"The target {shown(target)} has a space in it; write %20 in its place.")
+            raise _refused(
+                "syntax",
+                Words("The target %(target)s has a space in it; write %%20 in its place.", target=shown(target)),
+            )
 
 
 def _check_scheme(target: str, schemes: tuple[str, ...]) -> tuple[str, str]:
@@ -138,24 +157,39 @@ def _check_scheme(target: str, schemes: tuple[str, ...]) -> tuple[str, str]:
     scheme = matched[1].lower() if matched else ""
     if matched is None or scheme in ACTIVE_SCHEMES or scheme not in schemes:
         known = ", ".join(s for s in schemes if s not in ACTIVE_SCHEMES)
-        problem = f"“{scheme}:” is not allowed" if matched else "it has no scheme such as https://"
-        raise _refused("scheme", f"The target {shown(target)} can't be used: {problem}. Allowed are {known}.")
+        bare = Words("it has no scheme such as https://")
+        words = Words(
+            "The target %(target)s can't be used: %(problem)s. Allowed are %(known)s.",
+            target=shown(target),
+            problem=Words("“%(scheme)s:” is not allowed", scheme=scheme) if matched else bare,
+            known=known,
+        )
+        raise _refused("scheme", words)
     return scheme, matched[2]
 
 
 def _check_authority(target: str, authority: str, rest: str) -> None:
     if "@" in authority:
         raise _refused(
-            "credentials", "The target has a user name or password in it, which everybody could read; take it out."
+            "credentials",
+            Words("The target has a user name or password in it, which everybody could read; take it out."),
         )
     if rest.startswith("\\"):
-        raise _refused("syntax", f"The target {shown(target)} has a backslash after its host; write a slash.")
+        raise _refused(
+            "syntax",
+            Words("The target %(target)s has a backslash after its host; write a slash.", target=shown(target)),
+        )
 
 
 def _check_host(target: str, authority: str, is_own: IsOwn | None) -> None:
     host, port = _host_and_port(authority)
     if host is None:
-        raise _refused("syntax", f"The target {shown(target)} has no host that can exist, as in https://example.org/.")
+        raise _refused(
+            "syntax",
+            Words(
+                "The target %(target)s has no host that can exist, as in https://example.org/.", target=shown(target)
+            ),
+        )
     if is_own is not None:
         _check_loop(target, host, port, is_own)
 
@@ -163,7 +197,11 @@ def _check_host(target: str, authority: str, is_own: IsOwn | None) -> None:
 def _check_loop(target: str, host: str, port: int | None, is_own: IsOwn) -> None:
     if is_own(host, None if port in _USUAL_PORTS else port):
         raise _refused(
-            "loop", f"The target {shown(target)} leads back to this shortener; give the address it stands for."
+            "loop",
+            Words(
+                "The target %(target)s leads back to this shortener; give the address it stands for.",
+                target=shown(target),
+            ),
         )
 
 

@@ -10,6 +10,7 @@ from shortener.links.errors import Refused
 from shortener.links.fields import tag_names
 from shortener.links.many import Change, ManyEditor
 from shortener.links.views import LinkView
+from shortener.sentences import Words
 
 MOST = 100  # links at once: nobody else can write links until all are done, a tenth of a second or so
 
@@ -36,9 +37,11 @@ class Told(Struct, frozen=True):
 def change_all(editor: ManyEditor, picked: Sequence[Picked], step: Step) -> list[Told]:
     """In the order given. Raises Refused, before anything is changed, for none and for more than MOST."""
     if not picked:
-        raise Refused("link", "none", "No link was chosen, so nothing was changed.")
+        raise Refused("link", "none", Words("No link was chosen, so nothing was changed."))
     if len(picked) > MOST:
-        raise Refused("link", "many", f"More than {MOST} links can’t be changed at once; choose fewer.")
+        raise Refused(
+            "link", "many", Words("More than %(most)s links can’t be changed at once; choose fewer.", most=MOST)
+        )
     if len(picked) > len({one.link_id for one in picked}):  # one that comes twice sees what the first did
         return [told for one in picked for told in change_all(editor, [one], step)]
     seen = editor.look_all([one.link_id for one in picked])

@@ -10,11 +10,18 @@ import msgspec
 
 from shortener.reports.periods import Unit
 from shortener.reports.series import Bucket
+from shortener.sentences import Counted, Moment, Number, Words
 
 LEFT, RIGHT, TOP, BOTTOM = 48.0, 8.0, 8.0, 24.0
 LABEL_WIDTH = 72.0
 MOST_GRID_LINES = 5
 GAP = 0.2
+PER: dict[Unit, str] = {
+    "hour": Words("Clicks per hour"),
+    "day": Words("Clicks per day"),
+    "week": Words("Clicks per week"),
+    "month": Words("Clicks per month"),
+}
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -28,6 +35,8 @@ class Frame(msgspec.Struct, frozen=True):
 class Bar(msgspec.Struct, frozen=True):
     """One bucket: its rectangle in the chart's units, and its words, such as "Mon 23 Nov 2026: 5 clicks".
 
+    `when` is what they begin with.
+
     `earlier` are the clicks of its counterpart in the period beside it, where there is one.
     """
 
@@ -37,6 +46,7 @@ class Bar(msgspec.Struct, frozen=True):
     height: float
     clicks: int
     label: str
+    when: str
     earlier: int | None = None
 
 
@@ -88,10 +98,10 @@ def bar_chart(
     return Chart(
         *(width, height, LEFT, right, base),
         bars=bars,
-        y_ticks=[Tick(_round(base - step * frame.scale), f"{step:,}") for step in steps],
+        y_ticks=[Tick(_round(base - step * frame.scale), Number(step)) for step in steps],
         x_ticks=_x_ticks(buckets, frame.slot, unit, zone),
         total=total,
-        title=f"Clicks per {unit}",
+        title=PER[unit],
         desc=_desc(bars, total),
         beside=_steps(frame, before),
     )
@@ -117,21 +127,21 @@ def grid(most: int) -> list[int]:
 
 def label_of(bucket: Bucket, unit: Unit, zone: str) -> str:
     start, end = (dt.datetime.fromtimestamp(ms / 1000, ZoneInfo(zone)) for ms in (bucket.start_ms, bucket.end_ms))
-    day = f"{start:%a} {start.day} {start:%b %Y}"
+    day = Moment(start, "%a %-d %b %Y")
     if unit == "month":
-        return f"{start:%b %Y}"
+        return Moment(start, "%b %Y")
     if unit in {"day", "week"}:
-        return day if unit == "day" else f"Week from {day}"
-    return f"{day}, {start:%H:%M}–{end:%H:%M}"
+        return day if unit == "day" else Words("Week from %(day)s", day=day)
+    return Words("%(day)s, %(from)s–%(to)s", **{"day": day, "from": format(start, "%H:%M"), "to": format(end, "%H:%M")})
 
 
 def _bar(frame: Frame, number: int, bucket: Bucket, earlier: int | None, label: str) -> Bar:
     tall = bucket.clicks * frame.scale
-    words = f"{label}: {bucket.clicks:,} {'click' if bucket.clicks == 1 else 'clicks'}"
+    words: str = Counted("%(when)s: %(num)s click", "%(when)s: %(num)s clicks", bucket.clicks, when=label)
     if earlier is not None:
-        words += f", {earlier:,} before"
+        words = Words("%(clicks)s, %(earlier)s before", clicks=words, earlier=Number(earlier))
     x, width = LEFT + (number + GAP / 2) * frame.slot, frame.slot * (1 - GAP)
-    return Bar(_round(x), _round(frame.base - tall), _round(width), _round(tall), bucket.clicks, words, earlier)
+    return Bar(_round(x), _round(frame.base - tall), _round(width), _round(tall), bucket.clicks, words, label, earlier)
 
 
 def _steps(frame: Frame, counts: Sequence[int]) -> str:
@@ -155,16 +165,15 @@ def _x_ticks(buckets: Sequence[Bucket], slot: float, unit: Unit, zone: str) -> l
 def _short(at_ms: int, unit: Unit, zone: str) -> str:
     at = dt.datetime.fromtimestamp(at_ms / 1000, ZoneInfo(zone))
     if unit == "month":
-        return f"{at:%b %Y}"
-    return f"{at.day} {at:%b}" if unit in {"day", "week"} else f"{at:%H:%M}"
+        return Moment(at, "%b %Y")
+    return Moment(at, "%-d %b") if unit in {"day", "week"} else f"{at:%H:%M}"
 
 
 def _desc(bars: list[Bar], total: int) -> str:
     if not total:
-        return "No clicks in this time."
-    return (
-        f"{total:,} {'click' if total == 1 else 'clicks'} in all; most: {max(bars, key=lambda bar: bar.clicks).label}."
-    )
+        return Words("No clicks in this time.")
+    most = max(bars, key=lambda bar: bar.clicks).label
+    return Counted("%(num)s click in all; most: %(most)s.", "%(num)s clicks in all; most: %(most)s.", total, most=most)
 
 
 def _round(number: float) -> float:

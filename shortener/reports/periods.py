@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from shortener.sentences import Sentence
+from shortener.sentences import Sentence, Words
 
 QUARTER_MS = 15 * 60 * 1000
 HOUR_MS = 4 * QUARTER_MS
@@ -22,6 +22,13 @@ ROUGHLY: dict[Unit, int] = {
     "day": DAY_MS,
     "week": 7 * DAY_MS,
     "month": 28 * DAY_MS,
+}
+SPOKEN: dict[Unit, str] = {
+    "quarter": Words("%(count)s quarter-hours"),
+    "hour": Words("%(count)s hours"),
+    "day": Words("%(count)s days"),
+    "week": Words("%(count)s weeks"),
+    "month": Words("%(count)s months"),
 }
 
 
@@ -38,7 +45,7 @@ class Period(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.since_ms >= self.until_ms:
-            raise BadPeriod("The period ends before it starts; give an earlier start or a later end.")
+            raise BadPeriod(Words("The period ends before it starts; give an earlier start or a later end."))
 
     @property
     def first_day(self) -> int:
@@ -107,9 +114,12 @@ def edges(period: Period, unit: Unit) -> list[int]:
     """
     rough = (period.until_ms - period.since_ms) // ROUGHLY[unit]
     if rough > MOST_BUCKETS - 2:
-        spoken = "quarter-hour" if unit == "quarter" else unit
         raise BadPeriod(
-            f"The period has about {rough} {spoken}s, more than the {MOST_BUCKETS} that can be shown at once."
+            Words(
+                "The period has about %(rough)s, more than the %(most)s that can be shown at once.",
+                rough=Words(SPOKEN[unit], count=rough),
+                most=MOST_BUCKETS,
+            )
         )
     if unit == "quarter":
         first, end = period.since_ms // QUARTER_MS, -(-period.until_ms // QUARTER_MS)

@@ -14,7 +14,7 @@ from shortener.reports.breakdown import Slice, slices
 from shortener.reports.moments import iso_ms
 from shortener.reports.periods import DAY_MS, QUARTER_MS, Period
 from shortener.reports.scope import Scope
-from shortener.sentences import Sentence
+from shortener.sentences import Number, Sentence, Words
 
 MOST_ROWS = 2_000_000
 MOST_DAYS = 400
@@ -50,12 +50,24 @@ def filters_of(values: Mapping[str, str]) -> Filters:
     """Raises BadFilter, one sentence, for a dimension or a value that can't be."""
     for name, value in values.items():
         if name not in DIMENSIONS:
-            raise BadFilter(f"Clicks can't be told apart by {name!r}; known are: {', '.join(DIMENSIONS)}.")
+            raise BadFilter(
+                Words(
+                    "Clicks can't be told apart by %(name)s; known are: %(dimensions)s.",
+                    name=repr(name),
+                    dimensions=", ".join(DIMENSIONS),
+                )
+            )
         is_number = _column(name).type.python_type is int
         if value and is_number and not value.isdecimal():
-            raise BadFilter(f"{value[:LONGEST]!r} is no {name}; wanted a number.")
+            raise BadFilter(Words("%(value)s is no %(name)s; wanted a number.", value=repr(value[:LONGEST]), name=name))
         if (is_number and len(value) > LONGEST_NUMBER) or NUL in value:
-            raise BadFilter(f"No click has {value[:LONGEST]!r} as its {name}; ask for another one.")
+            raise BadFilter(
+                Words(
+                    "No click has %(value)s as its %(name)s; ask for another one.",
+                    value=repr(value[:LONGEST]),
+                    name=name,
+                )
+            )
     return Filters(tuple(sorted(values.items())))
 
 
@@ -76,7 +88,12 @@ def look(session: Session, scope: Scope, period: Period, filters: Filters, dimen
     """Counts clicks that the filters let through. Raises TooMuch."""
     complete = complete_from(session)
     if period.until_ms <= complete:
-        raise TooMuch(f"Single clicks are kept from {iso_ms(complete)} on; ask for later ones, or without filters.")
+        raise TooMuch(
+            Words(
+                "Single clicks are kept from %(complete)s on; ask for later ones, or without filters.",
+                complete=iso_ms(complete),
+            )
+        )
     since = max(period.since_ms, complete)
     conditions = [*_within(scope, since, period.until_ms)]
     _check(session, conditions, since, period)
@@ -97,10 +114,21 @@ def _within(scope: Scope, since: int, until: int) -> list[ColumnElement[bool]]:
 def _check(session: Session, conditions: list[ColumnElement[bool]], since: int, period: Period) -> None:
     days = -(-(period.until_ms - since) // DAY_MS)
     if days > MOST_DAYS:
-        raise TooMuch(f"With filters, at most {MOST_DAYS} days can be asked for at once; these are {days}.")
+        raise TooMuch(
+            Words(
+                "With filters, at most %(most)s days can be asked for at once; these are %(days)s.",
+                most=MOST_DAYS,
+                days=days,
+            )
+        )
     some = select(clicks.c.id).where(*conditions).limit(MOST_ROWS + 1).subquery()
     if (session.scalar(select(func.count()).select_from(some)) or 0) > MOST_ROWS:
-        raise TooMuch(f"There are more than {MOST_ROWS:,} clicks to look through; ask for fewer days or one link.")
+        raise TooMuch(
+            Words(
+                "There are more than %(most)s clicks to look through; ask for fewer days or one link.",
+                most=Number(MOST_ROWS),
+            )
+        )
 
 
 def _let_through(filters: Filters) -> list[ColumnElement[bool]]:

@@ -9,6 +9,8 @@ import segno
 import zxingcpp
 from msgspec import Struct
 
+from shortener.sentences import Words
+
 Form = Literal["svg", "png", "pdf"]
 TYPES: dict[Form, str] = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 SCALE, LARGEST = 8, 40  # pixels of one square
@@ -17,7 +19,7 @@ DARK, LIGHT = "#000000", "#ffffff"
 KEPT = 256
 READ_AT = 4  # pixels of one square, as a phone sees a code from an arm's length
 POOR, GOOD = 3.0, 4.5
-TOO_LONG = "This short URL is too long for a QR code; give the link a shorter slug."
+TOO_LONG = Words("This short URL is too long for a QR code; give the link a shorter slug.")
 _HEAD = re.compile(rb"P6\s+(?:#[^\n]*\n\s*)?(\d+)\s+(\d+)\s+255\s")
 
 
@@ -61,16 +63,32 @@ def width(url: str, style: Style) -> int:
 def doubts(url: str, style: Style) -> list[Doubt]:
     """What stands against this style, the worst first. Raises NoCode."""
     if luminance(style.dark) >= luminance(style.light):
-        return [Doubt("The squares are no darker than the ground; many readers find no code there. Swap them.", True)]
+        return [
+            Doubt(Words("The squares are no darker than the ground; many readers find no code there. Swap them."), True)
+        ]
     found, ratio = list[Doubt](), contrast(style.dark, style.light)
     if ratio < POOR:
-        found.append(Doubt(f"{_told(ratio)}: too little for readers. Choose darker squares or a lighter ground.", True))
+        found.append(
+            Doubt(
+                Words(
+                    "%(ratio)s: too little for readers. Choose darker squares or a lighter ground.", ratio=_told(ratio)
+                ),
+                True,
+            )
+        )
     elif not reads(url, style):
-        found.append(Doubt("A reader could not read this code back; change its colours or its margin.", True))
+        found.append(Doubt(Words("A reader could not read this code back; change its colours or its margin."), True))
     elif ratio < GOOD:
-        found.append(Doubt(f"{_told(ratio)}: enough in good light only. Darker squares are read more often.", False))
+        found.append(
+            Doubt(
+                Words("%(ratio)s: enough in good light only. Darker squares are read more often.", ratio=_told(ratio)),
+                False,
+            )
+        )
     if style.margin < MARGIN:
-        found.append(Doubt("With less than 4 squares of margin, readers may not find where the code begins.", False))
+        found.append(
+            Doubt(Words("With less than 4 squares of margin, readers may not find where the code begins."), False)
+        )
     return found
 
 
@@ -99,8 +117,8 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _told(ratio: float) -> str:
-    return f"The contrast is {ratio:.1f} to 1"
+def _told(ratio: float) -> Words:
+    return Words("The contrast is %(ratio)s to 1", ratio=format(ratio, ".1f"))
 
 
 @functools.lru_cache(maxsize=KEPT)

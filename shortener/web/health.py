@@ -38,7 +38,7 @@ def ready() -> Response:
     status = 503 if state == FAILED else 200
     if not is_local():
         return Response("not ready\n" if state == FAILED else "ok\n", status, mimetype="text/plain")
-    body = msgspec.json.encode({"ready": state != FAILED, "state": state, "parts": found})
+    body = msgspec.json.encode({"ready": state != FAILED, "state": state, "parts": found}, enc_hook=str)
     return Response(body, status, mimetype="application/json")
 
 

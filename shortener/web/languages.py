@@ -4,19 +4,28 @@ import functools
 from pathlib import Path
 
 from babel.core import Locale
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from shortener.sentences import Counted, Number, Words
+from shortener.sentences import Counted, Listed, Moment, Number, Words
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 ENGLISH = "en"
 # Each in its own words, as the one who looks for it would.
 LANGUAGES = {ENGLISH: "English", "de": "Deutsch"}
 LONGEST_HEADER = 200
+# What the patterns of Moments are in CLDR's terms, of which each language has its own order.
+SKELETONS = {
+    "%-d %b %Y": "yMMMd",
+    "%-d %B %Y": "yMMMMd",
+    "%a %-d %b %Y": "yMMMEd",
+    "%b %Y": "yMMM",
+    "%-d %b": "MMMd",
+}
 
 
 @functools.lru_cache(1024)
@@ -41,6 +50,10 @@ def say(words: str, language: str) -> str:
     match words:
         case Number():
             return say_number(words.number, language)
+        case Listed():
+            return say(words.between, language).join(say(part, language) for part in words.parts)
+        case Moment():
+            return say_moment(words, language)
         case Counted():
             form = catalogue(language).ungettext(*words.forms, words.number)
         case Words():
@@ -53,6 +66,11 @@ def say(words: str, language: str) -> str:
 
 def say_number(count: int, language: str) -> str:
     return f"{count:,}" if language == ENGLISH else format_decimal(count, locale=locale(language))
+
+
+def say_moment(moment: Moment, language: str) -> str:
+    skeleton = SKELETONS.get(moment.pattern) if language != ENGLISH else None
+    return format_skeleton(skeleton, moment.at, locale=locale(language)) if skeleton else str(moment)
 
 
 def lang(language: str) -> Markup:

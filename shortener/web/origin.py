@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
 
+from shortener.sentences import Words
 from shortener.web.marks import is_cookieless
 from shortener.web.services import services
 
@@ -22,7 +23,7 @@ def check_origin() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     own = site in {"same-origin", "none"} if site else _is_own(request.headers.get("Origin", ""))
     if not own:
-        abort(403, "This form was sent from another site. Open the page here, and send it again.")
+        abort(403, Words("This form was sent from another site. Open the page here, and send it again."))
 
 
 def _is_own(origin: str) -> bool:

@@ -14,6 +14,7 @@ from shortener.clicks.backlog import Backlog, backlog
 from shortener.clicks.presence import is_collecting
 from shortener.clicks.telling import Told, told
 from shortener.redis_clients import open_redis
+from shortener.sentences import Number, Words
 from shortener.settings import Settings
 from shortener.stores import Database, StoreError, check_database
 from shortener.web.draining import is_draining
@@ -55,7 +56,7 @@ class Parts:
     def look(self) -> Iterator[Part]:
         self.begin()
         yield self.database()
-        yield self.redis() or Part("redis", OK, "Not used.")
+        yield self.redis() or Part("redis", OK, Words("Not used."))
         yield self.journal()
         waiting = self.backlog()
         yield losses(waiting)
@@ -63,19 +64,21 @@ class Parts:
         if self._saves:
             yield saving(self._data_dir)
         if self.draining():
-            yield Part("draining", FAILED, "This node is being drained; `shortener drain off` ends that.")
+            yield Part("draining", FAILED, Words("This node is being drained; `shortener drain off` ends that."))
 
     def database(self) -> Part:
-        return self._database.answer() or Part("database", FAILED, "The database does not answer in time.")
+        return self._database.answer() or Part("database", FAILED, Words("The database does not answer in time."))
 
     def redis(self) -> Part | None:
         """None where no Redis is set."""
         if self._redis is None:
             return None
-        return self._redis.answer() or Part("redis", DEGRADED, "Redis does not answer in time; redirects go on.")
+        return self._redis.answer() or Part("redis", DEGRADED, Words("Redis does not answer in time; redirects go on."))
 
     def journal(self) -> Part:
-        return self._journal.answer() or Part("journal", FAILED, f"The disk of {self._journal_dir} does not answer.")
+        return self._journal.answer() or Part(
+            "journal", FAILED, Words("The disk of %(folder)s does not answer.", folder=self._journal_dir)
+        )
 
     def backlog(self) -> Backlog:
         """With a database that hangs, only what the journal folder shows."""
@@ -101,8 +104,8 @@ def look_at_database(database: Database) -> Part:
     except StoreError as error:
         return Part("database", FAILED, _line(error))
     except Exception as error:
-        return Part("database", FAILED, f"The database can't be used: {_line(error)}")
-    return Part("database", OK, f"{database.dialect} answers.")
+        return Part("database", FAILED, Words("The database can't be used: %(reason)s", reason=_line(error)))
+    return Part("database", OK, Words("%(dialect)s answers.", dialect=database.dialect))
 
 
 def look_at_webhooks(database: Database) -> Sequence[HookView]:
@@ -118,8 +121,12 @@ def look_at_redis(client: "redis.Redis") -> Part:
     try:
         client.ping()
     except (redis.RedisError, OSError) as error:
-        return Part("redis", DEGRADED, f"Redis does not answer, redirects go on without it: {_line(error)}")
-    return Part("redis", OK, "Redis answers.")
+        return Part(
+            "redis",
+            DEGRADED,
+            Words("Redis does not answer, redirects go on without it: %(reason)s", reason=_line(error)),
+        )
+    return Part("redis", OK, Words("Redis answers."))
 
 
 def look_at_folder(journal_dir: Path) -> Part:
@@ -129,29 +136,44 @@ def look_at_folder(journal_dir: Path) -> Part:
         journal_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe.write_bytes(ROOM)
     except OSError as error:
-        return Part("journal", FAILED, f"Clicks can't be written in {journal_dir}: {error.strerror}.")
+        return Part(
+            "journal",
+            FAILED,
+            Words("Clicks can't be written in %(folder)s: %(reason)s.", folder=journal_dir, reason=error.strerror),
+        )
     finally:
         with contextlib.suppress(OSError):
             probe.unlink(missing_ok=True)
-    return Part("journal", OK, f"{journal_dir} is writable.")
+    return Part("journal", OK, Words("%(folder)s is writable.", folder=journal_dir))
 
 
 def losses(waiting: Backlog) -> Part:
     if waiting.lost:
-        says = f"{waiting.lost:,} clicks could not be written when they came; `shortener doctor` says more."
+        says = Words(
+            "%(lost)s clicks could not be written when they came; `shortener doctor` says more.",
+            lost=Number(waiting.lost),
+        )
         return Part("losses", DEGRADED, says)
-    return Part("losses", OK, "No click was lost.")
+    return Part("losses", OK, Words("No click was lost."))
 
 
 def lag(waiting: Backlog, journal_dir: Path) -> Part:
     """A collector is expected to keep up; where clicks wait for long, nobody may be collecting."""
-    says = f"{waiting.rows:,} clicks wait, the oldest for {waiting.seconds:.0f} seconds."
+    says = Words(
+        "%(rows)s clicks wait, the oldest for %(seconds)s seconds.",
+        rows=Number(waiting.rows),
+        seconds=format(waiting.seconds, ".0f"),
+    )
     if waiting.seconds > LONGEST_LAG:
         minutes = waiting.seconds / 60
-        says = f"Clicks have been waiting in {journal_dir} for {minutes:.0f} minutes; is `shortener collect` running?"
+        says = Words(
+            "Clicks have been waiting in %(folder)s for %(minutes)s minutes; is `shortener collect` running?",
+            folder=journal_dir,
+            minutes=format(minutes, ".0f"),
+        )
         return Part("collector", FAILED, says)
     if not is_collecting(journal_dir):
-        return Part("collector", DEGRADED, f"No collector runs on this node. {says}")
+        return Part("collector", DEGRADED, Words("No collector runs on this node. %(says)s", says=says))
     return Part("collector", OK, says)
 
 
@@ -159,8 +181,8 @@ def saving(data_dir: Path) -> Part:
     """Only where there is a repository: whoever backs up by other means has other eyes on it."""
     age = age_of_backup(data_dir)
     if age is None:
-        return Part("backup", DEGRADED, "There never was a backup; run `shortener backup`.")
-    says = f"The last backup is {age / 3600:.1f} hours old."
+        return Part("backup", DEGRADED, Words("There never was a backup; run `shortener backup`."))
+    says = Words("The last backup is %(hours)s hours old.", hours=format(age / 3600, ".1f"))
     return Part("backup", DEGRADED if age > LONGEST_AGE else OK, says)
 
 

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from shortener.sentences import Words
 from shortener.webhooks.errors import BadHook
 from shortener.webhooks.tables import DEAD, SENT, STATES, WAITING, Hook, Message
 
@@ -51,7 +52,9 @@ def resend(session: Session, hook: Hook, now: int, ids: Sequence[int] | None = N
     mine = (Message.webhook_id == hook.id, chosen)
     found = set(session.scalars(select(Message.id).where(*mine)))
     if missing := sorted(set(ids or ()) - found):
-        raise BadHook("id", f"{hook.name} has no message {missing[0]} (any more).")
+        raise BadHook(
+            "id", Words("%(name)s has no message %(missing)s (any more).", name=hook.name, missing=missing[0])
+        )
     again = update(Message).where(*mine).values(state=WAITING, due_at=now, attempts=0, error=None)
     session.execute(again.execution_options(synchronize_session=False))
     return len(found)

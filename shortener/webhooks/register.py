@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from shortener.links.tables import Revision
 from shortener.net.fetch import FetchRefused, check_address
 from shortener.reports.periods import quarter_of
+from shortener.sentences import Number, Words
 from shortener.webhooks.errors import BadHook
 from shortener.webhooks.events import EVENTS, OF_LINKS
 from shortener.webhooks.tables import DEAD, WAITING, Hook, Message
@@ -69,7 +70,7 @@ def find(session: Session, name: str, *, change: bool = False) -> Hook:
     wanted = select(Hook).where(Hook.name == name)
     found = session.scalar(wanted.with_for_update() if change else wanted)
     if found is None:
-        raise BadHook("name", f"There is no webhook {name[:64]!r}.")
+        raise BadHook("name", Words("There is no webhook %(name)s.", name=repr(name[:64])))
     return found
 
 
@@ -133,15 +134,23 @@ def view_of(session: Session, hook: Hook) -> HookView:
 
 def _check(session: Session, name: str, url: str, events: Sequence[str]) -> None:
     if not NAME.fullmatch(name):
-        raise BadHook("name", "A name is 1 to 48 of a to z, 0 to 9, - and _, the first one no sign.")
+        raise BadHook("name", Words("A name is 1 to 48 of a to z, 0 to 9, - and _, the first one no sign."))
     if session.scalar(select(Hook.id).where(Hook.name == name)) is not None:
-        raise BadHook("name", f"There is a webhook {name} already; remove it, or take another name.")
+        raise BadHook("name", Words("There is a webhook %(name)s already; remove it, or take another name.", name=name))
     if (session.scalar(select(func.count()).select_from(Hook)) or 0) >= MOST_HOOKS:
-        raise BadHook("name", f"There are {MOST_HOOKS} webhooks, and no more can be kept; remove one first.")
+        raise BadHook(
+            "name", Words("There are %(most)s webhooks, and no more can be kept; remove one first.", most=MOST_HOOKS)
+        )
     if not events or not set(events) <= set(EVENTS):
-        raise BadHook("events", f"A webhook is told of one or more of: {', '.join(EVENTS)}.")
+        raise BadHook("events", Words("A webhook is told of one or more of: %(events)s.", events=", ".join(EVENTS)))
     if len(url) > LONGEST_URL or not url.isprintable() or " " in url:
-        raise BadHook("url", f"That is no address of a program: it may have {LONGEST_URL:,} characters and no space.")
+        raise BadHook(
+            "url",
+            Words(
+                "That is no address of a program: it may have %(most)s characters and no space.",
+                most=Number(LONGEST_URL),
+            ),
+        )
     try:
         check_address(url)
     except FetchRefused as error:
