@@ -16,7 +16,7 @@ from shortener.reports import facets, narrowing, search, walk
 from shortener.reports.linkquery import NOBODY, LinkQuery
 from shortener.stores import Database
 
-LINKS = 90
+LINKS = 60
 FILTERS: tuple[dict[str, Any], ...] = (
     {"domain": "rptl.io"},
     {"tag": "poster"},
