@@ -104,11 +104,15 @@ def divide_all(counts: Counts, dimensions: Iterable[str]) -> dict[str, Divided]:
     return divided
 
 
+def names_by_class(counts: Counts) -> dict[str, str]:
+    """The class of each name that every click has exactly one of."""
+    code = DIMENSIONS[ALWAYS]
+    return {name: _classes[name[1]] for name in counts if name[0] == code}
+
+
 def by_class(counts: Counts) -> Counter[str]:
     """All clicks, by class."""
     found: Counter[str] = Counter()
-    code = DIMENSIONS[ALWAYS]
-    for name, clicks in counts.items():
-        if name[0] == code:
-            found[_classes[name[1]]] += clicks
+    for name, visitor_class in names_by_class(counts).items():
+        found[visitor_class] += counts[name]
     return found

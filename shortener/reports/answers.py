@@ -117,8 +117,8 @@ def _by_day(session: Session, question: Question) -> Counted:
     """Day rows are read anyway, so the rest is taken from them too: a busy link's quarter-hours are many more rows."""
     scope, period = question.scope, question.period
     days, earlier = read_days(session, scope, period), clicks_of_days(session, scope, before(period))
-    buckets = series_of(days, period) if question.unit == "day" else _buckets(session, question)
     counts = summed(days)
+    buckets = series_of(days, counts, period) if question.unit == "day" else _buckets(session, question)
     return by_class(counts), earlier, buckets, breakdowns_of(counts, question.dimensions)
 
 

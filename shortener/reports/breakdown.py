@@ -1,6 +1,6 @@
 """How clicks divide by country, referrer and so on, from the day rows that the collector packs."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -42,9 +42,10 @@ def breakdowns_of(counts: Counts, dimensions: Sequence[str]) -> dict[str, list[S
 
 def summed(days: Iterable[Day]) -> Counts:
     """The counts of all days as those of one."""
-    counts: Counter[str] = Counter()
+    counts: defaultdict[str, int] = defaultdict(int)  # Counter.update takes twice as long, and these are many
     for _, more in days:
-        counts.update(more)
+        for name, clicks in more.items():
+            counts[name] += clicks
     return counts
 
 

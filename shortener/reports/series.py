@@ -1,15 +1,15 @@
 """Clicks per quarter-hour to month, from quarter-hour rollups: exact in every time zone, across clock changes too."""
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 import msgspec
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.breakdown import by_class
+from shortener.clicks.breakdown import Counts, names_by_class
 from shortener.clicks.tables import day_links, link_days, link_quarters, site_quarters
 from shortener.reports.breakdown import Day
 from shortener.reports.periods import QUARTER_MS, Period, Unit, edges, local_date
@@ -47,13 +47,15 @@ def series(session: Session, period: Period, unit: Unit, scope: Scope = SITE) ->
     return [Bucket(start, end, sum(by.values()), by) for (start, end), by in zip(pairwise(starts), found, strict=True)]
 
 
-def series_of(days: Iterable[Day], period: Period) -> list[Bucket]:
-    """`series` by day, of a period of whole days, from its day rows."""
-    found: dict[int, Counter[str]] = {}
-    for day, counts in days:
-        found.setdefault(day, Counter()).update(by_class(counts))
+def series_of(days: Sequence[Day], counts: Counts, period: Period) -> list[Bucket]:
+    """`series` by day, of a period of whole days, from its day rows and what they sum up to."""
+    names, found = names_by_class(counts), defaultdict[int, Counter[str]](Counter)
+    for day, more in days:
+        for name, visitor_class in names.items():
+            if name in more:
+                found[day][visitor_class] += more[name]
     spans = pairwise(edges(period, "day"))
-    counted = ((span, found.get(local_date(span[0], period.zone).toordinal(), Counter())) for span in spans)
+    counted = ((span, found[local_date(span[0], period.zone).toordinal()]) for span in spans)
     return [Bucket(start, end, by.total(), dict(by)) for (start, end), by in counted]
 
 
