@@ -10,7 +10,7 @@ function show() {
   if (!place) return;
   const all = boxes();
   const ticked = all.filter((box) => box.checked).length;
-  place.textContent = everything()?.checked ? "All chosen" : `${ticked} chosen`;
+  place.textContent = everything()?.checked ? place.dataset.every : place.dataset.chosen.replace("{count}", ticked);
   const head = document.querySelector("#list th [data-all]");
   head.checked = ticked > 0 && ticked === all.length;
   head.indeterminate = ticked > 0 && ticked < all.length;

@@ -1,6 +1,7 @@
 // Copying: every element with data-copy puts its text on the clipboard and shows a tick for a moment.
 
 const COPIED_MS = 1500;
+const voice = document.getElementById("voice");
 const say = (detail) => document.dispatchEvent(new CustomEvent("say", { detail }));
 
 async function put(text) {
@@ -24,11 +25,11 @@ async function copy(button) {
     await put(button.dataset.copy);
   } catch {
     select(button.parentElement.querySelector(".short"));
-    return say({ words: "Press Ctrl and C to copy the selected link." });
+    return say({ words: voice.dataset.select });
   }
   button.focus();
   button.classList.add("ok");
-  say({ words: `Copied ${button.dataset.copy.slice(0, 200)}` });
+  say({ words: voice.dataset.copied.replace("{url}", () => button.dataset.copy.slice(0, 200)) });
   setTimeout(() => {
     button.classList.remove("ok");
     say({ words: "" });

@@ -1,11 +1,8 @@
 // Passkeys: a form with data-passkey has the browser use ("get") or make ("create") one before it is sent.
 
 const known = window.PublicKeyCredential?.parseRequestOptionsFromJSON && navigator.credentials;
-const WORDS = {
-  InvalidStateError: "This device has a passkey for you here already.",
-  NotAllowedError: "That was broken off, or took too long. Try again.",
-  SecurityError: "Passkeys don’t work at this address.",
-};
+// Which of the sentences that stand on the page it is.
+const WORDS = { InvalidStateError: "known", NotAllowedError: "broken", SecurityError: "address" };
 
 async function answer({ passkey, options }) {
   const asked = JSON.parse(options);
@@ -23,7 +20,7 @@ async function fill(event) {
     form.elements.answer.value = JSON.stringify(await answer(form.dataset));
     form.submit();
   } catch (error) {
-    told.textContent = WORDS[error.name] ?? "No passkey could be used. Try again, or another way.";
+    told.textContent = told.dataset[WORDS[error.name] ?? "failed"];
   }
 }
 

@@ -17,11 +17,9 @@ function toast({ words, href, link }) {
   }, SHOWN_MS);
 }
 
-document.addEventListener("say", ({ detail }) => {
-  if (detail.shown) return toast(detail);
-  const voice = document.getElementById("voice");
-  if (voice) voice.textContent = detail.words;
-});
+// What scripts say stands on this element, in the page's language.
+const voice = document.getElementById("voice");
+document.addEventListener("say", ({ detail }) => (detail.shown ? toast(detail) : (voice.textContent = detail.words)));
 
 const say = (detail) => document.dispatchEvent(new CustomEvent("say", { detail: { shown: true, ...detail } }));
 
@@ -29,10 +27,10 @@ document.addEventListener("htmx:response:error", ({ detail }) => {
   const { status } = detail.ctx.response;
   if (status === 401) {
     const href = `${document.body.dataset.home}sign-in`;
-    say({ words: "You are no longer signed in. Nothing you typed is lost: sign in, then come back and try again.", href, link: "Sign in" });
-  } else if (status !== 409 && status !== 422) say({ words: `This did not work (${status}). Reload the page and try again.` });
+    say({ words: voice.dataset.out, href, link: voice.dataset.door });
+  } else if (status !== 409 && status !== 422) say({ words: voice.dataset.failed.replace("{status}", status) });
 });
-document.addEventListener("htmx:error", () => say({ words: "The server can’t be reached. Try again in a moment." }));
+document.addEventListener("htmx:error", () => say({ words: voice.dataset.away }));
 
 // A notice belongs to the step that was just taken: reloading or sharing the address must not repeat it.
 const here = new URL(location.href);
