@@ -20,7 +20,7 @@ from shortener.web.languages import ENGLISH, FOLDER, LANGUAGES
 SOURCES = FOLDER.parent
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
-KEYWORDS = {**DEFAULT_KEYWORDS, "Words": None, "Counted": (1, 2)}
+KEYWORDS = {**DEFAULT_KEYWORDS, "Words": None, "Counted": (1, 2), "entry": (3,)}
 COMMENT = "Translators:"
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -87,5 +87,5 @@ def _ask(link: LinkView, step: str, refusal: Refused | None = None) -> Response:
         step=step,
         totals=counts,
         reason=_reason(),
-        problems={} if refusal is None else {"reason": str(refusal)},
+        problems={} if refusal is None else {"reason": refusal.words},
     )

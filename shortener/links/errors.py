@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from shortener.sentences import Sentence
+from shortener.sentences import Sentence, Words
 
 SHOWN = 60
 
@@ -26,10 +26,10 @@ class NotFound(Refused):
         super().__init__(field, "missing", sentence)
 
 
-def shown(text: str) -> str:
+def shown(text: str) -> Words:
     """What somebody typed, in quotes, short and printable enough to stand in a sentence."""
     printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[: SHOWN + 1])
-    return f"“{printable[:SHOWN]}…”" if len(text) > SHOWN else f"“{printable}”"
+    return Words("“%(text)s”", text=f"{printable[:SHOWN]}…" if len(text) > SHOWN else printable)
 
 
 def spoken_time(at: int) -> str:
