@@ -79,6 +79,11 @@ def _is_words(text: str, outermost: str | bool, before: str, page: "_Page") -> b
     return bool(SPOKEN.match(text) or (is_shown and LETTER.search(text)))
 
 
+def _is_read(name: str, value: str) -> bool:
+    """By people, or by a script that shows it."""
+    return bool(LETTER.search(value) if name in READ else name.startswith("data-") and SPOKEN.match(value))
+
+
 class _Page(HTMLParser):
     """Collects what people read or hear of a page."""
 
@@ -95,7 +100,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.code += tag in CODE
         line = self.getpos()[0]
-        self.said += [(line, value) for name, value in attrs if name in READ and value and LETTER.search(value)]
+        self.said += [(line, value) for name, value in attrs if value and _is_read(name, value)]
 
     def handle_endtag(self, tag: str) -> None:
         self.code -= tag in CODE

@@ -20,6 +20,7 @@ def test_each_word_of_a_template_can_be_translated(name: str) -> None:
         ("<p>{{ name }} has left</p>", "has left"),
         ('\n<img alt="A cat">', "A cat"),
         ('\n<p {% if x %}class="y" {% endif %}title="More">{{ x }}</p>', "More"),
+        ('\n<p data-told="Try again">', "Try again"),
         ('{% set x = y or\n "Nobody" %}', "Nobody"),
         ('\n{{ field("name", "Your name", hint=_("Short")) }}', "Your name"),
         ('{{ ("a" if x == "b" else "c")\n ~ "and so on" }}', "and so on"),

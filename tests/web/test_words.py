@@ -10,6 +10,7 @@ from shortener.web.languages import ENGLISH, LANGUAGES, catalogue
 from tests import words
 
 OTHERS = sorted(LANGUAGES.keys() - {ENGLISH})
+MARKUP = re.compile(r'<[^>]*>|["<&]')
 PLACE = re.compile(r"%(?:\(\w+\))?[\d.]*[sdf%]|\{\w+\}")
 
 
@@ -58,3 +59,12 @@ def test_translations_have_the_places_of_what_they_translate(language: str) -> N
         for number, text in enumerate(texts(message.string)):
             original = texts(message.id)[min(number, len(texts(message.id)) - 1)]
             assert not text or places(text) == places(original), text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_translations_have_the_markup_of_what_they_translate(language: str) -> None:
+    """They are put into pages and their attributes as they are."""
+    for message in kept(language):
+        for number, text in enumerate(texts(message.string)):
+            original = texts(message.id)[min(number, len(texts(message.id)) - 1)]
+            assert sorted(MARKUP.findall(text)) == sorted(MARKUP.findall(original)), text
