@@ -27,18 +27,7 @@ from shortener.web.services import services
 
 # The printed lock wants a reason; who takes back what they did a moment ago need not think of one.
 UNDONE = "Undone"
-
-
-# What is said of links afterwards.
-ACTS = {
-    "tag": Words("tagged"),
-    "untag": Words("no longer tagged so"),
-    "enable": Words("enabled"),
-    "disable": Words("disabled"),
-    "delete": Words("deleted"),
-    "restore": "restored",
-    "undo": Words("as they were"),
-}
+ACTS = frozenset({"tag", "untag", "enable", "disable", "delete", "restore", "undo"})
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -48,7 +37,6 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """
 
     act: str
-    done: str
     tags: str
     problem: str
     same: int
@@ -121,7 +109,6 @@ def _outcome(do: str, names: tuple[str, ...], told: list[Told], problem: str = "
     changed, refused = [one for one in told if one.changed], [one for one in told if one.refusal]
     return Outcome(
         act=do,
-        done=ACTS[do],
         tags=", ".join(names),
         problem=problem,
         same=len(told) - len(changed) - len(refused),

@@ -9,11 +9,11 @@ import msgspec
 
 from shortener.admin.days import asked_day
 from shortener.admin.frame import zone
-from shortener.admin.shown import STATES, clock
+from shortener.admin.shown import LONG, STATES, clock
 from shortener.clock import now_ms
 from shortener.links.views import LinkView, RevisionView
 from shortener.reports.periods import day_start
-from shortener.sentences import Words
+from shortener.sentences import Moment, Words
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ def then_of(args: Mapping[str, str], history: Sequence[RevisionView]) -> dict[st
         problems["on"] = Words("This day is still to come; choose one that has begun.")
     return {
         "on": args.get("on", ""),
-        "day": day,
+        "day": Moment(day, LONG) if day else "",
         "then_problems": problems,
         "stretches": stretches(history, day) if day and not problems else None,
         "state_words": STATES,
