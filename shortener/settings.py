@@ -192,7 +192,9 @@ class Settings:
     )
     organisation: str = entry(text, "", "Name shown on public pages. Default: the default domain.")
     organisation_colour: str | None = entry(colour, None, "Its colour there, such as #c51a4a.")
-    organisation_logo: Path | None = entry(picture, None, "Its logo there: an SVG or PNG file of 100 KiB at most.")
+    organisation_logo: Path | None = entry(
+        picture, None, "Its logo there: an SVG or PNG file of 100 KiB at most. A PNG can be chosen for QR codes too."
+    )
     export_dir: str = entry(
         text,
         "exports",

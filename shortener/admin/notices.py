@@ -40,6 +40,8 @@ NOTICES = {
     "share-ended": Words("Ended: its address opens nothing any more."),
     "remarked": Words("Written on the chart."),
     "unremarked": Words("Taken off the chart."),
+    "logo-added": Words("Added: anybody here can choose it for a code."),
+    "logo-removed": Words("Removed: nobody can choose it any more; codes that are printed stay as they are."),
     "signed-out": Words("They are signed out everywhere."),
     "person-enabled": Words("They can sign in again."),
 }

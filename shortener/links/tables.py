@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    LargeBinary,
     SmallInteger,
     String,
     Table,
@@ -13,12 +14,14 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects import mysql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortener.stores import Base, BigId, exact_string
 
 SLUG_LENGTH = 255
 LONGEST_REMARK = 120
+LONGEST_LOGO_NAME = 64
 ALIAS = "kind = 'alias'"
 
 
@@ -138,6 +141,17 @@ class Remark(Base):
     link_id: Mapped[int] = mapped_column(ForeignKey("links.id"))
     at: Mapped[int]
     words: Mapped[str] = mapped_column(String(LONGEST_REMARK))
+    made_by_id: Mapped[int | None]
+    created_at: Mapped[int]
+
+
+class Logo(Base):
+    """A picture, as PNG, that can stand in the middle of QR codes."""
+
+    __tablename__ = "logos"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_LOGO_NAME))
+    picture: Mapped[bytes] = mapped_column(LargeBinary().with_variant(mysql.MEDIUMBLOB, "mysql"))
     made_by_id: Mapped[int | None]
     created_at: Mapped[int]
 

@@ -7,7 +7,8 @@ from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from shortener.links.views import LinkView
-from shortener.web.codes import LARGEST, SCALE, TYPES, Form, NoCode, Style, draw
+from shortener.web.codes import TYPES, Form, NoCode, draw
+from shortener.web.codestyle import LARGEST, SCALE, Style
 from shortener.web.errors import explain
 from shortener.web.services import services
 from shortener.web.urls import short_url

@@ -2,41 +2,36 @@
 
 import functools
 import io
-import re
 from typing import Literal
 
 import segno
 import zxingcpp
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from shortener.sentences import Words
+from shortener.sentences import Number, Sentence, Words
+from shortener.web import logocodes
+from shortener.web.codestyle import MARGIN, Style
 
 Form = Literal["svg", "png", "pdf"]
 TYPES: dict[Form, str] = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
-SCALE, LARGEST = 8, 40  # pixels of one square
-MARGIN, WIDEST = 4, 20  # squares of ground around the code, of which readers need four
-DARK, LIGHT = "#000000", "#ffffff"
 KEPT = 256
 READ_AT = 4  # pixels of one square, as a phone sees a code from an arm's length
 POOR, GOOD = 3.0, 4.5
+SAFE_PART = 30  # percent
+MOST_WIDE = 4000  # pixels of a PNG with a logo: it is in memory as a whole
 TOO_LONG = Words("This short URL is too long for a QR code; give the link a shorter slug.")
-_HEAD = re.compile(rb"P6\s+(?:#[^\n]*\n\s*)?(\d+)\s+(\d+)\s+255\s")
+TOO_WIDE = Words(
+    "With a logo, a PNG can be %(most)s pixels wide at most; choose fewer pixels a square.", most=Number(MOST_WIDE)
+)
+UNREAD = Words("A reader could not read this code back; change its colours or its margin.")
+UNREAD_LOGO = Words(
+    "A reader could not read this code back with its logo; make the logo smaller, or choose another one."
+)
+TIGHT = Words("A logo this wide leaves little for dirt and creases; a smaller one is read more often.")
 
 
-class NoCode(Exception):
-    """A short URL that is too long; the message is a sentence."""
-
-    def __init__(self) -> None:
-        super().__init__(TOO_LONG)
-
-
-class Style(Struct, frozen=True, kw_only=True):
-    """`scale` is in pixels of a square, `margin` in squares; colours are `#rrggbb`."""
-
-    scale: int = SCALE
-    margin: int = MARGIN
-    dark: str = DARK
-    light: str = LIGHT
+class NoCode(Sentence):
+    """Why there is no such code; the message is a sentence."""
 
 
 class Doubt(Struct, frozen=True):
@@ -46,18 +41,18 @@ class Doubt(Struct, frozen=True):
     bad: bool
 
 
-@functools.lru_cache(maxsize=KEPT)
-def draw(url: str, form: Form | Literal["ppm"], style: Style) -> bytes:
+def draw(url: str, form: Form, style: Style) -> bytes:
     """Raises NoCode."""
-    picture = io.BytesIO()
-    colours = {"dark": style.dark, "light": style.light}
-    _made(url).save(picture, kind=form, scale=style.scale, border=style.margin, **colours)
-    return picture.getvalue()
+    if not style.logo:
+        return drawn_plain(url, form, style)
+    if form == "png" and width(url, style) > MOST_WIDE:
+        raise NoCode(TOO_WIDE)
+    return {"svg": logocodes.svg, "png": logocodes.png, "pdf": logocodes.pdf}[form](_made(url, robust=True), style)
 
 
 def width(url: str, style: Style) -> int:
     """In pixels, of the whole square. Raises NoCode."""
-    return int(_made(url).symbol_size(style.scale, style.margin)[0])
+    return int(_code(url, style).symbol_size(style.scale, style.margin)[0])
 
 
 def doubts(url: str, style: Style) -> list[Doubt]:
@@ -77,7 +72,7 @@ def doubts(url: str, style: Style) -> list[Doubt]:
             )
         )
     elif not reads(url, style):
-        found.append(Doubt(Words("A reader could not read this code back; change its colours or its margin."), True))
+        found.append(Doubt(UNREAD_LOGO if style.logo else UNREAD, True))
     elif ratio < GOOD:
         found.append(
             Doubt(
@@ -85,6 +80,10 @@ def doubts(url: str, style: Style) -> list[Doubt]:
                 False,
             )
         )
+    if style.logo and width(url, style) > MOST_WIDE:
+        found.append(Doubt(TOO_WIDE, True))
+    if style.logo and style.part > SAFE_PART:
+        found.append(Doubt(TIGHT, False))
     if style.margin < MARGIN:
         found.append(
             Doubt(Words("With less than 4 squares of margin, readers may not find where the code begins."), False)
@@ -92,16 +91,12 @@ def doubts(url: str, style: Style) -> list[Doubt]:
     return found
 
 
-@functools.lru_cache(maxsize=KEPT)
 def reads(url: str, style: Style) -> bool:
-    """Whether a decoder reads the URL from the picture, in these colours and with this margin. Raises NoCode."""
-    picture = draw(url, "ppm", Style(scale=READ_AT, margin=style.margin, dark=style.dark, light=style.light))
-    head = _HEAD.match(picture)
-    if head is None:
-        return False
-    shape = (int(head[2]), int(head[1]), 3)
-    found = zxingcpp.read_barcodes(memoryview(picture[head.end() :]).cast("B", shape), try_invert=False)
-    return any(code.text == url for code in found)
+    """Whether a decoder reads this URL and no other from the picture, logo and all. Raises NoCode."""
+    picture = logocodes.raster(_code(url, style), structs.replace(style, scale=READ_AT))
+    kind = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture, formats=kind, try_invert=False)
+    return bool(found) and all(code.text == url for code in found)
 
 
 def contrast(one: str, other: str) -> float:
@@ -121,9 +116,23 @@ def _told(ratio: float) -> Words:
     return Words("The contrast is %(ratio)s to 1", ratio=format(ratio, ".1f"))
 
 
+def _code(url: str, style: Style) -> segno.QRCode:
+    return _made(url, robust=bool(style.logo))
+
+
 @functools.lru_cache(maxsize=KEPT)
-def _made(url: str) -> segno.QRCode:
+def drawn_plain(url: str, form: Form, style: Style) -> bytes:
+    """Of a style without a logo; so many are kept. Raises NoCode."""
+    picture = io.BytesIO()
+    colours = {"dark": style.dark, "light": style.light}
+    _code(url, style).save(picture, kind=form, scale=style.scale, border=style.margin, **colours)
+    return picture.getvalue()
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _made(url: str, *, robust: bool) -> segno.QRCode:
+    """With the most error correction that there is, where a logo hides some of it."""
     try:
-        return segno.make_qr(url)
+        return segno.make_qr(url, error="h" if robust else None)
     except segno.DataOverflowError as error:
-        raise NoCode from error
+        raise NoCode(TOO_LONG) from error

@@ -9,7 +9,8 @@ import pytest
 from shortener.admin import codes, picking
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
-from shortener.web.codes import Style, draw
+from shortener.web.codes import draw
+from shortener.web.codestyle import Style
 from tests.admin.conftest import Browser, SignedIn, words
 
 QR = "/admin/links/1/qr"

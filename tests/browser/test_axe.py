@@ -17,7 +17,7 @@ LINKS = (
     "/admin/links/66?since=2026-05-04&until=2026-05-03",
     "/admin/links/66/history?on=2026-05-03",
     "/admin/links/66/back/1",
-    "/admin/links/1/qr?dark=%23ffdd00&margin=2",
+    "/admin/links/1/qr?dark=%23ffdd00&margin=2&logo=77",
     "/admin/?owner=1&kind=timed",
 )
 PEOPLE = (

@@ -1,8 +1,10 @@
 """A link's QR code is looked at, changed and taken away: by mouse, by keyboard, under the thumb and without scripts."""
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.conftest import OpenPage, tab_to
+from tests.web.sheets import picture
 
 
 def test_a_colour_is_tried_told_and_taken_back_and_the_file_is_saved(open_page: OpenPage) -> None:
@@ -55,3 +57,26 @@ def test_without_scripts_the_style_is_a_plain_form(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#look")).to_contain_text("With less than 4 squares of margin")
     expect(page.locator("#margin")).to_have_value("1")
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_a_logo_is_handed_in_chosen_made_too_wide_and_taken_away(open_page: OpenPage, size: str) -> None:
+    page = open_page(size)
+    page.goto("/admin/links/1/qr")
+    page.locator("#dark").fill("#0b6353")
+    expect(page.locator("#kept input[name=dark]")).to_have_value("#0b6353")
+    page.locator("#file").set_input_files(FilePayload(name="A club.png", mimeType="image/png", buffer=picture()))
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_label("Logo", exact=True).locator("option:checked")).to_have_text("A club")
+    expect(page.locator("#dark")).to_have_value("#0b6353")
+    code = page.locator("#look img.code")
+    expect(code).to_have_js_property("complete", True)
+    assert code.evaluate("async picture => { await picture.decode(); return picture.naturalWidth > 0 }")
+    expect(page.locator("#look a[download]")).to_have_count(3)
+    page.locator("#place").fill("poster-in-the-hall")
+    page.locator("#part").fill("50")
+    expect(page.locator("#look")).to_contain_text("make the logo smaller")
+    expect(page.locator("#look a[download]")).to_have_count(0)
+    page.get_by_role("button", name="Remove “A club”").click()
+    expect(page.get_by_label("Logo", exact=True).locator("option:checked")).to_have_text("None")
+    expect(page.locator("#look a[download]")).to_have_count(3)

@@ -17,7 +17,8 @@ from shortener.links.drafts import Draft
 from shortener.links.library import Library
 from shortener.settings import Settings
 from shortener.stores import Database
-from shortener.web.codes import Style, draw
+from shortener.web.codes import draw, drawn_plain
+from shortener.web.codestyle import Style
 from shortener.web.services import services_of
 from tests.faces import PASSWORD, add_person, running, visitor
 
@@ -128,7 +129,7 @@ def test_no_size_makes_a_huge_picture(browser: FlaskClient, size: str) -> None:
 def test_only_so_many_pictures_are_kept(browser: FlaskClient) -> None:
     for number in range(300):
         draw(f"{SITE}/{number}", "svg", Style(scale=1))
-    assert draw.cache_info().currsize <= 256
+    assert drawn_plain.cache_info().currsize <= 256
 
 
 def test_a_slug_that_no_code_can_hold_says_so(browser: FlaskClient) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from shortener.web.codes import NoCode, Style, contrast, doubts, draw, reads, width
+from shortener.web.codes import NoCode, contrast, doubts, draw, reads, width
+from shortener.web.codestyle import Style
 
 URL = "https://go.example.org/p/en/%C3%BC-rover"
 
