@@ -3,7 +3,6 @@
 import os
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -11,9 +10,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.live import Site, eventually, running
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    with running(tmp_path, WORKERS="2") as site:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One for all: each test counts from where it finds it."""
+    with running(tmp_path_factory.mktemp("counting"), WORKERS="2") as site:
         assert site.run("link", "add", "https://example.org/", "a").returncode == 0
         yield site
 
@@ -47,16 +47,17 @@ def files(site: Site) -> int:
 
 
 def test_counts_go_on_over_dead_workers_and_reloads_and_their_files_do_not_pile_up(site: Site) -> None:
+    go, commits = counts(site)
     follow(site, 40)
-    eventually(lambda: counts(site) == (40, 40))
+    eventually(lambda: counts(site) == (go + 40, commits + 40))
     assert counted_workers(site) == set(site.workers())
     for number in range(1, 4):
-        victim = site.workers()[0]
+        victim, then = site.workers()[0], 40 + 10 * number
         os.kill(victim, signal.SIGKILL)
         eventually(lambda: victim not in site.workers() and len(site.workers()) == 2)  # noqa: B023 (called at once)
         eventually(lambda: counted_workers(site) == set(site.workers()))
         follow(site, 10)
-        eventually(lambda: counts(site) == (40 + 10 * number, 40 + 10 * number))  # noqa: B023 (called at once)
+        eventually(lambda: counts(site) == (go + then, commits + then))  # noqa: B023 (called at once)
     assert files(site) == 2
     old = site.workers()
     assert site.process is not None
@@ -64,14 +65,19 @@ def test_counts_go_on_over_dead_workers_and_reloads_and_their_files_do_not_pile_
     eventually(lambda: len(site.workers()) == 2 and not set(old) & set(site.workers()))
     eventually(lambda: counted_workers(site) == set(site.workers()))
     follow(site, 10)
-    eventually(lambda: counts(site) == (80, 80))
+    eventually(lambda: counts(site) == (go + 80, commits + 80))
     assert files(site) <= 4
 
 
-def test_where_links_were_found_is_counted(site: Site) -> None:
-    """Workers that are born after the link was made hear of no change to it, which would cost another look-up."""
+def test_a_new_start_counts_from_nothing_and_clears_away_what_was(site: Site) -> None:
+    """And where links were found: workers born after the link was made hear of no change to it, or they'd ask again."""
+    before = counts(site)[0]
+    follow(site, 5)
+    eventually(lambda: counts(site)[0] == before + 5)
     assert site.stop() == 0
     site.start()
+    assert counts(site)[0] == 0
+    assert len([path for path in (site.folder / "var" / "metrics").iterdir() if path.is_dir()]) == 1
     follow(site, 20)
     assert site.get("/nothing")[0] == 404
     eventually(lambda: sum(levels(site).values()) == 21)
@@ -84,12 +90,3 @@ def levels(site: Site) -> dict[str, float]:
     """Look-ups by the level that answered them."""
     found = samples(site)
     return {level: found[f"shortener_lookups_total {level}"] for level in ("memory", "redis", "database")}
-
-
-def test_a_new_start_counts_from_nothing_and_clears_away_what_was(site: Site) -> None:
-    follow(site, 5)
-    eventually(lambda: counts(site)[0] == 5)
-    assert site.stop() == 0
-    site.start()
-    assert counts(site)[0] == 0
-    assert len([path for path in (site.folder / "var" / "metrics").iterdir() if path.is_dir()]) == 1

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -82,55 +82,64 @@ def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, name: str, value
         assert repr(value) not in said
 
 
-def test_it_answers_on_ipv6_and_ipv4_and_ends_with_everything_it_started(tmp_path: Path) -> None:
-    with running(tmp_path) as site:
-        for address in ("::1", "127.0.0.1"):
-            assert site.get("/healthz", address=address)[0] == 200
-        assert site.process is not None
-        started = descendants(site.process.pid)
-        assert len(started) >= 4  # the web server, its two workers, the collector
-        assert site.stop(signal.SIGINT) == 0
-        assert not any(alive(pid) for pid in started)
-        assert not list((tmp_path / "var" / "journal").glob("*/*.visits"))
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """First started in an empty folder, by somebody who mistyped a setting."""
+    with running(tmp_path_factory.mktemp("site"), ADMIN_PASSWORD="", WORKER="3") as site:
+        yield site
 
 
-def test_what_dies_comes_back(tmp_path: Path) -> None:
-    with running(tmp_path) as site:
-        for find in (site.workers, site.collectors):
-            victim = find()[0]
-            os.kill(victim, signal.SIGKILL)
-            assert eventually(functools.partial(is_gone, victim))
-        assert eventually(lambda: site.process is not None and len(children(site.process.pid)) == 2)
-        assert eventually(lambda: len(site.workers()) == 2)
-        assert site.is_healthy()
+@pytest.fixture
+def site(one: Site) -> Site:
+    """It runs, whatever the test before did to it."""
+    if one.process is None or one.process.poll() is not None:
+        one.start()
+    return one
 
 
-def test_nothing_is_left_running_when_the_parent_is_killed(tmp_path: Path) -> None:
-    with running(tmp_path) as site:
-        assert site.process is not None
-        started = descendants(site.process.pid)
-        site.process.kill()
-        site.process.wait()
-        assert eventually(lambda: not any(alive(pid) for pid in started))
+def test_a_made_password_is_put_where_only_the_owner_reads_it(site: Site) -> None:
+    path = site.folder / "var" / "admin-password"
+    assert path.stat().st_mode & 0o077 == 0
+    password = path.read_text().strip()
+    assert len(password) >= 12
+    assert password not in site.log()
 
 
-def test_a_made_password_is_put_where_only_the_owner_reads_it(tmp_path: Path) -> None:
-    with running(tmp_path, ADMIN_PASSWORD="") as site:
-        path = tmp_path / "var" / "admin-password"
-        assert path.stat().st_mode & 0o077 == 0
-        password = path.read_text().strip()
-        assert len(password) >= 12
-        assert password not in site.log()
+def test_a_mistyped_setting_name_is_pointed_out(site: Site) -> None:
+    assert "SHORTENER_WORKER is not a setting of this version; did you mean SHORTENER_WORKERS?" in site.log()
 
 
-def test_a_second_start_keeps_the_data(tmp_path: Path) -> None:
-    with running(tmp_path) as site:
-        assert site.run("link", "add", "https://example.org/", "a").returncode == 0
-        assert site.stop(signal.SIGTERM) == 0
-        site.start()
-        assert site.get("/a")[:2] == (302, "https://example.org/")
+def test_what_dies_comes_back(site: Site) -> None:
+    for find in (site.workers, site.collectors):
+        victim = find()[0]
+        os.kill(victim, signal.SIGKILL)
+        assert eventually(functools.partial(is_gone, victim))
+    assert eventually(lambda: site.process is not None and len(children(site.process.pid)) == 2)
+    assert eventually(lambda: len(site.workers()) == 2)
+    assert site.is_healthy()
 
 
-def test_a_mistyped_setting_name_is_pointed_out(tmp_path: Path) -> None:
-    with running(tmp_path, WORKER="3") as site:
-        assert "SHORTENER_WORKER is not a setting of this version; did you mean SHORTENER_WORKERS?" in site.log()
+def test_a_second_start_keeps_the_data(site: Site) -> None:
+    assert site.run("link", "add", "https://example.org/", "a").returncode == 0
+    assert site.stop(signal.SIGTERM) == 0
+    site.start()
+    assert site.get("/a")[:2] == (302, "https://example.org/")
+
+
+def test_it_answers_on_ipv6_and_ipv4_and_ends_with_everything_it_started(site: Site) -> None:
+    for address in ("::1", "127.0.0.1"):
+        assert site.get("/healthz", address=address)[0] == 200
+    assert site.process is not None
+    started = descendants(site.process.pid)
+    assert len(started) >= 4  # the web server, its two workers, the collector
+    assert site.stop(signal.SIGINT) == 0
+    assert not any(alive(pid) for pid in started)
+    assert not list((site.folder / "var" / "journal").glob("*/*.visits"))
+
+
+def test_nothing_is_left_running_when_the_parent_is_killed(site: Site) -> None:
+    assert site.process is not None
+    started = descendants(site.process.pid)
+    site.process.kill()
+    site.process.wait()
+    assert eventually(lambda: not any(alive(pid) for pid in started))

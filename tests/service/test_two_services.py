@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -27,12 +26,13 @@ class Node:
     faces: Site
 
 
-@pytest.fixture
-def node(tmp_path: Path) -> Iterator[Node]:
-    (tmp_path / "faces").mkdir()
-    with running(tmp_path, "--only", "redirects", WORKERS="2") as redirects:
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    folder = tmp_path_factory.mktemp("redirects")
+    (folder / "faces").mkdir()
+    with running(folder, "--only", "redirects", WORKERS="2") as redirects:
         same = {name: redirects.environment[f"SHORTENER_{name}"] for name in ("DATA_DIR", "BASE_URL")}
-        with running(tmp_path / "faces", "--only", "faces", WORKERS="1", **same) as faces:
+        with running(folder / "faces", "--only", "faces", WORKERS="1", **same) as faces:
             assert faces.run("link", "add", "https://example.org/", "a").returncode == 0
             yield Node(redirects, faces)
 
@@ -62,34 +62,41 @@ def metric(site: Site, name: str, **labels: str) -> float:
     return sum(sample.value for sample in samples if sample.name == name and labels.items() <= sample.labels.items())
 
 
+def counted(site: Site) -> float:
+    return metric(site, "shortener_redirects_total", outcome="go")
+
+
 def test_a_slug_at_one_a_page_at_the_other_and_every_click_collected(node: Node) -> None:
     with collector(node.redirects):
+        rows, first, second = settled(node.redirects)["rows"], counted(node.redirects), counted(node.faces)
         assert [node.redirects.get("/a")[:2] for _ in range(20)] == [(302, "https://example.org/")] * 20
         assert b"sign-in" in node.faces.get("/admin/sign-in")[2]
-        eventually(lambda: metric(node.redirects, "shortener_redirects_total", outcome="go") == 20)
-        assert metric(node.faces, "shortener_redirects_total", outcome="go") == 0
+        eventually(lambda: counted(node.redirects) == first + 20)
+        assert counted(node.faces) == second
         assert [node.faces.get("/a")[:2] for _ in range(5)] == [(302, "https://example.org/")] * 5
-        eventually(lambda: metric(node.faces, "shortener_redirects_total", outcome="go") == 5)
+        eventually(lambda: counted(node.faces) == second + 5)
     found = settled(node.redirects)
-    assert (found["rows"], found["lost"]) == (25, 0)
-    for site in (node.redirects, node.faces):
-        assert site.stop() == 0
+    assert (found["rows"], found["lost"]) == (rows + 25, 0)
 
 
 def test_neither_collects_and_both_say_so(node: Node) -> None:
     for site in (node.redirects, node.faces):
         assert site.process is not None
         assert ["gunicorn" in command_line(pid) for pid in children(site.process.pid)] == [True]
-        assert states(site)["collector"] == "degraded"
-        assert metric(site, "shortener_collector_up") == 0
+        eventually(lambda: states(site)["collector"] == "degraded")  # noqa: B023 (called at once)
+        eventually(lambda: metric(site, "shortener_collector_up") == 0)  # noqa: B023 (called at once)
+    waiting = metric(node.faces, "shortener_journal_backlog_rows")
     assert node.redirects.get("/a")[0] == 302
-    eventually(lambda: metric(node.faces, "shortener_journal_backlog_rows") == 1)
+    eventually(lambda: metric(node.faces, "shortener_journal_backlog_rows") == waiting + 1)
 
 
 def test_draining_takes_both_out_of_service(node: Node) -> None:
-    assert node.faces.run("drain", "on").returncode == 0
-    assert [site.get("/readyz")[0] for site in (node.redirects, node.faces)] == [503, 503]
-    assert node.redirects.get("/a")[0] == 302
+    try:
+        assert node.faces.run("drain", "on").returncode == 0
+        assert [site.get("/readyz")[0] for site in (node.redirects, node.faces)] == [503, 503]
+        assert node.redirects.get("/a")[0] == 302
+    finally:
+        assert node.faces.run("drain", "off").returncode == 0
 
 
 def test_each_lists_its_own_workers(node: Node) -> None:
@@ -121,7 +128,8 @@ def test_faces_are_reloaded_under_a_crowd_without_a_word(node: Node) -> None:
     assert (seen.unanswered, list(seen.statuses)) == (0, [302])
     with collector(node.faces):
         pass
-    assert settled(node.redirects)["rows"] == seen.redirects
+    assert settled(node.redirects)["lost"] == 0
+    assert len(seen.answered) == seen.redirects
     assert stored_marks(node.redirects) == dict.fromkeys(seen.answered, 1)
 
 
@@ -131,3 +139,9 @@ def test_faces_log_nothing_of_who_speaks_no_http(node: Node) -> None:
         assert b" 400 " in visitor.recv(4096)
     eventually(lambda: "Invalid request" in node.faces.log())
     assert "127.0.0.1" not in node.faces.log()
+
+
+def test_both_end_as_they_are_told(node: Node) -> None:
+    """The last one here, since afterwards there are none."""
+    for site in (node.redirects, node.faces):
+        assert site.stop() == 0
