@@ -1,4 +1,4 @@
-"""The language that a person reads pages in; empty for what their browser asks for."""
+"""The language that a person reads pages in, and their time zone; empty for their browser's, and for the site's."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,9 @@ down_revision = "0025"
 
 def upgrade() -> None:
     op.add_column("people", sa.Column("language", sa.String(8), nullable=False, server_default=""))
+    op.add_column("people", sa.Column("timezone", sa.String(64), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
-    op.drop_column("people", "language")
+    for column in ("timezone", "language"):
+        op.drop_column("people", column)

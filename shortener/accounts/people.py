@@ -130,10 +130,13 @@ def keep_to_own(session: Session, name: str, *, own_links_only: bool) -> Person:
     return person
 
 
-def speak_to(session: Session, name: str, language: str) -> Person:
-    """What a person reads pages in, such as "de"; empty for what their browser asks for. Raises AccountRefused."""
+def speak_to(session: Session, name: str, *, language: str, timezone: str) -> Person:
+    """How a person reads pages: in which language, such as "de", and by which clock, such as "Europe/Berlin".
+
+    Empty for what their browser asks for, and for the site's time zone. Raises AccountRefused.
+    """
     person = existing(session, name)
-    person.language = language
+    person.language, person.timezone = language, timezone
     return person
 
 

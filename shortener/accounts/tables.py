@@ -13,6 +13,7 @@ class Person(Base):
     `password_hash` is empty for who signs in at the organisation only; `email`, in small letters, is what meets them.
 
     `language` is what they read pages in, such as "de"; empty for what their browser asks for.
+    `timezone` is where they read a clock, such as "Europe/Berlin"; empty for where the site does.
 
     `totp_nonce` is there for who signs in with codes too, `totp_step` is the half minute of the last one.
     """
@@ -25,6 +26,7 @@ class Person(Base):
     role: Mapped[str] = mapped_column(String(8), default="admin")
     own_links_only: Mapped[bool] = mapped_column(Boolean, default=False)
     language: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    timezone: Mapped[str] = mapped_column(String(64), default="", server_default="")
     created_at: Mapped[int]
     disabled_at: Mapped[int | None]
     seen_at: Mapped[int | None]

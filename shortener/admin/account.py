@@ -1,4 +1,7 @@
-"""A person's own account: their password, their language, and the browsers in which they are signed in."""
+"""A person's own account: their password, their language and clock, and the browsers in which they are signed in."""
+
+import functools
+from zoneinfo import available_timezones
 
 from flask import Response, abort, request
 
@@ -35,11 +38,13 @@ def password() -> Response:
 
 @screen("/account/language", "read", post=True)
 def choose_language() -> Response:
-    chosen = request.form.get("language", "")
+    chosen, clock = (request.form.get(name, getattr(me(), name)) for name in ("language", "timezone"))
     if chosen and chosen not in LANGUAGES:
         return _page({"language": Words("Choose one of the languages in the list.")})
+    if clock and clock not in zones():
+        return _page({"timezone": Words("Choose one of the time zones in the list.")})
     with services().database.write() as session:
-        people.speak_to(session, me().name, chosen)
+        people.speak_to(session, me().name, language=chosen, timezone=clock)
     return back_to("admin.account", "saved")
 
 
@@ -60,6 +65,15 @@ def end_other_sign_ins() -> Response:
     return back_to("admin.account", "sessions-ended")
 
 
+@functools.cache
+def zones() -> tuple[str, ...]:
+    """Those named by a place, as people know them, and UTC."""
+    return (
+        "UTC",
+        *sorted(one for one in available_timezones() if "/" in one and not one.startswith(("Etc/", "posix"))),
+    )
+
+
 def _own_id() -> int:
     own = current_sign_in()
     return own.id if own else 0
@@ -75,6 +89,10 @@ def _page(problems: dict[str, str] | None = None) -> Response:
         own_id=_own_id(),
         passkeys=len(passkeys),
         languages=[("", Words("As your browser asks")), *LANGUAGES.items()],
+        zones=[
+            ("", Words("As this site: %(zone)s", zone=services().settings.timezone)),
+            *((one, one) for one in zones()),
+        ],
         problems=problems or {},
         focus=next(iter(problems or {}), ""),
     )

@@ -113,7 +113,7 @@ def _values(texts: dict[str, str], zone: str) -> dict[str, Any]:
         try:
             values[name] = value_of(name, text, zone)
         except ValueError as error:
-            problems[name] = str(error)
+            problems[name] = error.args[0]
     if problems:
         raise BadForm(problems)
     return values

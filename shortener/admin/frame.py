@@ -135,7 +135,9 @@ def go(address: str) -> Response:
 
 
 def zone() -> str:
-    return services().settings.timezone
+    """Where the person reads a clock, else where the site does; a shared page looks for no person."""
+    signed_in = g.get("sign_in")
+    return (signed_in[1].timezone if signed_in else "") or services().settings.timezone
 
 
 def short(link: LinkView) -> shown.Short:
@@ -164,14 +166,14 @@ def tools() -> dict[str, object]:
 
 def tools_for(person: Person | None) -> dict[str, object]:
     """What templates can call, for who is signed in."""
-    settings, now = services().settings, now_ms()
+    now = now_ms()
     return {
         "can": functools.partial(may, person),
-        "day_of": functools.partial(shown.day_of, zone=settings.timezone),
-        "exact": functools.partial(shown.exact, zone=settings.timezone),
+        "day_of": functools.partial(shown.day_of, zone=zone()),
+        "exact": functools.partial(shown.exact, zone=zone()),
         "is_web": shown.is_web,
         "me": person,
-        "moment": functools.partial(shown.moment, now=now, zone=settings.timezone),
+        "moment": functools.partial(shown.moment, now=now, zone=zone()),
         "done": notice_of(request.args.get("done", "")),
         "number": shown.number,
         "section": section(),
@@ -182,5 +184,5 @@ def tools_for(person: Person | None) -> dict[str, object]:
         "site_name": services().brand.name,
         "tag_colour": _tag_colour,
         "state": functools.partial(shown.state, now=now),
-        "zone": settings.timezone,
+        "zone": zone(),
     }

@@ -29,7 +29,8 @@ class NotFound(Refused):
 def shown(text: str) -> Words:
     """What somebody typed, in quotes, short and printable enough to stand in a sentence."""
     printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[: SHOWN + 1])
-    return Words("“%(text)s”", text=f"{printable[:SHOWN]}…" if len(text) > SHOWN else printable)
+    cut = f"{printable[:SHOWN]}…" if len(text) > SHOWN else printable
+    return Words("“%(text)s”", text=cut)
 
 
 def spoken_time(at: int) -> str:

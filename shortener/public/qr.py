@@ -20,7 +20,7 @@ def code_of(link: LinkView, args: Mapping[str, str]) -> BaseResponse:
     try:
         picture = draw(short_url(services().settings, link), form, Style(scale=_scale(args.get("size", ""))))
     except NoCode as error:
-        return explain(422, str(error))
+        return explain(422, error.words)
     response = Response(picture, content_type=TYPES[form])
     response.headers["Cache-Control"] = "public, max-age=86400"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

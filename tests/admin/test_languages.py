@@ -3,6 +3,8 @@
 import pytest
 from flask import Flask
 
+from shortener.links.drafts import Draft
+from shortener.links.library import Library
 from tests.admin.conftest import SITE, Browser
 
 GERMAN, FRENCH = "de-CH,de;q=0.9,en;q=0.5", "fr"
@@ -18,9 +20,9 @@ def asked(browser: Browser, path: str, accepts: str) -> tuple[str, str]:
 def test_a_page_comes_in_what_the_browser_asks_for_and_in_english_where_that_is_not_here(ada: Browser) -> None:
     german, varies = asked(ada, "/admin/account", GERMAN)
     assert '<html lang="de">' in german
-    assert "Sprache speichern" in german
+    assert "Sprache und Uhr" in german
     assert "Accept-Language" in varies
-    assert "Save language" in asked(ada, "/admin/account", FRENCH)[0]
+    assert "Language and clock" in asked(ada, "/admin/account", FRENCH)[0]
 
 
 def test_the_language_of_the_account_wins_over_the_browsers(ada: Browser) -> None:
@@ -43,6 +45,24 @@ def test_a_language_that_is_not_here_is_refused_in_words(ada: Browser) -> None:
     answer = ada.post("/admin/account/language", language="tlh")
     assert answer.status_code == 422
     assert "Choose one of the languages in the list." in answer.get_data(as_text=True)
+
+
+def test_times_are_told_by_the_clock_of_the_account_and_asked_for_by_it(ada: Browser, library: Library) -> None:
+    link = library.create(Draft(target="https://example.org/", slug="fair", starts_at=1_777_800_000_000), None)
+    assert "3 May 2026, 09:20 UTC" in ada.get(f"/admin/links/{link.id}").text
+    ada.post("/admin/account/language", language="", timezone="Asia/Tokyo")
+    assert "3 May 2026, 18:20 JST" in ada.get(f"/admin/links/{link.id}").text
+    form = ada.get(f"/admin/links/{link.id}/edit").text
+    assert 'value="2026-05-03T18:20"' in form
+    assert "Times are Asia/Tokyo" in form
+    ada.post("/admin/account/language", timezone="")
+    assert "Times are UTC" in ada.get(f"/admin/links/{link.id}").text
+
+
+def test_a_time_zone_that_is_not_there_is_refused_in_words(ada: Browser) -> None:
+    answer = ada.post("/admin/account/language", language="de", timezone="../../etc/passwd")
+    assert answer.status_code == 422
+    assert "Choose one of the time zones in the list." in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("path", ["/", "/-/privacy", "/nobody-made-this", "/nobody-made-this+", "/admin/sign-in"])
