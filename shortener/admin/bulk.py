@@ -24,7 +24,7 @@ from shortener.web.services import services
 
 MOST_BYTES = 4 << 20
 SHOWN = 10
-UNKNOWN = "an admin can add it under Domains"
+UNKNOWN = str(Words("an admin can add it under Domains"))
 
 
 @screen("/bulk", "write")

@@ -9,6 +9,7 @@ from shortener.links.drafts import Draft, Edit
 from shortener.links.errors import Refused, shown
 from shortener.links.views import LinkView
 from shortener.reports.files import unguarded
+from shortener.sentences import Words
 
 FORWARD = "forward_query"  # a cell that says so; no column of CSV has this name
 
@@ -18,9 +19,9 @@ def draft_of(row: Row, *, nameless: bool = False) -> Draft:
     cells = {name: unguarded(cell) for name, cell in row.cells.items()}
     slug = cells["slug"].strip() if "slug" in cells else ""
     if not slug and not nameless:
-        raise Refused("slug", "empty", "it has no slug")
+        raise Refused("slug", "empty", Words("it has no slug"))
     if not cells.get("target", "").strip():
-        raise Refused("target", "empty", "it has no target")
+        raise Refused("target", "empty", Words("it has no target"))
     return Draft(
         slug=slug,
         target=cells["target"],
@@ -62,7 +63,7 @@ def _status(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) == 3):
-        raise Refused("status", "syntax", f"The status {shown(text)} is not a number such as 302.")
+        raise Refused("status", "syntax", Words("The status %(text)s is not a number such as 302.", text=shown(text)))
     return int(text)
 
 

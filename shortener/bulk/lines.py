@@ -5,6 +5,8 @@ from typing import BinaryIO, Self
 
 import msgspec
 
+from shortener.sentences import Words
+
 LONGEST = 64 * 1024
 SKIPPED_AT_ONCE = 1024 * 1024
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -50,7 +52,7 @@ class Lines:
             raise BadLine(line.number, line.problem)
         self._held_size += len(line.text)
         if self._held_size > LONGEST:
-            raise BadLine(line.number, f"is {LONGEST // 1024} KiB further on")
+            raise BadLine(line.number, str(Words("is %(most)s KiB further on", most=LONGEST // 1024)))
         return line.text
 
     @property
@@ -73,7 +75,7 @@ class Lines:
         self._number += 1
         if len(raw) > LONGEST and not raw.endswith(b"\n"):
             self._skip()
-            return Line(self._number, problem=f"is longer than {LONGEST // 1024} KiB")
+            return Line(self._number, problem=str(Words("is longer than %(most)s KiB", most=LONGEST // 1024)))
         return _decoded(self._number, raw)
 
     def _skip(self) -> None:
@@ -85,9 +87,18 @@ class Lines:
 
 def _decoded(number: int, raw: bytes) -> Line:
     if b"\0" in raw:
-        return Line(number, problem="has a NUL byte in it, so it is not text")
+        return Line(number, problem=str(Words("has a NUL byte in it, so it is not text")))
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return Line(number, problem=f"is not UTF-8 (byte {error.start + 1} is 0x{raw[error.start]:02x})")
+        return Line(
+            number,
+            problem=str(
+                Words(
+                    "is not UTF-8 (byte %(byte)s is 0x%(value)s)",
+                    byte=error.start + 1,
+                    value=format(raw[error.start], "02x"),
+                )
+            ),
+        )
     return Line(number, text.removeprefix(BOM) if number == 1 else text)

@@ -15,6 +15,7 @@ from shortener.links.library import Library
 from shortener.links.slug import key_of
 from shortener.links.views import DomainView, LinkView
 from shortener.net.hosts import canonical_host
+from shortener.sentences import Listed, Words
 
 Verdict = Literal["created", "changed", "unchanged", "refused"]
 CREATED: Verdict = "created"
@@ -85,7 +86,11 @@ class Rows:
         key, content = hash((self._home(draft.domain), *named)), hash(draft)
         earlier = self._seen.get(key)
         if earlier is not None and earlier[1] != content:
-            raise Refused("slug", "taken", f"line {earlier[0]} has the same slug with something else beside it")
+            raise Refused(
+                "slug",
+                "taken",
+                Words("line %(earlier)s has the same slug with something else beside it", earlier=earlier[0]),
+            )
         if earlier is not None:
             return Outcome(line, UNCHANGED)
         settled = self._settle(editor, line, draft)
@@ -109,7 +114,9 @@ class Rows:
         self, editor: Editor, line: int, link: LinkView, changes: tuple[tuple[str, object, object], ...]
     ) -> None:
         if link.id in self._changed:
-            raise Refused("slug", "taken", f"line {self._changed[link.id]} changes the same link")
+            raise Refused(
+                "slug", "taken", Words("line %(changed)s changes the same link", changed=self._changed[link.id])
+            )
         editor.edit(link.id, edit_of(changes), reason=self._how.reason)
         self._changed[link.id] = line
 
@@ -120,7 +127,11 @@ class Rows:
             if (error.field, error.code) != ("domain", "unknown") or not draft.domain:
                 raise
             if not self._how.create_domains:
-                unknown = f"{shown(draft.domain)} is not a domain of this shortener; {self._how.unknown}"
+                unknown = Words(
+                    "%(domain)s is not a domain of this shortener; %(unknown)s",
+                    domain=shown(draft.domain),
+                    unknown=self._how.unknown,
+                )
                 raise Refused("domain", "unknown", unknown) from error
             self._add_domain(editor.add_domain(draft.domain))
             editor.create(draft)
@@ -152,8 +163,18 @@ def _existing(editor: Editor, draft: Draft) -> LinkView | None:
 
 def _left(link: LinkView, different: list[str]) -> Refused:
     if "target" in different:
-        return Refused("slug", "taken", f"the link exists already and leads to {shown(link.target)}; it was left so")
-    return Refused("slug", "taken", f"the link exists already with other {' and '.join(different)}; it was left so")
+        return Refused(
+            "slug",
+            "taken",
+            Words("the link exists already and leads to %(target)s; it was left so", target=shown(link.target)),
+        )
+    return Refused(
+        "slug",
+        "taken",
+        Words(
+            "the link exists already with other %(fields)s; it was left so", fields=Listed(different, Words(" and "))
+        ),
+    )
 
 
 def _homes(domains: Sequence[DomainView]) -> dict[str, str]:

@@ -13,9 +13,11 @@ REQUIRED = ("slug", "target")
 OPTIONAL = ("domain", "title", "notes", "tags", "status")
 SHOWN = 200
 REASONS = {
-    "unexpected end of data": "a quotation mark opens a cell that never closes",
-    "new-line character seen in unquoted field": "it has a carriage return in the middle; lines must end in LF or CRLF",
-    "expected after": 'it has text after a closing quotation mark; inside quotes, write a quotation mark as ""',
+    "unexpected end of data": Words("a quotation mark opens a cell that never closes"),
+    "new-line character seen in unquoted field": Words(
+        "it has a carriage return in the middle; lines must end in LF or CRLF"
+    ),
+    "expected after": Words('it has text after a closing quotation mark; inside quotes, write a quotation mark as ""'),
 }
 
 
@@ -66,7 +68,16 @@ class Table:
 
     def _named(self, cells: list[str]) -> Row | BadRow:
         if any(cell.strip() for cell in cells[len(self._names) :]):
-            return BadRow(self.lines.first, f"it has {len(cells)} cells, but there are {len(self._names)} column names")
+            return BadRow(
+                self.lines.first,
+                str(
+                    Words(
+                        "it has %(cells)s cells, but there are %(names)s column names",
+                        cells=len(cells),
+                        names=len(self._names),
+                    )
+                ),
+            )
         named = zip(self._names, cells, strict=False)
         return Row(self.lines.first, {name: cell for name, cell in named if name in REQUIRED + OPTIONAL})
 
@@ -114,6 +125,13 @@ def _wanted() -> Words:
 def _reason(error: Exception, first: int) -> str:
     if isinstance(error, BadLine):
         if error.number == first:
-            return f"it {error}"
-        return f"a quotation mark opens a cell that isn't closed before line {error.number}, which {error}"
-    return next((reason for part, reason in REASONS.items() if part in str(error)), f"it is not CSV ({error})")
+            return str(Words("it %(problem)s", problem=error))
+        return str(
+            Words(
+                "a quotation mark opens a cell that isn't closed before line %(line)s, which %(problem)s",
+                line=error.number,
+                problem=error,
+            )
+        )
+    known = next((reason for part, reason in REASONS.items() if part in str(error)), None)
+    return str(known or Words("it is not CSV (%(problem)s)", problem=error))

@@ -7,13 +7,18 @@ from markupsafe import escape
 from shortener.sentences import Words
 from shortener.web import languages
 from shortener.web.languages import ENGLISH, FOLDER, LANGUAGES
+from shortener.web.recalled import recalled
 
 
 def install(app: Flask) -> None:
     """`_`, `ngettext` and `{% trans %}` for templates, and Words that say themselves in them."""
     Babel(app, default_translation_directories=str(FOLDER), locale_selector=language)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.globals.update(lang=lambda: languages.lang(language()), language=language)
+    app.jinja_env.globals.update(
+        lang=lambda: languages.lang(language()),
+        language=language,
+        recalled=lambda text: recalled(text, language()),
+    )
     app.after_request(_tell_caches)
     Words.on_pages = _on_pages
 

@@ -19,7 +19,7 @@ from shortener.webhooks.tables import DEAD, WAITING, Hook, Message
 MOST_HOOKS, LONGEST_URL = 20, 2000
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
 OVERLAP_MS = 24 * 3_600_000
-BY_HAND = "Disabled by hand."
+BY_HAND = str(Words("Disabled by hand."))
 
 
 class HookView(msgspec.Struct, frozen=True, kw_only=True):

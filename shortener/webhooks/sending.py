@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from shortener.net.fetch import Fetcher, FetchFailed, FetchRefused, Limits
 from shortener.reports.moments import iso_ms
+from shortener.sentences import Words
 from shortener.webhooks.events import TEST
 from shortener.webhooks.signing import headers, salts_of, secret_of
 from shortener.webhooks.tables import DEAD, SENT, WAITING, Hook, Message
@@ -80,9 +81,19 @@ def _fail(hook: Hook, message: Message, outcome: Outcome, now: int) -> None:
     else:
         message.state, message.due_at = WAITING, now + max(pause(message.attempts), outcome.later)
     if outcome.status == GONE:
-        _disable(hook, "The receiver answered 410: it wants no messages any more.", now)
+        _disable(hook, str(Words("The receiver answered 410: it wants no messages any more.")), now)
     elif now - hook.failing_since > GIVEN_UP_MS:
-        _disable(hook, f"Nothing was delivered since {iso_ms(hook.failing_since)}; at last: {outcome.error}", now)
+        _disable(
+            hook,
+            str(
+                Words(
+                    "Nothing was delivered since %(failing_since)s; at last: %(error)s",
+                    failing_since=iso_ms(hook.failing_since),
+                    error=outcome.error,
+                )
+            ),
+            now,
+        )
 
 
 def _disable(hook: Hook, why: str, now: int) -> None:
@@ -93,8 +104,13 @@ def _disable(hook: Hook, why: str, now: int) -> None:
 
 def _words(status: int, location: str) -> str:
     if location and 300 <= status < 400:
-        return f"It answered {status}, a redirect, which isn't followed; give the webhook its new address."
-    return f"It answered {status}."
+        return str(
+            Words(
+                "It answered %(status)s, a redirect, which isn't followed; give the webhook its new address.",
+                status=status,
+            )
+        )
+    return str(Words("It answered %(status)s.", status=status))
 
 
 def _later(found: dict[str, str]) -> int:
