@@ -1,6 +1,7 @@
 """Style sheets, scripts and pictures: read once at start, each under a URL that changes with its content."""
 
 import functools
+import gzip
 import hashlib
 import re
 from collections.abc import Mapping
@@ -31,6 +32,7 @@ class Asset(Struct, frozen=True):
     content: bytes
     type: str
     mark: str
+    packed: bytes  # gzip; as long as the content, or longer, where there is nothing to gain
 
 
 def asset_url(name: str) -> str:
@@ -66,15 +68,21 @@ def asset(name: str) -> Response:
 
 def answer_with(found: Asset) -> Response:
     """For ever where its mark was asked for, else for a while."""
-    response = Response(found.content, content_type=found.type)
+    packs = len(found.packed) < len(found.content)
+    packed = packs and request.accept_encodings["gzip"] > 0
+    response = Response(found.packed if packed else found.content, content_type=found.type)
+    if packed:
+        response.content_encoding = "gzip"
+    if packs:
+        response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = FOR_EVER if request.args.get("v") == found.mark else FOR_A_WHILE
-    response.set_etag(found.mark)
+    response.set_etag(found.mark, weak=packed)
     return response.make_conditional(request)  # type: ignore[return-value]  # werkzeug's type for the same object
 
 
 def make_asset(content: bytes, suffix: str) -> Asset:
     """`suffix` is one of TYPES."""
-    return Asset(content, TYPES[suffix], hashlib.sha256(content).hexdigest()[:12])
+    return Asset(content, TYPES[suffix], hashlib.sha256(content).hexdigest()[:12], gzip.compress(content, mtime=0))
 
 
 def _asset(path: Path) -> Asset:

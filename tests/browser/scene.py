@@ -27,11 +27,11 @@ from shortener.webhooks.events import EVENTS, link_event
 from shortener.webhooks.filling import queue
 from shortener.webhooks.tables import DEAD, SENT, Message
 from tests.browser.divided import add_divided
+from tests.browser.screens import SHARED
 from tests.reports.clicking import Click, add_days, add_miss, add_quarters, add_totals
 
 DATA = Path(__file__).parent.parent / "data" / "rpf-links.csv"
 PASSWORD = "Correct-horse-7"
-SHARED = "shown-to-the-funders"
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 LONG = "a-very-long-slug-that-somebody-really-printed-on-a-banner-and-now-it-has-to-fit-on-a-phone-screen-too"
 
@@ -44,7 +44,8 @@ def furnish(database: Database, library: Library, links: int = 60, seed: int = 7
         grace = people.add(session, "grace", PASSWORD, "editor")
     library.add_domain("rptl.io")
     library.add_domain("www.rptl.io", "rptl.io")
-    rows = list(csv.DictReader(DATA.open(encoding="utf-8", newline="")))[:links]
+    with DATA.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))[:links]
     made = [_make(library, row, chance.choice([ada.id, grace.id]), chance) for row in rows]
     _odd_ones(library, ada.id)
     found = [_clicks(link_id, chance, busy=max(0, 60 - 3 * number)) for number, link_id in enumerate(made)]

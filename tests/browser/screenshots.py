@@ -1,6 +1,5 @@
 """Pictures of every screen, light and dark, wide and phone: `make screenshots`, then look at screenshots/."""
 
-import datetime as dt
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -10,61 +9,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import CHROMIUM, MISSING, chromium
 from tests.browser.conftest import SIZES, sign_in
+from tests.browser.screens import DOORS, SIGNED_IN, dated
 from tests.browser.site import running
 
 FOLDER = Path("screenshots")
 HOST = "http://rpf.io"
-SCREENS = {
-    "overview": "/admin/overview",
-    "links": "/admin/",
-    "links-by-clicks": "/admin/?sort=clicks",
-    "links-odd": "/admin/?order=asc",
-    "links-compact": "/admin/?sort=clicks&rows=compact",
-    "links-tagged": "/admin/?tag=scratch&sort=slug&rows=roomy",
-    "new": "/admin/new",
-    "styleguide": "/admin/styleguide",
-    "links-deleted": "/admin/?state=deleted",
-    "links-none": "/admin/?q=nothing-like-it",
-    "link": "/admin/links/1",
-    "link-narrowed": "/admin/links/1?range=90d&country=GB&who=humans&compare=none",
-    "link-day": "/admin/links/1?range=24h",
-    "link-wrong": "/admin/links/1?since=2026-05-04&until=2026-05-03",
-    "qr": "/admin/links/1/qr",
-    "codes": "/admin/links/codes?id=1&id=2&id=62&id=64",
-    "qr-wrong": "/admin/links/1/qr?dark=%23ffdd00&margin=2",
-    "links-filtered": "/admin/?owner=1&clicks=some",
-    "link-long": "/admin/links/62?range=90d",
-    "link-printed": "/admin/links/66",
-    "edit": "/admin/links/66/edit",
-    "delete": "/admin/links/66/delete",
-    "history": "/admin/links/66/history?on={today}",
-    "undo": "/admin/links/66/back/1",
-    "misses": "/admin/misses",
-    "misses-scanners": "/admin/misses?state=scanner",
-    "misses-make": "/admin/misses/1/make",
-    "export": "/admin/export",
-    "tools": "/admin/tools",
-    "export-wrong": "/admin/clicks.csv?since=2026-05-04&until=2026-05-03",
-    "domains": "/admin/domains",
-    "webhooks": "/admin/webhooks",
-    "webhook": "/admin/webhooks/1",
-    "bulk": "/admin/bulk",
-    "bulk-list": "/admin/bulk/list",
-    "bulk-replace": "/admin/bulk/replace?tag=book",
-    "batch": "/admin/bulk/1",
-    "people": "/admin/people",
-    "settings": "/admin/settings",
-    "tags": "/admin/tags",
-    "audit": "/admin/audit",
-    "person": "/admin/people/2",
-    "account": "/admin/account",
-    "code": "/admin/account/code",
-    "keys": "/admin/account/keys",
-    "passkeys": "/admin/account/passkeys",
-    "shared": "/-/stats/shown-to-the-funders?range=90d",
-    "shared-over": "/-/stats/not-open",
-    "not-found": "/admin/links/9999",
-}
 
 
 def main() -> int:
@@ -99,16 +48,18 @@ def _pages(browser: Browser) -> Iterator[tuple[str, Page]]:
 
 
 def _screens(page: Page, name: str) -> None:
+    for screen, path in DOORS.items():
+        page.goto(path)
+        _take(page, f"{screen}-{name}", whole=True)
     page.goto("/admin/sign-in")
-    _take(page, f"sign-in-{name}")
     page.fill("#name", "Ada")
     page.fill("#password", "wrong password")
     page.keyboard.press("Enter")
     page.wait_for_selector(".wrong, .bad")
     _take(page, f"sign-in-wrong-{name}")
     sign_in(page)
-    for screen, path in SCREENS.items():
-        page.goto(path.format(today=dt.datetime.now(dt.UTC).date()))
+    for screen, path in SIGNED_IN.items():
+        page.goto(dated(path))
         _take(page, f"{screen}-{name}", whole=True)
 
 

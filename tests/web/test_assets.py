@@ -1,5 +1,6 @@
 """Style sheets and scripts: kept for ever under their own mark, never more than what lies in the folders."""
 
+import gzip
 import re
 
 import pytest
@@ -28,6 +29,18 @@ def test_what_a_browser_has_already_is_not_sent_again(client: FlaskClient) -> No
     first = client.get("/static/web/site.css", base_url=LOCAL)
     again = client.get("/static/web/site.css", base_url=LOCAL, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_who_takes_gzip_gets_it_and_is_known_again(client: FlaskClient) -> None:
+    takes = {"Accept-Encoding": "gzip, deflate, br"}
+    packed = client.get("/static/admin/admin.css", base_url=LOCAL, headers=takes)
+    plain = client.get("/static/admin/admin.css", base_url=LOCAL, headers={"Accept-Encoding": "gzip;q=0"})
+    assert (packed.headers["Content-Encoding"], plain.headers.get("Content-Encoding")) == ("gzip", None)
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert len(packed.data) < len(plain.data) / 3
+    known = takes | {"If-None-Match": packed.headers["ETag"]}
+    assert client.get("/static/admin/admin.css", base_url=LOCAL, headers=known).status_code == 304
 
 
 @pytest.mark.parametrize(
