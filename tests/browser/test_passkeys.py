@@ -22,6 +22,11 @@ def plug_in(page: Page) -> tuple[CDPSession, str]:
     return chrome, chrome.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
 
 
+def touched(chrome: CDPSession, device: str, *, by_itself: bool) -> None:
+    """Whether somebody touches the device, or chooses what it offers among the names, without being asked to here."""
+    chrome.send("WebAuthn.setAutomaticPresenceSimulation", {"authenticatorId": device, "enabled": by_itself})
+
+
 def password(page: Page) -> None:
     page.goto("/admin/sign-in")
     page.fill("#name", "grace")
@@ -60,8 +65,10 @@ def test_a_passkey_is_added_lets_in_by_keyboard_alone_and_is_removed(open_page: 
     no_complaint(page, axe)
 
     page.context.clear_cookies()
+    touched(chrome, device, by_itself=False)
     page.goto("/admin/sign-in?next=/admin/tools")
     no_complaint(page, axe)
+    touched(chrome, device, by_itself=True)
     chrome.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
     tab_to(page, "[form=by-passkey]")
     page.keyboard.press("Enter")
@@ -75,9 +82,27 @@ def test_a_passkey_is_added_lets_in_by_keyboard_alone_and_is_removed(open_page: 
     page.get_by_role("button", name="Remove My phone").click()
     expect(page.get_by_role("status").first).to_contain_text("opens nothing any more")
     page.context.clear_cookies()
+    touched(chrome, device, by_itself=False)
     page.goto("/admin/sign-in")
+    touched(chrome, device, by_itself=True)
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.locator("#problems")).to_contain_text("This passkey is not known here")
+
+
+def test_a_passkey_is_offered_among_the_names_and_lets_in_when_it_is_chosen_there(open_page: OpenPage) -> None:
+    page = open_page(signed_in=False)
+    chrome, device = plug_in(page)
+    password(page)
+    add(page, "My laptop")
+    expect(page.get_by_role("status").first).to_contain_text("Added")
+    page.context.clear_cookies()
+    touched(chrome, device, by_itself=False)
+    page.goto("/admin/sign-in?next=/admin/tools")
+    expect(page.locator("#name")).to_have_attribute("autocomplete", "username webauthn")
+    expect(page.locator("#name")).to_be_focused()
+    touched(chrome, device, by_itself=True)
+    page.goto("/admin/sign-in?next=/admin/tools", wait_until="commit")
+    expect(page.get_by_role("heading", name="Tools")).to_be_visible()
 
 
 def test_without_scripts_or_in_an_old_browser_the_password_is_all_that_is_offered(open_page: OpenPage) -> None:
