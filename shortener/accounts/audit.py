@@ -35,6 +35,8 @@ ACTIONS = {
     "codes-renewed": Words("Made new written codes"),
     "passkey-added": Words("Added a passkey"),
     "passkey-removed": Words("Removed a passkey"),
+    "identity-linked": Words("Linked a sign-in of the organisation"),
+    "identity-unlinked": Words("Unlinked a sign-in of the organisation"),
     "passkey-doubted": Words("Used a passkey of which there are two"),
     "key-made": Words("Made a key"),
     "key-ended": Words("Ended a key"),

@@ -3,7 +3,7 @@
 import hashlib
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from shortener.accounts import people
@@ -13,8 +13,11 @@ from shortener.accounts.tables import Identity, Person
 from shortener.clock import now_ms
 from shortener.sentences import Words
 from shortener.settings import Settings
+from shortener.stores import hold
 
 NOBODY = "none"
+MOST = 5
+OTHERS = Words("This sign-in of your organisation belongs to somebody else here; sign in there as yourself.")
 
 
 class Policy(msgspec.Struct, frozen=True):
@@ -47,6 +50,41 @@ def meet(session: Session, claims: Claims, policy: Policy) -> Met:
     return Met(person, found is None)
 
 
+def link(session: Session, person: Person, claims: Claims, policy: Policy) -> None:
+    """From now on the provider's word lets this person in. Raises AccountRefused where it is somebody else's."""
+    _check_domain(claims, policy)
+    hold(session, f"identities:{person.id}")
+    own, digest = identities_of(session, person), _digest(claims)
+    known = session.scalar(select(Identity).where(Identity.digest == digest))
+    if known is None:
+        _refuse_others_address(session, person, claims)
+        if len(own) >= MOST:
+            raise AccountRefused(
+                "provider", "many", Words("You have %(most)s of these already; unlink one of them first.", most=MOST)
+            )
+        session.add(Identity(person_id=person.id, digest=digest, created_at=now_ms(), seen_at=None))
+    elif known.person_id != person.id:
+        raise AccountRefused("provider", "taken", OTHERS)
+
+
+def unlink(session: Session, person: Person, identity_id: int) -> bool:
+    """Whether it was one of theirs. Raises AccountRefused where it is their last way in."""
+    hold(session, f"identities:{person.id}")
+    own = identities_of(session, person)
+    if identity_id not in {one.id for one in own}:
+        return False
+    if len(own) == 1 and not session.scalar(select(Person.password_hash).where(Person.id == person.id)):
+        raise AccountRefused("provider", "last", Words("This is your only way in; ask an admin for a password first."))
+    session.execute(delete(Identity).where(Identity.id == identity_id))
+    return True
+
+
+def identities_of(session: Session, person: Person) -> list[Identity]:
+    """The oldest first."""
+    wanted = select(Identity).where(Identity.person_id == person.id).order_by(Identity.created_at, Identity.id)
+    return list(session.scalars(wanted))
+
+
 def is_known(session: Session, person: Person) -> bool:
     """Whether this person has signed in there."""
     return session.scalar(select(Identity.id).where(Identity.person_id == person.id).limit(1)) is not None
@@ -74,6 +112,13 @@ def _met_before(session: Session, claims: Claims) -> Person | None:
     if len(found) > 1:
         raise AccountRefused("email", "many", Words("Several people here have your e-mail address; ask an admin."))
     return found[0] if found else None
+
+
+def _refuse_others_address(session: Session, person: Person, claims: Claims) -> None:
+    """Whom an admin vouches for by this address would be let in by it."""
+    others = select(Person.id).where(Person.email == claims.email, Person.id != person.id).limit(1)
+    if claims.email and session.scalar(others) is not None:
+        raise AccountRefused("provider", "taken", OTHERS)
 
 
 def _new(session: Session, claims: Claims, policy: Policy) -> Person:

@@ -7,9 +7,11 @@ from flask import Response, abort, request
 
 from shortener.accounts import keyrings, people, sessions
 from shortener.accounts.errors import AccountRefused
+from shortener.accounts.identities import is_known
 from shortener.admin.frame import back_to, me, page, screen
 from shortener.admin.one import LARGEST_ID
 from shortener.admin.proving import password_problems
+from shortener.admin.trips import our_provider
 from shortener.sentences import Words
 from shortener.web.languages import LANGUAGES
 from shortener.web.person import current_sign_in
@@ -82,6 +84,7 @@ def _own_id() -> int:
 def _page(problems: dict[str, str] | None = None) -> Response:
     with services().database.read() as session:
         open_now, passkeys = sessions.open_of(session, me()), keyrings.of(session, me())
+        linked = is_known(session, me())
     return page(
         "account",
         422 if problems else 200,
@@ -93,6 +96,8 @@ def _page(problems: dict[str, str] | None = None) -> Response:
             ("", Words("As this site: %(zone)s", zone=services().settings.timezone)),
             *((one, one) for one in zones()),
         ],
+        linked=linked,
+        organisation=linked or our_provider() is not None,
         problems=problems or {},
         focus=next(iter(problems or {}), ""),
     )

@@ -25,6 +25,7 @@ NOTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "admin.renew_codes": ("codes-renewed", ()),
     "admin.add_passkey": ("passkey-added", ("name",)),
     "admin.remove_passkey": ("passkey-removed", ("id",)),
+    "admin.unlink_identity": ("identity-unlinked", ()),
     "admin.make_key": ("key-made", ("name", "scope")),
     "admin.end_key": ("key-ended", ("id",)),
     "admin.add_person": ("person-added", ("name", "role")),

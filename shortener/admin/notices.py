@@ -33,6 +33,8 @@ NOTICES = {
     "passkey-added": Words("Added: sign in with it next time."),
     "passkey-removed": Words("That passkey opens nothing any more; remove it from your device too."),
     "their-passkeys-off": Words("Removed: none of their passkeys opens anything any more."),
+    "identity-linked": Words("Linked: your organisation’s sign-in lets you in from now on."),
+    "identity-unlinked": Words("Unlinked: that sign-in of your organisation no longer lets you in."),
     "too-late": Words("That took too long, or the password was changed. Please start again."),
     "key-ended": Words("That key opens nothing any more."),
     "password-set": Words("Your new password is set; sign in with it."),

@@ -1,20 +1,20 @@
 """In by the organisation's own sign-in: away to it with a question of ours, and back with its answer."""
 
-import hashlib
-import hmac
 import logging
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
-from flask import Response, request, url_for
+from flask import Response, request
 from sqlalchemy.exc import IntegrityError
 
 from shortener.accounts import identities, throttle, tickets
 from shortener.accounts.errors import AccountRefused
-from shortener.accounts.provider import DOWN, REFUSED, Provider, ProviderDown, Refused, Trip, config_of, provider_of
+from shortener.accounts.provider import DOWN, REFUSED, Provider, ProviderDown, Refused, Trip
 from shortener.accounts.signin import SignInRefusal
+from shortener.admin import linking
 from shortener.admin.audited import note
 from shortener.admin.doorstep import ask_name, enter, say_when, status_of
 from shortener.admin.frame import back_to, blueprint, go
+from shortener.admin.trips import LONGEST_CODE, asked_before, our_provider, trip_of
 from shortener.clock import now_ms
 from shortener.sentences import Words
 from shortener.web.door import at_door, come_to_door
@@ -22,7 +22,6 @@ from shortener.web.person import safe_next
 from shortener.web.services import services
 from shortener.web.visitor import visitor_network
 
-LONGEST_CODE = 4096
 BROKEN_OFF = Words("The sign-in at your organisation was broken off; try again, or use your password.")
 
 log = logging.getLogger(__name__)
@@ -30,35 +29,30 @@ log = logging.getLogger(__name__)
 
 @blueprint.get("/sign-in/organisation")
 def to_provider() -> Response:
-    wanted, provider = safe_next(request.args.get("next", "")), _provider()
+    wanted, provider = safe_next(request.args.get("next", "")), our_provider()
     if provider is None:
         return back_to("admin.sign_in", next=wanted)
     ticket = tickets.new_ticket(services().secret, _bound(come_to_door(), wanted), now_ms())
     try:
-        return go(provider.address(_trip(ticket, wanted)))
+        return go(provider.address(trip_of(ticket, wanted)))
     except ProviderDown as error:
         return _down(error, wanted)
 
 
 @blueprint.get("/sign-in/organisation/back")
 def from_provider() -> Response:
-    state, provider = request.args.get("state", ""), _provider()
+    state, provider = request.args.get("state", ""), our_provider()
     wanted = safe_next(unquote(state.rpartition("~")[2]))
-    ticket = _asked_before(state, wanted)
+    mine = linking.asked_by_me(state)
+    ticket = mine or asked_before(state, _bound(at_door(), wanted), wanted)
     if provider is None or ticket is None or not tickets.spend(services().database, ticket):
         return back_to("admin.sign_in", "too-late", next=wanted)
     code = request.args.get("code", "")
+    if mine:
+        return linking.link(provider, mine, code if "error" not in request.args else "")
     if "error" in request.args or not 0 < len(code) <= LONGEST_CODE:
         return ask_name(wanted, "", {"provider": BROKEN_OFF}, 401)
-    return _come_in(provider, _trip(ticket, wanted), code, wanted)
-
-
-def _asked_before(state: str, wanted: str) -> tickets.Ticket | None:
-    """What this browser went away with; None where it was another, for something else, or too long ago."""
-    door = at_door()
-    ticket = tickets.found(services().secret, _bound(door, wanted), state.partition("~")[0], now_ms()) if door else None
-    right = _trip(ticket, wanted).state.encode() if ticket else b""
-    return ticket if hmac.compare_digest(right, state.encode("utf-8", "surrogatepass")) else None
+    return _come_in(provider, trip_of(ticket, wanted), code, wanted)
 
 
 def _come_in(provider: Provider, trip: Trip, code: str, wanted: str) -> Response:
@@ -99,17 +93,5 @@ def _down(error: ProviderDown, wanted: str) -> Response:
     return ask_name(wanted, "", {"provider": DOWN}, 503)
 
 
-def _provider() -> Provider | None:
-    config = config_of(services().settings)
-    return provider_of(config) if config else None
-
-
-def _trip(ticket: tickets.Ticket, wanted: str) -> Trip:
-    """Where the person wants to goes along, with a mark that nobody else can make."""
-    back = services().settings.public_url + url_for("admin.from_provider")
-    mark = hashlib.sha256(b"state" + ticket.challenge).hexdigest()[:32]
-    return Trip(f"{ticket.name}~{mark}~{quote(wanted).replace('~', '%7E')}", ticket.challenge, back)
-
-
 def _bound(door: str, wanted: str) -> str:
-    return f"organisation:{door}:{wanted}"
+    return f"organisation:{door}:{wanted}" if door else ""

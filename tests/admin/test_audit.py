@@ -24,6 +24,7 @@ from tests.admin.conftest import PASSWORD, SITE, Browser, SignedIn, words
 
 # Its own view notes the first: afterwards nobody is signed in. The others send a message and change nothing.
 NOT_NOTED = {"admin.sign_out", "admin.choose_language", "admin.test_webhook", "admin.resend_webhook"}
+NOT_NOTED |= {"admin.prove_me"}  # what follows is noted
 NOT_NOTED |= {"admin.take_file", "admin.take_list", "admin.take_replace", "admin.check_batch"}  # dry runs
 
 

@@ -92,6 +92,8 @@ def test_a_viewer_reads_and_changes_nothing(app: Flask, signed_in: SignedIn) -> 
         "/admin/account/keys/end",
         "/admin/account/passkeys",
         "/admin/account/passkeys/remove",
+        "/admin/account/organisation",
+        "/admin/account/organisation/unlink",
         "/admin/account/code",
         "/admin/account/code/renew",
         "/admin/account/code/off",

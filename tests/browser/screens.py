@@ -55,6 +55,8 @@ SIGNED_IN = {
     "code": "/admin/account/code",
     "keys": "/admin/account/keys",
     "passkeys": "/admin/account/passkeys",
+    "organisation": "/admin/account/organisation",
+    "qr-logo-gone": "/admin/links/1/qr?logo=77",
     "not-found": "/admin/links/9999",
     "health": "/admin/overview/health",
     "links-searched": "/admin/?q=robot",

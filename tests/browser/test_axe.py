@@ -29,6 +29,7 @@ PEOPLE = (
     "/admin/account/code",
     "/admin/account/keys",
     "/admin/account/passkeys",
+    "/admin/account/organisation",
     "/admin/join/not-open",
     "/-/stats/shown-to-the-funders",
     "/-/stats/not-open",

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, tab_to
+from tests.browser.scene import PASSWORD
 from tests.providers import OwnProvider
 
 
@@ -30,3 +31,19 @@ def test_who_is_refused_there_reads_why_and_has_the_other_ways_still(
     expect(page.locator("#problems")).to_contain_text("no answer that can be trusted")
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     provider.claims = {}
+
+
+def test_it_is_linked_to_ones_account_and_unlinked_under_the_thumb(open_page: OpenPage, provider: OwnProvider) -> None:
+    was = dict(provider.person)
+    provider.person |= {"sub": "ada-there", "email": "ada.there@example.org"}
+    page = open_page("phone")
+    page.goto("/admin/account")
+    page.locator("section", has_text="Your organisation’s sign-in").get_by_role("link", name="Set up").tap()
+    page.fill("#old", PASSWORD)
+    page.get_by_role("button", name="Go on").tap()
+    page.get_by_role("link", name="Sign in with the Foundation").tap()
+    expect(page.get_by_role("status").first).to_contain_text("Linked")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Unlink sign-in 1").tap()
+    expect(page.get_by_role("status").first).to_contain_text("Unlinked")
+    provider.person = was
