@@ -39,7 +39,7 @@ def test_no_screen_weighs_more_than_its_budget_or_asks_anybody_else(open_page: O
     stranger.goto("/")
     found = loads(page, SIGNED_IN) + loads(stranger, DOORS)
     assert [str(budget) for name, one in found for budget in weighed(name, one) if not budget.is_met] == []
-    wanted = {"link-wrong": 422, "qr-wrong": 422, "export-wrong": 422, "not-found": 404}
+    wanted = {"link-wrong": 422, "qr-wrong": 422, "qr-logo-gone": 422, "export-wrong": 422, "not-found": 404}
     wanted |= {"join": 404, "shared-over": 404, "unknown": 404, "gone": 410}
     assert {name: one.status for name, one in found if one.status != 200} == wanted
 
