@@ -61,6 +61,17 @@ class Listed(Words):
         return words
 
 
+class Country(Words):
+    """What a country is called; every language has its own name for it."""
+
+    code: str
+
+    def __new__(cls, code: str, english: str, /) -> Self:
+        words = super().__new__(cls, english)
+        words.code = code
+        return words
+
+
 class Moment(Words):
     """A day, or what else `pattern` says of a time in the way of `strftime`, which is how English has it."""
 

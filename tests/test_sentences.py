@@ -6,7 +6,7 @@ import datetime as dt
 import msgspec
 import pytest
 
-from shortener.sentences import Counted, Listed, Moment, Number, Sentence, Words
+from shortener.sentences import Counted, Country, Listed, Moment, Number, Sentence, Words
 from shortener.web.languages import best_of, say
 
 AT = dt.datetime(2026, 5, 3, 9, 30, tzinfo=dt.UTC)
@@ -37,6 +37,7 @@ def test_one_and_many_are_told_apart_and_thousands_are_set_apart_as_each_languag
 def test_words_may_stand_in_words() -> None:
     both = Words("%(day)s, %(time)s %(zone)s", day=Moment(AT, "%-d %b %Y"), time="09:30", zone="UTC")
     assert (both, say(both, "de")) == ("3 May 2026, 09:30 UTC", "3. Mai 2026, 09:30 UTC")
+    assert say(Country("DE", "Germany"), "de") == "Deutschland"
     listed = Listed([Words("Enabled"), Words("Renamed")])
     assert (listed, say(listed, "de")) == ("Enabled, Renamed", "Eingeschaltet, Umbenannt")
 

@@ -13,6 +13,7 @@ from shortener.reports.moments import iso_ms
 from shortener.sentences import Words
 from shortener.web.downloads import file_of_lines
 from shortener.web.services import services
+from shortener.web.speech import say
 
 PER_PAGE = 100
 
@@ -45,7 +46,7 @@ def audit() -> Response:
         older=address_of("admin.audit", given | {"before": last}) if last else "",
         file=address_of("admin.audit_file", given),
         people=[("", Words("Everybody")), *((str(number), name) for number, name in people)],
-        actions=[("", Words("Everything")), *sorted(accounts.ACTIONS.items(), key=lambda one: one[1])],
+        actions=[("", Words("Everything")), *sorted(accounts.ACTIONS.items(), key=lambda one: say(one[1]))],
         words=accounts.ACTIONS,
         problems=problems,
         focus=next(iter(problems), ""),

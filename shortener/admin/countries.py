@@ -6,6 +6,8 @@ from importlib.resources import files
 
 from msgspec import Struct
 
+from shortener.sentences import Country
+
 SEA = ".."
 
 
@@ -20,7 +22,8 @@ class Square(Struct, frozen=True):
 @functools.cache
 def country_names() -> Mapping[str, str]:
     """By the two letters of ISO 3166, and XK."""
-    return dict(line.split(" ", 1) for line in _read("countries.txt").splitlines())
+    named = (line.split(" ", 1) for line in _read("countries.txt").splitlines())
+    return {code: Country(code, name) for code, name in named}
 
 
 @functools.cache

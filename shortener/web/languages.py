@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from shortener.sentences import Counted, Listed, Moment, Number, Words
+from shortener.sentences import Counted, Country, Listed, Moment, Number, Words
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 ENGLISH = "en"
@@ -52,6 +52,8 @@ def say(words: str, language: str) -> str:
             return say_number(words.number, language)
         case Listed():
             return say(words.between, language).join(say(part, language) for part in words.parts)
+        case Country():
+            return str(words) if language == ENGLISH else locale(language).territories.get(words.code, str(words))
         case Moment():
             return say_moment(words, language)
         case Counted():
