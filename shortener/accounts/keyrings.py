@@ -106,6 +106,13 @@ def remove(session: Session, person: Person, passkey_id: int) -> bool:
     return session.connection().execute(own).rowcount == 1
 
 
+def remove_of(session: Session, name: str, passkey_id: int) -> None:
+    """One of somebody's. Raises AccountRefused."""
+    person = existing(session, name)
+    if not remove(session, person, passkey_id):
+        raise AccountRefused("id", "missing", f"{person.name} has no passkey {passkey_id}.")
+
+
 def remove_all(session: Session, name: str) -> None:
     """Raises AccountRefused."""
     person = existing(session, name)

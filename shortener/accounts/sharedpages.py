@@ -15,6 +15,7 @@ from shortener.stores import Database
 DAYS = (1, 7, 30, 90)
 DAY_MS = 86_400_000
 MOST = 20
+LARGEST = 2**63 - 1  # no database numbers further
 
 
 def share(session: Session, link_id: int, days: int, by: int | None) -> str:
@@ -48,9 +49,15 @@ def end(session: Session, link_id: int, page_id: int) -> bool:
     return session.connection().execute(gone).rowcount == 1
 
 
+def by_number(session: Session, page_id: int) -> SharedPage | None:
+    """Whichever link it is of, while it can be opened."""
+    wanted = select(SharedPage).where(SharedPage.id == page_id, SharedPage.expires_at > now_ms())
+    return session.scalar(wanted) if page_id <= LARGEST else None
+
+
 def look_at(database: Database, token: str, network: str) -> SharedPage | SignInRefusal:
     """The page that an address opens; guessing is limited like signing in. `network` is `rate_key` of the client."""
-    return look_up(database, NetworkLimit(network, SHARED), lambda session: _open(session, token))
+    return look_up(database, NetworkLimit(network, SHARED), lambda session: page_of(session, token))
 
 
 def prune(session: Session, now: int) -> None:
@@ -58,7 +65,8 @@ def prune(session: Session, now: int) -> None:
     session.execute(delete(SharedPage).where(SharedPage.expires_at <= now))
 
 
-def _open(session: Session, token: str) -> SharedPage | None:
+def page_of(session: Session, token: str) -> SharedPage | None:
+    """The one that this token opens."""
     digest = digest_of(token)
     wanted = select(SharedPage).where(SharedPage.token_hash == digest, SharedPage.expires_at > now_ms())
     return session.scalar(wanted) if digest else None

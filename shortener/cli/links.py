@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET
 
 from shortener.cli.context import opened_site
+from shortener.cli.linkbeside import COMMANDS
 from shortener.cli.linkfields import domain_option, field_options, fields_of, reason_option
 from shortener.cli.linkfilters import filter_options, query_of
 from shortener.cli.linkviews import link_as_data, restoring, say_link, say_rows
@@ -138,3 +139,7 @@ def list_command(as_json: bool, ascending: bool, **options: Any) -> None:
             say_json({"links": rows, "total": page.total, "page": page.page, "pages": page.pages})
         else:
             say_rows(site, page)
+
+
+for command in COMMANDS:
+    link_group.add_command(command)

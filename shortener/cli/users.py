@@ -13,6 +13,7 @@ from shortener.accounts.roles import ADMIN, ROLES
 from shortener.cli.context import Site, opened_site
 from shortener.cli.moments import shown_time
 from shortener.cli.output import json_option, say_json, say_table
+from shortener.cli.userpasskeys import passkeys_command, passkeys_off_command
 from shortener.reports.moments import iso_ms, iso_or_none
 
 password_option = click.option(
@@ -177,6 +178,10 @@ def log_command(*, person: str | None, action: str | None, most: int, as_json: b
             (shown_time(line.at, site.settings), line.name, line.action, line.subject, line.prefix) for line in found
         ]
         say_table(("when", "who", "what", "whom", "from"), rows)
+
+
+for command in (passkeys_command, passkeys_off_command):
+    user_group.add_command(command)
 
 
 def read_password(path: Path | None) -> str:

@@ -9,9 +9,10 @@ from shortener.links.tables import LONGEST_REMARK, Remark
 from shortener.sentences import Words
 
 MOST = 200
+LAST = 2**63 - 1
 
 
-def add_remark(session: Session, link_id: int, at: int, words: str, by: int | None) -> None:
+def add_remark(session: Session, link_id: int, at: int, words: str, by: int | None) -> Remark:
     """`at` is the moment (ms UTC) that it stands at. Raises Refused."""
     words = words.strip()
     if not words or len(words) > LONGEST_REMARK or not words.isprintable():
@@ -22,13 +23,26 @@ def add_remark(session: Session, link_id: int, at: int, words: str, by: int | No
         raise Refused(
             "words", "many", Words("%(most)s remarks stand on this chart; remove one of them first.", most=MOST)
         )
-    session.add(Remark(link_id=link_id, at=at, words=words, made_by_id=by, created_at=now_ms()))
+    made = Remark(link_id=link_id, at=at, words=words, made_by_id=by, created_at=now_ms())
+    session.add(made)
+    session.flush()
+    return made
 
 
 def remarks_between(session: Session, link_id: int, since_ms: int, until_ms: int) -> list[Remark]:
     """From `since_ms` on and before `until_ms`, the latest first."""
     wanted = select(Remark).where(Remark.link_id == link_id, Remark.at >= since_ms, Remark.at < until_ms)
     return list(session.scalars(wanted.order_by(Remark.at.desc(), Remark.id.desc())))
+
+
+def remarks_of(session: Session, link_id: int) -> list[Remark]:
+    """All of a link, the latest first: MOST at most."""
+    return remarks_between(session, link_id, 0, LAST)
+
+
+def remark_of(session: Session, remark_id: int) -> Remark | None:
+    """By its number, whichever link it is of."""
+    return session.get(Remark, remark_id) if remark_id <= LAST else None
 
 
 def remove_remark(session: Session, link_id: int, remark_id: int) -> bool:

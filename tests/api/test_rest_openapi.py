@@ -101,7 +101,9 @@ def _body(one: Operation) -> Any:
         return {"items": [{"do": "delete", "slug": "x"}]}
     if one.name == "make_key":
         return {"name": "x", "scopes": ["admin"]}
-    return {"edit_link": {}}.get(one.name, {"target": "https://example.org/"}) if one.body is not None else None
+    own: dict[str, Any] = {"edit_link": {}, "write_remark": {"at": "2026-05-03T00:00:00Z", "words": "x"}}
+    own["share_link"] = {"days": 7}
+    return own.get(one.name, {"target": "https://example.org/"}) if one.body is not None else None
 
 
 def test_answers_have_the_shape_that_is_told(rest: Rest, shell: Shell) -> None:

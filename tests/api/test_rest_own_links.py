@@ -41,6 +41,8 @@ def body_of(one: Operation, slug: str) -> Any:
         "create_link": {"target": OWN, "slug": slug},
         "put_link": {"target": OWN},
         "change_tag": {"name": "x"},
+        "write_remark": {"at": "2026-05-03T00:00:00Z", "words": "x"},
+        "share_link": {"days": 7},
     }
     return bodies[one.name] if one.body is not None else None
 

@@ -48,6 +48,8 @@ def test_the_commands_are_the_promised_ones() -> None:
     assert {" ".join(words) for words, command in ALL.items() if not isinstance(command, click.Group)} == {
         *("serve", "collect", "drain", "doctor", "db upgrade", "db check", "user add", "user list", "user password"),
         *("domain add", "domain list", "domain remove", "link add", "link show", "link edit", "link delete"),
+        *(f"link {name}" for name in ("remark", "remarks", "unremark", "share", "shares", "unshare")),
+        *("user passkeys", "user passkeys-off"),
         *("link list", "link restore", "link free", "import csv", "export clicks", "export links", "clicks audit"),
         *("import htaccess", "parity", *(f"export {name}" for name in ("htaccess", "nginx-map", "csv", "json"))),
         "settings",

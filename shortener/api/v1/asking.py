@@ -28,7 +28,7 @@ def asked_scope(slug: str | None) -> Scope:
         raise BadQuestion("A link and a tag can't be asked for together.")
     if slug is None:
         return Scope(tag=tag) if tag else Scope(domain=domain)
-    return Scope(link_id=_link(slug).id)
+    return Scope(link_id=asked_link(slug).id)
 
 
 def asked_sides() -> list[Side]:
@@ -38,7 +38,7 @@ def asked_sides() -> list[Side]:
         refuse_kept()
     if len(slugs) + len(tags) > MOST_SIDES:
         raise BadComparison(f"At most {MOST_SIDES} links and tags can be compared; these are {len(slugs) + len(tags)}.")
-    return [*(side_of(_link(slug)) for slug in slugs), *map(side_of_tag, tags)]
+    return [*(side_of(asked_link(slug)) for slug in slugs), *map(side_of_tag, tags)]
 
 
 def asked_period() -> Period:
@@ -105,7 +105,7 @@ def yes(name: str) -> bool:
     return whole_number(name, 1, default=0, least=0) == 1
 
 
-def _link(slug: str) -> LinkView:
+def asked_link(slug: str) -> LinkView:
     """On `domain`, or the default one; deleted ones too."""
     link = services().library.find(asked_domain(), slug, deleted=True)
     if link is None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 PREFIX = "/api/v1"
 SLASH = "%2F"
-BELOW = ("/stats", "/stats/hours", "/stats/ipv6", "/stats/live", "/restore")  # what there is of a link beside itself
+# What there is of a link beside itself.
+BELOW = ("/stats", "/stats/hours", "/stats/ipv6", "/stats/live", "/restore", "/remarks", "/shares")
 
 blueprint = Blueprint("api_v1", __name__, url_prefix=PREFIX, template_folder="../templates")
 
