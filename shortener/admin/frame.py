@@ -12,6 +12,7 @@ from shortener.accounts.roles import Action, may
 from shortener.accounts.tables import Person
 from shortener.admin import shown
 from shortener.admin.addresses import address_of
+from shortener.admin.again import keep_typed
 from shortener.admin.notices import notice_of
 from shortener.clock import now_ms
 from shortener.links.views import LinkView
@@ -91,7 +92,7 @@ def guard() -> BaseResponse | None:
         return None
     turned_away = sign_in_required()
     if turned_away is not None:
-        return Response(status=401) if "HX-Request" in request.headers else turned_away
+        return Response(status=401) if "HX-Request" in request.headers else keep_typed() or turned_away
     if request.endpoint not in FIRST_OF_ALL and _owes_code(me()):
         return go(url_for("admin.sign_in_code"))
     action = _actions.get(request.endpoint or "")

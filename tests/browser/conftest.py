@@ -1,10 +1,13 @@
 """A real browser before a real server; skipped with one line where Chromium is missing."""
 
+import contextlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from shortener.stores import Database, open_database
 from tests.browser.axe import AXE
 from tests.browser.chromium import CHROMIUM, MISSING, chromium
 from tests.browser.scene import PASSWORD
@@ -34,9 +37,21 @@ def provider() -> Iterator[OwnProvider]:
 
 
 @pytest.fixture(scope="package")
-def site(browser: Browser, provider: OwnProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("site"), issuer=provider.url) as port:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="package")
+def site(browser: Browser, provider: OwnProvider, site_folder: Path) -> Iterator[str]:
+    with running(site_folder, issuer=provider.url) as port:
         yield f"http://localhost:{port}"
+
+
+@pytest.fixture(scope="package")
+def stored(site: str, site_folder: Path) -> Iterator[Database]:
+    """What the site has in its database."""
+    with contextlib.closing(open_database(f"sqlite:///{site_folder / 'var' / 'shortener.db'}")) as database:
+        yield database
 
 
 @pytest.fixture(scope="package")

@@ -59,7 +59,7 @@ SIGNED_IN = {
     "qr-logo-gone": "/admin/links/1/qr?logo=77",
     "not-found": "/admin/links/9999",
     "health": "/admin/overview/health",
-    "links-searched": "/admin/?q=robot",
+    "links-searched": "/admin/?q=projects",
     "links-owned": "/admin/?owner=1&kind=timed",
     "free": "/admin/links/68/free",
     "tag": "/admin/tags/change?tag=book",
