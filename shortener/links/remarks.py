@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from shortener.clock import now_ms
 from shortener.links.errors import Refused
+from shortener.links.fields import LATEST
 from shortener.links.tables import LONGEST_REMARK, Remark
 from shortener.sentences import Words
 
@@ -14,6 +15,8 @@ LAST = 2**63 - 1
 
 def add_remark(session: Session, link_id: int, at: int, words: str, by: int | None) -> Remark:
     """`at` is the moment (ms UTC) that it stands at. Raises Refused."""
+    if not 0 <= at <= LATEST:
+        raise Refused("at", "bad", Words("A remark stands at a moment between the years 1970 and 9999."))
     words = words.strip()
     if not words or len(words) > LONGEST_REMARK or not words.isprintable():
         raise Refused(

@@ -37,6 +37,8 @@ def test_one_is_written_listed_and_taken_off(rest: Rest) -> None:
 def test_what_is_no_remark_is_refused(rest: Rest, body: dict[str, Any]) -> None:
     assert rest.ask("POST", "/links/one/remarks", body).status_code == 400
     assert problem(rest.ask("POST", "/links/one/remarks", DAY | {"words": "a\nb"}), 422) == "bad"
+    for at in ("0001-01-01T00:00:00+23:59", "1969-12-31T00:00:00Z", "9999-12-31T23:59:59-23:59"):
+        assert problem(rest.ask("POST", "/links/one/remarks", DAY | {"at": at}), 422) == "bad"
     assert rest.ask("POST", "/links/two/remarks", DAY).status_code == 404
 
 
