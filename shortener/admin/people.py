@@ -5,12 +5,13 @@ from flask import Response, request
 from shortener.accounts import invitations, keyrings
 from shortener.accounts import people as accounts
 from shortener.accounts.errors import AccountRefused
-from shortener.accounts.roles import EDITOR, ROLES
+from shortener.accounts.roles import ADMIN, EDITOR, VIEWER
 from shortener.admin.forms import clean
 from shortener.admin.frame import back_to, page, screen
+from shortener.sentences import Words
 from shortener.web.services import services
 
-ROLE_WORDS = [(role, role.capitalize()) for role in ROLES]
+ROLE_WORDS = [(ADMIN, Words("Admin")), (EDITOR, Words("Editor")), (VIEWER, Words("Viewer"))]
 
 
 @screen("/people", "people")

@@ -83,3 +83,9 @@ def test_the_page_that_says_that_there_is_no_link_is_german_for_who_reads_german
 def test_programs_are_told_in_english(app: Flask) -> None:
     answer = app.test_client().get("/api/v1/nothing", base_url=SITE, headers={"Accept-Language": "de"})
     assert "There is no such address" in answer.get_json()["detail"]
+
+
+def test_roles_are_called_alike_wherever_one_is_chosen_or_read(ada: Browser) -> None:
+    german = asked(ada, "/admin/people", GERMAN)[0]
+    assert "<td>Administration</td>" in german
+    assert '<option value="admin">Administration</option>' in german
