@@ -14,6 +14,7 @@ LEFT_OUT = {"admin/styleguide.html", "api/docs.html", "admin/icons.html"}
 KEPT = {
     "CSV",
     "QR",
+    "Redis",
     "https://",
     "button main",
     "danger main",
