@@ -43,7 +43,7 @@ def is_of_domain(query: LinkQuery) -> bool:
 
 def goes_along(query: LinkQuery, home: int | None) -> set[str]:
     """The kinds of filters that the way keeps to by itself."""
-    own = {"clicks": [CLICKS], "last": [], "slug": []}.get(query.sort, [AGE])
+    own = {"clicks": [CLICKS], "last": [CLICKS], "slug": []}.get(query.sort, [AGE])
     return {*own, *([DOMAIN] if home is not None else [])}
 
 
@@ -53,7 +53,7 @@ def legs(session: Session, query: LinkQuery, home: int | None, mark: Mark | None
         return [_by_slug(session, query.state, home, mark, falling=falling)]
     if query.sort in {"clicks", "last"}:
         found = _by_clicks(link_totals.c.clicks) if query.sort == "clicks" else _by_clicks(link_totals.c.last_at)
-        found = {CLICKED: found[:1], SILENT: found[1:]}.get(query.clicks, found) if query.sort == "clicks" else found
+        found = {CLICKED: found[:1], SILENT: found[1:]}.get(query.clicks, found)
         return _from(found if falling else found[::-1], mark, falling=falling)
     return _from([_by_age(home, query)], mark, falling=falling)
 

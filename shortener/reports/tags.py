@@ -42,6 +42,10 @@ def tag_colours(session: Session) -> dict[str, str]:
 
 
 def _counted() -> Select[str, str, int]:
-    links = select(link_tags.c.tag_id, Link.id).join(Link, Link.id == link_tags.c.link_id)
-    kept = links.where(Link.deleted_at.is_(None)).subquery()
-    return select(Tag.name, Tag.colour, func.count(kept.c.id)).outerjoin(kept, kept.c.tag_id == Tag.id).group_by(Tag.id)
+    """All that have it, by its index alone, without the few that are deleted: to look at each link takes longer."""
+    deleted = link_tags.c.link_id.in_(select(Link.id).where(Link.deleted_at.is_not(None)))
+    gone = select(link_tags.c.tag_id, func.count().label("links")).where(deleted)
+    lost = gone.group_by(link_tags.c.tag_id).subquery()
+    every = select(func.count()).where(link_tags.c.tag_id == Tag.id).scalar_subquery()
+    kept = every - func.coalesce(lost.c.links, 0)
+    return select(Tag.name, Tag.colour, kept).outerjoin(lost, lost.c.tag_id == Tag.id)
