@@ -86,7 +86,7 @@ def test_a_resolver_that_does_not_answer_is_not_waited_for_longer_than_said(sile
     silent.host.use_resolver(SILENT[0])
     seconds, sentence = timed(silent, ASK)
     assert sentence == "api.dns.test can't be asked: no whole answer in time.\n"
-    assert 0.9 < seconds < 3
+    assert 0.9 < seconds < 5
 
 
 def test_name_servers_are_asked_at_once_and_not_beyond_the_deadline(silent: Lab) -> None:

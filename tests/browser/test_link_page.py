@@ -71,7 +71,7 @@ def test_days_that_are_dragged_over_are_shown_alone_and_back_undoes_it(open_page
     page.mouse.move(*bar(page, 20))
     page.mouse.down()
     page.mouse.move(*bar(page, 12), steps=3)
-    assert page.locator("svg.full g.in").count() == 9
+    expect(page.locator("svg.full g.in")).to_have_count(9)
     page.keyboard.press("Escape")
     page.mouse.up()
     assert page.url.endswith("?range=30d&who=humans")
@@ -80,7 +80,7 @@ def test_days_that_are_dragged_over_are_shown_alone_and_back_undoes_it(open_page
     page.mouse.move(*bar(page, 12), steps=3)
     page.mouse.up()
     page.wait_for_url(f"**/admin/links/1?who=humans&since={days[12]}&until={days[20]}#clicks")
-    assert page.locator("svg.full .hit").count() == 9
+    expect(page.locator("svg.full .hit")).to_have_count(9)
     page.go_back()
     expect(page.locator("#clicks [aria-current]").first).to_have_text("30 d")
 
@@ -95,7 +95,7 @@ def test_the_same_days_are_reached_by_keyboard(open_page: OpenPage) -> None:
     page.fill("#until", "2026-05-09")
     page.keyboard.press("Enter")
     page.wait_for_url("**since=2026-05-02&until=2026-05-09**")
-    assert page.locator("svg.full .hit").count() == 8
+    expect(page.locator("svg.full .hit")).to_have_count(8)
 
 
 def test_a_square_of_the_map_leads_to_its_clicks(open_page: OpenPage) -> None:

@@ -45,7 +45,8 @@ def test_the_code_of_a_link_just_made_is_beside_the_box_under_the_thumb(open_pag
     code = page.locator(".ready a.code")
     expect(code).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert code.locator("img").evaluate("picture => picture.complete && picture.naturalWidth > 0")
+    expect(code.locator("img")).to_have_js_property("complete", True)
+    assert code.locator("img").evaluate("picture => picture.naturalWidth > 0")
     code.tap()
     page.wait_for_url("**/qr")
 

@@ -55,7 +55,7 @@ def test_a_byte_at_a_time_gets_no_more_time() -> None:
         began = time.monotonic()
         with pytest.raises(Unanswered, match="takes too long"):
             ask(server, 0.4)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4  # of the five that it all takes
 
 
 @pytest.mark.parametrize(

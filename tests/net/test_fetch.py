@@ -99,7 +99,7 @@ def test_a_byte_now_and_then_gains_no_time() -> None:
             patch.setattr(fetch, "why_not", lambda *_: "")
             with pytest.raises(FetchFailed, match="gives no answer"):
                 Fetcher((), Limits(seconds=0.5)).get("http://[::1]/")
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 4.5  # of the five that it all takes
         thread.join()
 
 

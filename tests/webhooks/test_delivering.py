@@ -85,10 +85,10 @@ def test_410_disables_the_hook_at_once_and_keeps_the_message(
 
 @sqlite
 def test_a_receiver_that_is_slow_is_given_up_in_time(database: Database, site: Outside, hook: int, take: Take) -> None:
-    site.delay = 1.0
+    site.delay = 3.0
     began = time.monotonic()
     assert take(seconds=0.3) == 0
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < site.delay
     assert f"{HOST} gives no answer" in (messages(database)[0].error or "")
 
 
