@@ -126,7 +126,7 @@ def test_a_code_is_changed_read_back_and_taken_away(hands: Hands) -> None:
     expect(page.locator("#look")).to_contain_text("With less than 4 squares of margin")
     hands.write(page.locator("#margin"), "8")
     hands.write(page.locator("#place"), hands.way)
-    page.wait_for_url(f"**margin=8**place={hands.way}")
+    page.wait_for_url(f"**margin=8**place={hands.way}**")
     expect(page.locator("#look")).to_contain_text("Read back by a decoder")
     with page.expect_download() as found:
         hands.press(page.locator("#look").get_by_role("link", name="PNG"))
