@@ -190,5 +190,5 @@ async def test_while_the_database_is_away_a_late_answer_of_redis_counts(
         switch.on = hangs
         began = time.monotonic()
         assert await target(lane, "a") == GOOD
-        assert time.monotonic() - began < 5  # of the ten that the database takes
+        assert time.monotonic() - began < 1
         thaw.set()
