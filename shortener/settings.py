@@ -195,6 +195,11 @@ class Settings:
     organisation_logo: Path | None = entry(
         picture, None, "Its logo there: an SVG or PNG file of 100 KiB at most. A PNG can be chosen for QR codes too."
     )
+    public_stats: bool = entry(
+        boolean,
+        "off",
+        "on: everybody sees how often a link was followed, at its address with +. off: only of links that say so.",
+    )
     export_dir: str = entry(
         text,
         "exports",

@@ -19,7 +19,7 @@ def value_of(name: str, text: str, zone: str) -> object:
             return person(text)
         case "starts_at" | "ends_at":
             return moment(text, zone)
-        case "forward_query" | "enabled" | "printed":
+        case "forward_query" | "enabled" | "printed" | "public_stats":
             return text == ON
         case _:
             return text

@@ -11,7 +11,7 @@ from shortener.links.drafts import Draft, Edit
 from shortener.links.views import LinkView
 from shortener.sentences import Words
 
-CHECKS = ("forward_query", "enabled", "printed")
+CHECKS = ("forward_query", "enabled", "printed", "public_stats")
 LABELS = {
     "target": Words("Target"),
     "slug": Words("Slug"),
@@ -26,6 +26,7 @@ LABELS = {
     "enabled": Words("Enabled"),
     "printed": Words("Printed"),
     "printed_reason": Words("Where it is printed"),
+    "public_stats": Words("Clicks are public"),
 }
 
 
@@ -55,6 +56,7 @@ class LinkForm:
     enabled: str = ON
     printed: str = ""
     printed_reason: str = ""
+    public_stats: str = ""
 
 
 def clean(value: str) -> str:
@@ -86,6 +88,7 @@ def show(link: LinkView, zone: str) -> LinkForm:
         enabled=ON if link.enabled else "",
         printed=ON if link.printed else "",
         printed_reason=link.printed_reason,
+        public_stats=ON if link.public_stats else "",
     )
 
 

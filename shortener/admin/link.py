@@ -42,6 +42,7 @@ def link_page(link_id: int, wrong: Mapping[str, str] | None = None, *, made: str
             422 if span.problems or wrong else 200,
             link=shown,
             shared=living(session, link_id),
+            public=shown.public_stats or services().settings.public_stats,
             share_days=SHARE_DAYS,
             wrong=wrong or {},
             written={name: request.form.get(name, "") for name in ("day", "words")},

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 from shortener.accounts import rates, sharedpages
 from shortener.accounts.rates import WINDOW_SECONDS
 from shortener.accounts.signin import SignInRefusal
-from shortener.accounts.tables import SharedPage
 from shortener.admin.addresses import address_of
 from shortener.admin.frame import page, tools_for
 from shortener.admin.linkasked import Asked
@@ -24,10 +23,12 @@ from shortener.web.services import services
 from shortener.web.visitor import visitor_network
 
 A_MINUTE = 60
+PUBLIC = 1 << 40  # so that a link is counted apart from the shared page of the same number
 # Hours and filters would be counted from single clicks; these are whole days, which cost the same whoever asks.
 OFFERED = RANGES[1:]
 SHOWN = ("channel", "country", "family", "device")
 ENDED = Words("This page has ended or was taken back. Ask whoever sent you its address for a new one.")
+NOT_PUBLIC = Words("How often this link was followed is not public. Whoever signs in sees it.")
 TOO_OFTEN = Words("This page was asked for too often. Please try again in a minute.")
 GUESSED = Words("Too many addresses that open nothing came from your network. Please try again in some minutes.")
 
@@ -40,27 +41,38 @@ def shared(token: str) -> Response:
     found = sharedpages.look_at(services().database, token, visitor_network())
     if isinstance(found, SignInRefusal):
         return _closed(404, ENDED) if found.code == "wrong" else _closed(429, GUESSED, found.wait_seconds(now_ms()))
-    if _is_too_often(found):
+    if _is_too_often(found.id):
         return _closed(429, TOO_OFTEN, WINDOW_SECONDS)
-    link = _link(found)
-    return _numbers(token, found, link) if link else _closed(404, ENDED)
+    link = _link(found.link_id)
+    return _numbers(link, "shared.shared", {"token": token}, found.expires_at) if link else _closed(404, ENDED)
 
 
-def _is_too_often(found: SharedPage) -> bool:
-    rate = rates.take(services().settings.shared_rates_file, found.id, A_MINUTE)
+@blueprint.get("/-/stats/link/<int:link_id>")
+def public(link_id: int) -> Response:
+    """Without an end, of a link whose clicks are public."""
+    link = _link(link_id)
+    if link is None or not (link.public_stats or services().settings.public_stats):
+        return _closed(404, NOT_PUBLIC)
+    if _is_too_often(link.id + PUBLIC):
+        return _closed(429, TOO_OFTEN, WINDOW_SECONDS)
+    return _numbers(link, "shared.public", {"link_id": str(link.id)})
+
+
+def _is_too_often(page_id: int) -> bool:
+    rate = rates.take(services().settings.shared_rates_file, page_id, A_MINUTE)
     return rate is not None and not rate.allowed
 
 
-def _link(found: SharedPage) -> LinkView | None:
+def _link(link_id: int) -> LinkView | None:
     """None of one that was deleted."""
     try:
-        link = services().library.get(found.link_id)
+        link = services().library.get(link_id)
     except NotFound:
         return None
     return link if link.deleted_at is None else None
 
 
-def _numbers(token: str, found: SharedPage, link: LinkView) -> Response:
+def _numbers(link: LinkView, endpoint: str, place: dict[str, str], ends: int | None = None) -> Response:
     asked = request.args.get("range", "")
     span = span_of({"range": asked if asked in dict(OFFERED) else USUAL}, link.created_at, now_ms())
     with services().database.read() as session:
@@ -69,9 +81,9 @@ def _numbers(token: str, found: SharedPage, link: LinkView) -> Response:
             200,
             link=link,
             span=span,
-            ends=found.expires_at,
+            ends=ends,
             totals=totals(session, [link.id])[link.id],
-            ranges=[(_address(token, key), words, key == span.key) for key, words in OFFERED],
+            ranges=[(_address(endpoint, place, key), words, key == span.key) for key, words in OFFERED],
             **_clicks(session, link, span),
         )
 
@@ -88,8 +100,8 @@ def _clicks(session: Session, link: LinkView, span: Span) -> dict[str, object]:
     }
 
 
-def _address(token: str, key: str) -> str:
-    return address_of("shared.shared", {"range": key if key != USUAL else ""}, {"token": token})
+def _address(endpoint: str, place: dict[str, str], key: str) -> str:
+    return address_of(endpoint, {"range": key if key != USUAL else ""}, place)
 
 
 def _closed(status: int, sentence: str, wait_seconds: int = 0) -> Response:

@@ -25,6 +25,7 @@ OPTIONS = (
     click.option("--enabled/--disabled", default=None, help="Whether it works."),
     click.option("--printed/--not-printed", default=None, help="Printed links change only with a reason."),
     click.option("--printed-reason", help="Where it is printed."),
+    click.option("--public-stats/--no-public-stats", default=None, help="Whether everybody sees its clicks at …+."),
 )
 
 

@@ -44,6 +44,7 @@ def say_link(site: Site, link: LinkView, count: Totals) -> None:
         ("starts", shown_time(link.starts_at, settings)),
         ("ends", shown_time(link.ends_at, settings)),
         ("printed", (link.printed_reason or "yes") if link.printed else None),
+        ("clicks are", "shown to everybody" if link.public_stats else None),
         ("created", shown_time(link.created_at, settings)),
         ("updated", shown_time(link.updated_at, settings)),
         ("deleted", shown_time(link.deleted_at, settings)),

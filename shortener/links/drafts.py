@@ -26,6 +26,7 @@ class Draft(Struct, kw_only=True, frozen=True):
     enabled: bool = True
     printed: bool = False
     printed_reason: str = ""
+    public_stats: bool = False
     legacy: bool = False
     created_at: int | None = None
     as_yourls: bool = False
@@ -50,5 +51,6 @@ class Edit(Struct, kw_only=True, frozen=True):
     enabled: bool | UnsetType = UNSET
     printed: bool | UnsetType = UNSET
     printed_reason: str | UnsetType = UNSET
+    public_stats: bool | UnsetType = UNSET
     legacy: bool = False
     as_yourls: bool = False

@@ -11,7 +11,7 @@ from shortener.links.views import LinkView
 
 AT_ONCE = 5000  # databases bound the parameters of one statement
 PLACED = {"domain", "domain_id", "slug", "aliases", "tags"}  # kept elsewhere than with the link
-COPIED = [name for name in LinkView.__struct_fields__ if name not in PLACED]
+COPIED = [name for name in LinkView.__struct_fields__ if name not in PLACED | {"public_stats"}]
 
 # Domain id, host and slug of one slug.
 Place = tuple[int, str, str]
@@ -44,6 +44,7 @@ def make_view(link: Link, main: Place, aliases: Sequence[Place], tags: Sequence[
         slug=slug,
         aliases=tuple(sorted(s if d == domain_id else f"{h}/{s}" for d, h, s in aliases)),
         tags=tuple(sorted(tags, key=str.casefold)),
+        public_stats=bool(link.public_stats),  # None where nobody was ever asked
         **{name: getattr(link, name) for name in COPIED},
     )
 

@@ -61,10 +61,11 @@ def _find(slug: str) -> LinkView | None:
 
 
 def _about(link: LinkView, *, everything: bool) -> BaseResponse:
-    """Its page in the admin; or the list of all links with its target, where there are more."""
+    """What everybody may see, else its page in the admin; or all links with its target, where there are more."""
     if everything and len(services().library.by_target(link.target, link.domain)) > 1:
         return redirect(url_for("admin.links", q=link.target), 302)
-    return redirect(url_for("admin.link", link_id=link.id), 302)
+    is_public = link.public_stats or services().settings.public_stats
+    return redirect(url_for("shared.public" if is_public else "admin.link", link_id=link.id), 302)
 
 
 def _shorten(long_url: str) -> BaseResponse:

@@ -13,7 +13,7 @@ import pytest
 import segno
 from flask.testing import FlaskClient
 
-from shortener.links.drafts import Draft
+from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
 from shortener.settings import Settings
 from shortener.stores import Database
@@ -68,6 +68,25 @@ def test_a_plus_leads_to_the_page_about_the_link(browser: FlaskClient, path: str
     assert location(browser, path) == f"/admin/links/{link.id}"
     sign_in(browser)
     assert "Rover" in browser.get(location(browser, path), base_url=SITE).text
+
+
+def test_where_clicks_are_public_a_plus_shows_them_to_everybody_without_a_sign_in(browser: FlaskClient) -> None:
+    link = library(browser).find("", "p/en/rover-go")
+    assert link is not None
+    public = f"/-/stats/link/{link.id}"
+    closed = browser.get(public, base_url=SITE)
+    assert (closed.status_code, "is not public" in closed.text) == (404, True)
+
+    library(browser).edit(link.id, Edit(public_stats=True), None)
+    assert location(browser, "/p/en/rover-go+") == public
+    assert location(browser, "/yourls-infos.php?id=p/en/rover-go") == public
+    shown = browser.get(public, base_url=SITE)
+    assert (shown.status_code, "Clicks in 30 days" in shown.text, "Set-Cookie" in shown.headers) == (200, True, False)
+    assert TARGET not in shown.text
+    assert browser.get(f"{public}?range=7d", base_url=SITE).status_code == 200
+
+    library(browser).delete(link.id, None)
+    assert browser.get(public, base_url=SITE).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/p/en/rover-go+all", "/yourls-infos.php?id=p/en/rover-go&all=1"])

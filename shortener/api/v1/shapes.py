@@ -48,6 +48,7 @@ class Link(Struct, kw_only=True, forbid_unknown_fields=True):
     enabled: bool
     printed: bool
     printed_reason: str
+    public_stats: bool
     state: State
     legacy: bool
     clicks: int
@@ -77,6 +78,7 @@ class NewLink(Struct, kw_only=True, forbid_unknown_fields=True):
     enabled: bool = True
     printed: bool = False
     printed_reason: Title = ""
+    public_stats: bool = False
 
 
 class Details(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -93,6 +95,7 @@ class Details(Struct, kw_only=True, forbid_unknown_fields=True):
     enabled: bool | UnsetType = UNSET
     printed: bool | UnsetType = UNSET
     printed_reason: Title | UnsetType = UNSET
+    public_stats: bool | UnsetType = UNSET
     reason: Reason = ""
 
 
