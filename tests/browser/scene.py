@@ -97,7 +97,10 @@ def _odd_ones(library: Library, by: int) -> None:
         Draft(target=web + "coolest", slug="coolest", title="Coolest Projects registration", starts_at=now + 9 * DAY),
         by,
     )
-    library.create(Draft(target=web + "moonhack", slug="moonhack", title="Moonhack", ends_at=now - 20 * DAY), by)
+    library.create(
+        Draft(target=web + "moonhack", slug="moonhack", title="Moonhack", ends_at=now - 20 * DAY, public_stats=True),
+        by,
+    )
     printed = library.create(
         Draft(
             target=web + "en/pathways/book",

@@ -70,6 +70,7 @@ DOORS = {
     "join": "/admin/join/not-open",
     "shared": f"/-/stats/{SHARED}?range=90d",
     "shared-over": "/-/stats/not-open",
+    "public": "/-/stats/link/65",
     "home": "/",
     "privacy": "/-/privacy",
     "unknown": "/nobody-ever-made-this",

@@ -7,7 +7,8 @@ from tests.browser.conftest import OpenPage
 from tests.browser.hands import THUMB, WAYS, Hands
 from tests.browser.screens import SHARED
 
-PAGES = {"/": (200, "rpf.io"), "/-/privacy": (200, "Privacy"), "/no-such-link": (404, ""), "/scrach-new": (410, "")}
+PAGES = {"/": (200, "rpf.io"), "/-/privacy": (200, "Privacy"), "/no-such-link": (404, "")}
+PAGES |= {"/scrach-new": (410, ""), "/moonhack+": (200, "Moonhack")}
 
 
 @pytest.mark.parametrize("way", WAYS)
