@@ -66,19 +66,27 @@ def check(database: Database) -> list[str]:
 
 @contextlib.contextmanager
 def _migrating(database: Database) -> Iterator[Connection]:
-    with _unhurried(database) as slow, slow.write() as session:
+    with _unhurried(database) as slow, _in_turn(slow), slow.write() as session:
         connection = session.connection()
         if database.dialect == "postgresql":
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        if database.dialect == "mysql":
-            turn = {"lock": f"shortener {LOCK}", "seconds": PATIENCE_SECONDS}
-            connection.execute(text("SELECT GET_LOCK(:lock, :seconds)"), turn)
+        yield connection
+
+
+@contextlib.contextmanager
+def _in_turn(database: Database) -> Iterator[None]:
+    """On MariaDB by a connection of its own, which lets the next one in when all is committed, not before."""
+    if database.dialect != "mysql":
+        yield
+        return
+    name = f"shortener {LOCK}"
+    with database.engine.connect() as connection:
+        connection.execute(text("SELECT GET_LOCK(:lock, :seconds)"), {"lock": name, "seconds": PATIENCE_SECONDS})
         try:
-            yield connection
+            yield
         finally:
-            if database.dialect == "mysql":
-                connection.execute(text("SELECT RELEASE_LOCK(:lock)"), {"lock": f"shortener {LOCK}"})
+            connection.execute(text("SELECT RELEASE_LOCK(:lock)"), {"lock": name})
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ def test_a_code_is_set_up_asked_for_and_turned_off(open_page: OpenPage) -> None:
     password(page)
     page.wait_for_url("**/admin/")
     page.goto("/admin/account")
-    page.get_by_role("link", name="Set up").click()
+    page.get_by_role("region", name="Sign in with a code").get_by_role("link", name="Set up").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     expect(page.get_by_role("img", name="Code for your phone")).to_be_visible()
     key = base64.b32decode(page.locator("#spelled").inner_text().replace(" ", ""))

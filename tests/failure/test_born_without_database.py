@@ -34,8 +34,9 @@ def test_workers_born_while_the_database_is_away_redirect_by_redis(tmp_path: Pat
         hurt = HURTS[how](ground)
 
         def kill_all_workers() -> None:
+            blow = Blow("kill all workers", lambda: kill(site.workers()), takes=WORKERS, visitors=3 * len(SLUGS))
             for _ in range(2):
-                deaths.append(deal(Blow("kill all workers", lambda: kill(site.workers()), takes=WORKERS), 2))
+                deaths.append(deal(blow, 2, lambda: witness.redirects))
 
         with crowd(witness, SLUGS, site, per_second=200):
             eventually(lambda: links_in(ground.redis) == len(SLUGS))
