@@ -1,53 +1,45 @@
 """What axe-core, which looks as accessibility experts do, finds on screens: nothing, in light and in dark."""
 
+from collections.abc import Iterable
+
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.axe import found
 from tests.browser.conftest import OpenPage
+from tests.browser.screens import DOORS, SIGNED_IN, dated
 
-LINKS = (
-    "/admin/overview",
-    "/admin/links/codes?id=1&id=62",
-    "/admin/",
-    "/admin/?sort=clicks&rows=compact",
-    "/admin/?q=nothing-like-it",
-    "/admin/new",
-    "/admin/styleguide",
-    "/admin/links/1?range=90d&channel=qr",
-    "/admin/links/66?since=2026-05-04&until=2026-05-03",
-    "/admin/links/66/history?on=2026-05-03",
-    "/admin/links/66/back/1",
-    "/admin/links/1/qr?dark=%23ffdd00&margin=2&logo=77",
-    "/admin/?owner=1&kind=timed",
-)
-PEOPLE = (
-    "/admin/people",
-    "/admin/audit",
-    "/admin/audit/links",
-    "/admin/people/2",
-    "/admin/account",
-    "/admin/account/code",
-    "/admin/account/keys",
-    "/admin/account/passkeys",
-    "/admin/account/organisation",
-    "/admin/join/not-open",
-    "/-/stats/shown-to-the-funders",
-    "/-/stats/not-open",
-)
-BULK = ("/admin/bulk", "/admin/bulk/list", "/admin/bulk/replace?tag=book", "/admin/bulk/1")
+# Each screen in both sizes and both looks; all four of their pairs are the long form.
+LOOKS = [
+    ("wide", "light"),
+    ("phone", "dark"),
+    pytest.param("wide", "dark", marks=pytest.mark.long),
+    pytest.param("phone", "light", marks=pytest.mark.long),
+]
+PARTS = 3
 
 
-@pytest.mark.parametrize("screens", [LINKS, PEOPLE, BULK], ids=["links", "people", "bulk"])
-@pytest.mark.parametrize("size", ["wide", "phone"])
-def test_axe_finds_nothing_to_complain_of(open_page: OpenPage, axe: str, size: str, screens: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(("size", "look"), LOOKS)
+def test_axe_finds_nothing_to_complain_of(open_page: OpenPage, axe: str, size: str, look: str, part: int) -> None:
     page = open_page(size)
-    complaints = []
-    for path in screens:
-        page.goto(path)
-        for dark in (False, True):
-            page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
-            complaints += [(path, dark, complaint) for complaint in found(page, axe)]
-    assert complaints == []
+    assert complaints(page, axe, look, list(SIGNED_IN.values())[part::PARTS]) == []
+
+
+@pytest.mark.parametrize(("size", "look"), LOOKS)
+def test_nor_before_the_door(open_page: OpenPage, axe: str, size: str, look: str) -> None:
+    page = open_page(size, signed_in=False)
+    assert complaints(page, axe, look, DOORS.values()) == []
+
+
+def complaints(page: Page, axe: str, look: str, addresses: Iterable[str]) -> list[tuple[str, str]]:
+    """(address, what is wrong there)."""
+    page.emulate_media(color_scheme="dark" if look == "dark" else "light", reduced_motion="reduce")
+    wrong = []
+    for address in addresses:
+        page.goto(dated(address))
+        wrong += [(address, complaint) for complaint in found(page, axe)]
+    return wrong
 
 
 def test_nor_in_dialogs_menus_and_what_is_said(open_page: OpenPage, axe: str) -> None:
