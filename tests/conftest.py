@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from shortener import schema
@@ -34,6 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "stores(*names): the databases that a test is for, where not all will do")
     config.addinivalue_line("markers", "alike: its cases are told apart before a database is asked")
+    hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine makes nothing wrong
+    hypothesis.settings.load_profile("untimed")
     compile_once()
     work_in_memory()
     prove_lightly()

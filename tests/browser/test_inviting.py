@@ -33,7 +33,7 @@ def test_an_invitation_is_copied_and_somebody_joins_by_it(open_page: OpenPage) -
     assert again.status == 404
 
     page.goto("/admin/people")
-    page.get_by_role("link", name="Joan").click()
+    page.get_by_role("link", name="Joan", exact=True).click()
     page.get_by_role("button", name="Disable").click()
     expect(page.get_by_role("status").first).to_contain_text("can't sign in any more")
     phone.goto("/admin/")
