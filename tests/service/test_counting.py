@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -46,6 +47,14 @@ def files(site: Site) -> int:
     return len(list((site.folder / "var" / "metrics").glob("*/counter_*.db")))
 
 
+def is_replaced(site: Site, victim: int) -> bool:
+    return victim not in site.workers() and len(site.workers()) == 2
+
+
+def has_counted(site: Site, wanted: tuple[float, float]) -> bool:
+    return counts(site) == wanted
+
+
 def test_counts_go_on_over_dead_workers_and_reloads_and_their_files_do_not_pile_up(site: Site) -> None:
     go, commits = counts(site)
     follow(site, 40)
@@ -54,10 +63,10 @@ def test_counts_go_on_over_dead_workers_and_reloads_and_their_files_do_not_pile_
     for number in range(1, 4):
         victim, then = site.workers()[0], 40 + 10 * number
         os.kill(victim, signal.SIGKILL)
-        eventually(lambda: victim not in site.workers() and len(site.workers()) == 2)  # noqa: B023 (called at once)
+        eventually(partial(is_replaced, site, victim))
         eventually(lambda: counted_workers(site) == set(site.workers()))
         follow(site, 10)
-        eventually(lambda: counts(site) == (go + then, commits + then))  # noqa: B023 (called at once)
+        eventually(partial(has_counted, site, (go + then, commits + then)))
     assert files(site) == 2
     old = site.workers()
     assert site.process is not None

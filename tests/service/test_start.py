@@ -4,14 +4,13 @@ import functools
 import os
 import signal
 import socket
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Shell
-from tests.live import PATIENCE, Site, children, descendants, running
+from tests.live import Site, children, descendants, eventually, running
 
 
 def refusal(folder: Path, **settings: str) -> str:
@@ -25,11 +24,8 @@ def refusal(folder: Path, **settings: str) -> str:
     return said
 
 
-def eventually(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return condition()
+def lives(find: Callable[[], list[int]]) -> bool:
+    return bool(find())
 
 
 def alive(pid: int) -> bool:
@@ -117,13 +113,13 @@ def test_a_mistyped_setting_name_is_pointed_out(site: Site) -> None:
 
 def test_what_dies_comes_back(site: Site) -> None:
     for find in (site.workers, site.collectors):
-        assert eventually(lambda: bool(find()))  # noqa: B023 (called at once)
+        eventually(functools.partial(lives, find))
         victim = find()[0]
         os.kill(victim, signal.SIGKILL)
-        assert eventually(functools.partial(is_gone, victim))
-    assert eventually(lambda: site.process is not None and len(children(site.process.pid)) == 2)
-    assert eventually(lambda: len(site.workers()) == 2)
-    assert eventually(site.is_healthy)
+        eventually(functools.partial(is_gone, victim))
+    eventually(lambda: site.process is not None and len(children(site.process.pid)) == 2)
+    eventually(lambda: len(site.workers()) == 2)
+    eventually(site.is_healthy)
 
 
 def test_a_second_start_keeps_the_data(site: Site) -> None:
@@ -149,4 +145,4 @@ def test_nothing_is_left_running_when_the_parent_is_killed(site: Site) -> None:
     started = descendants(site.process.pid)
     site.process.kill()
     site.process.wait()
-    assert eventually(lambda: not any(alive(pid) for pid in started))
+    eventually(lambda: not any(alive(pid) for pid in started))

@@ -23,14 +23,15 @@ def code_of(text: str) -> bytes:
 def printed(pdf: bytes) -> Image.Image:
     """In 4 pixels a square: rectangles and the one picture, which is all that such a page has."""
     streams = [zlib.decompress(found) for found in re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)]
-    wide, high = (int(re.search(rb"/%b (\d+)" % name, pdf)[1]) for name in (b"Width", b"Height"))  # type: ignore[index]
+    wide, high = (int(re.findall(rb"/%b (\d+)" % name, pdf)[0]) for name in (b"Width", b"Height"))
     words = streams[0].decode().split()
     count = int(words[words.index("re") - 1])
     page, numbers, colour, shapes = Image.new("RGB", (count * 4, count * 4)), list[float](), (0, 0, 0), []
     for word in words:
         match word:
             case "rg":
-                colour = tuple(round(number * 255) for number in numbers[-3:])  # type: ignore[assignment]
+                red, green, blue = (round(number * 255) for number in numbers[-3:])
+                colour = red, green, blue
             case "re":
                 shapes.append(numbers[-4:])
             case "f":
