@@ -101,10 +101,9 @@ async def open_lane(settings: Settings, database: Database) -> AsyncIterator[Lan
     await lane.open()
     loop = asyncio.get_running_loop()
 
+
     def tell(changes: Changes) -> None:
         loop.call_soon_threadsafe(lane.apply, changes)
-        if lane.shared:
-            lane.shared.drop([(domain_id, slug) for _, domain_id, slug in changes.rows if domain_id])
 
     follower = Follower(LinkSource(database), tell, make_bell(settings))
     await loop.run_in_executor(None, follower.start, START_SECONDS)

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from shortener.redirect.intake import READ
+from shortener.net.headers import READ
 
 # They say where a request ends, or what becomes of its connection.
 DECISIVE = frozenset(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from shortener.net.headers import READ
 from shortener.plain import read_plain
-from shortener.redirect.intake import READ
 
 BROWSER = (
     b"GET /scratch-new?utm=1 HTTP/1.1\r\nHost: rpf.io\r\nUser-Agent: Mozilla/5.0 (X11)\r\nAccept: text/html\r\n"

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+from shortener.net.headers import Known, read_headers
 from shortener.net.paths import read_path
-from shortener.redirect.decide import Answer, Known
-from shortener.redirect.intake import read_headers
+from shortener.redirect.decide import Answer
 from shortener.redirect.lane import Answering, Lane
 
 Scope = MutableMapping[str, Any]

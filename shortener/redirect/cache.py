@@ -48,7 +48,7 @@ class Cache:
     def put(self, number: int, keys: Iterable[Key], records: Mapping[Key, Record]) -> None:
         """Keeps what was loaded for these keys at a change number, absent ones as unknown for some seconds."""
         for key in keys:
-            if number < self._floor or self._recent.get(key, 0) > number:
+            if not self.trusts(number, key):
                 continue
             self._forget(key)
             if key in records:
@@ -58,6 +58,10 @@ class Cache:
         for table, most in ((self._links, self._capacity), (self._unknown, MOST_UNKNOWN)):
             while len(table) > most:
                 table.popitem(last=False)
+
+    def trusts(self, number: int, key: Key) -> bool:
+        """Whether nothing that is known has changed the key since this number."""
+        return number >= self._floor and self._recent.get(key, 0) <= number
 
     def apply(self, changes: Iterable[tuple[int, int, str]]) -> None:
         """Drops what changed, as ascending (number, domain id, slug); domain id 0 stands for everything."""

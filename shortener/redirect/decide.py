@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import msgspec
 
+from shortener.net.headers import Known
 from shortener.net.queries import merge_query
-from shortener.redirect.record import DELETED, OFF, Record
+from shortener.redirect.record import LIVE, Record
 
 Header = tuple[bytes, bytes]
 Pages = Mapping[str, bytes]
-Known = Mapping[bytes, bytes]  # headers that count, by lower-case name
 NONE: Known = {}
 
 GO, UNKNOWN, AWAY, STRANGER = "go", "unknown", "away", "host"
@@ -75,10 +75,8 @@ def judge(record: Record | None, now: int) -> str:
     """The outcome for a link at a moment (milliseconds UTC)."""
     if record is None:
         return UNKNOWN
-    if record.state == DELETED:
-        return "deleted"
-    if record.state == OFF:
-        return "off"
+    if record.state != LIVE:
+        return record.state
     if record.starts_at is not None and now < record.starts_at:
         return "early"
     if record.ends_at is not None and now >= record.ends_at:

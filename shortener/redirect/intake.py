@@ -1,21 +1,16 @@
 """From a request, whichever server read it, to the visit that is journaled of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import msgspec
 
 from shortener.journal.visit import AGENT, LANGUAGE, PURPOSE, QUERY, REFERRER, SLUG, Visit
-from shortener.net.client import FORWARDED_FOR, Client
-from shortener.redirect.decide import Answer, Known
+from shortener.net.client import Client
+from shortener.net.headers import Known
+from shortener.redirect.decide import Answer
 from shortener.redirect.record import Record
 
-Headers = Iterable[tuple[bytes, bytes]]
 ClientOf = Callable[[str, Known], Client]
-
-HOST = b"host"
-READ = frozenset(
-    {HOST, b"user-agent", b"referer", b"accept-language", b"sec-purpose", b"dnt", b"sec-gpc", FORWARDED_FOR}
-)
 
 
 class Request(msgspec.Struct, frozen=True, gc=False):
@@ -28,15 +23,6 @@ class Request(msgspec.Struct, frozen=True, gc=False):
     query: str
     headers: Known
     client: Client
-
-
-def read_headers(headers: Headers) -> Known:
-    """Those that count, by lower-case name; of a repeated one the last, but of forwarded addresses all."""
-    known: dict[bytes, bytes] = {}
-    for name, value in headers:
-        if name in READ:
-            known[name] = known[name] + b"," + value if name == FORWARDED_FOR and name in known else value
-    return known
 
 
 def make_visit(request: Request, record: Record | None, answer: Answer) -> Visit:

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from shortener.groups import Full, Group, Groups, ThreadGroups
 from shortener.journal.visit import encode
 from shortener.journal.writer import Journal
+from shortener.net.headers import HOST, Known
 from shortener.net.served import Hosts
 from shortener.redirect.cache import Absent, Cache, choose, wanted
 from shortener.redirect.counts import Counts
-from shortener.redirect.decide import AWAY, GO, STRANGER, UNKNOWN, Answer, Known, Site, decide, show_page
-from shortener.redirect.intake import HOST, ClientOf, Request, make_visit
+from shortener.redirect.decide import AWAY, GO, STRANGER, UNKNOWN, Answer, Site, decide, show_page
+from shortener.redirect.intake import ClientOf, Request, make_visit
 from shortener.redirect.record import Key, Record
 from shortener.redirect.shared import SharedCache
 
@@ -101,10 +102,12 @@ class Lane:
         self.report(self._counts)
 
     def apply(self, changes: Changes) -> None:
-        """Drops what is older than these changes."""
+        """Drops what is older than these changes, from Redis with the next tick."""
         if changes.reset is not None:
             self.cache.reset(changes.reset)
         self.cache.apply(changes.rows)
+        if self.shared:
+            self.shared.owe(changes.rows)
         if changes.hosts is not None:
             self.hosts.replace(changes.hosts)
 
@@ -142,8 +145,7 @@ class Lane:
                 self.journal.count_miss()
                 return answer
             self.misses_left -= 1
-        visit = encode(make_visit(request, record, answer))
-        return Committing(answer, self._commits.add(visit))
+        return Committing(answer, self._commits.add(encode(make_visit(request, record, answer))))
 
     async def _find(self, key: Key) -> Record | None:
         """One load of a key at a time; all who ask for it meanwhile share what it finds."""
@@ -186,27 +188,29 @@ class Lane:
     def _take(self, keys: list[Key], number: int, records: Records) -> Record | Absent | None:
         self._counts.levels["database"] += 1
         self.cache.put(number, keys, records)
-        own = {key: records[key] for key in keys if key in records}
-        if self.shared and own:
+        self._give(number, {key: records[key] for key in keys if key in records and self.cache.trusts(number, key)})
+        return choose(keys, records.get)
+
+    def _give(self, number: int, records: Records) -> None:
+        if self.shared:
             with contextlib.suppress(Full):
-                self._gifts.add((number, own))
-        return choose(keys, own.get)
+                self._gifts.add((number, records))
 
     def _load_all(self, groups: list[list[Key]]) -> tuple[int, Records]:
         return self.source.load(list({key: None for keys in groups for key in keys}))
 
     def _write(self, visits: list[bytes]) -> bool:
-        if len(self._counts.commits) >= MOST_TIMED:
-            return self.journal.write(visits)
         began = time.perf_counter()
         stored = self.journal.write(visits)
-        self._counts.commits.append(time.perf_counter() - began)
+        if len(self._counts.commits) < MOST_TIMED:
+            self._counts.commits.append(time.perf_counter() - began)
         return stored
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.misses_left = min(MOST_MISSES, self.misses_left + MISSES_PER_SECOND * TICK_SECONDS)
+            self._give(0, {})
             counts, self._counts = self._counts, Counts()
             await asyncio.to_thread(self._look_after, counts)
 

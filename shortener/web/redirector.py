@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from shortener.redirect.decide import Answer, Known
-from shortener.redirect.intake import Headers, read_headers
+from shortener.net.headers import Headers, Known, read_headers
+from shortener.redirect.decide import Answer
 from shortener.redirect.lane import Lane
 
 ANSWER_SECONDS = 10.0

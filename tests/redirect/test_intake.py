@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from shortener.journal.visit import decode, encode
 from shortener.net.client import Client
+from shortener.net.headers import read_headers
 from shortener.redirect.decide import Answer, Block
-from shortener.redirect.intake import Request, make_visit, read_headers
+from shortener.redirect.intake import Request, make_visit
 from shortener.redirect.record import Record
 
 

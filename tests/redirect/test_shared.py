@@ -14,6 +14,7 @@ from shortener.redirect.record import Record
 from shortener.redirect.shared import SharedCache
 from shortener.redis_clients import open_redis
 from shortener.stores import Database
+from tests.live import eventually
 from tests.redirect.lanes import Switch, opened, target
 from tests.servers import Redis, Sentinel
 
@@ -53,9 +54,47 @@ def test_what_one_worker_loaded_another_finds(redis: Redis, kind: str) -> None:
 def test_what_has_changed_is_forgotten(redis: Redis) -> None:
     cache = shared(redis.url)
     cache.put([(5, {(1, "a"): A, (1, "b"): B})])
-    cache.drop([(1, "a"), (1, "unknown")])
-    cache.drop([])
+    cache.owe([(6, 1, "a"), (6, 1, "unknown"), (5, 1, "b"), (7, 0, "")])
+    cache.put([])
     assert cache.get([[(1, "a"), (1, "b")]]) == {(1, "b"): (5, B)}
+
+
+def test_what_was_on_its_way_to_redis_before_a_change_goes_too(redis: Redis) -> None:
+    cache = shared(redis.url)
+    cache.owe([(6, 1, "a"), (6, 1, "b")])
+    cache.put([(5, {(1, "a"): A}), (6, {(1, "b"): B})])
+    assert cache.get([[(1, "a"), (1, "b")]]) == {(1, "b"): (6, B)}
+
+
+def test_more_changes_than_fit_in_one_question_are_dropped(redis: Redis) -> None:
+    cache = shared(redis.url)
+    cache.put([(5, {(1, "a"): A, (1, "b"): B})])
+    cache.owe([(6, 1, "a"), *((7 + number, 1, f"other{number}") for number in range(2_500)), (9_000, 1, "b")])
+    cache.put([])
+    assert cache.get([[(1, "a"), (1, "b")]]) == {}
+
+
+@pytest.mark.parametrize(("hurt", "heal"), [("kill", "start"), ("freeze", "thaw")])
+def test_what_changed_while_redis_did_not_answer_is_dropped_once_it_does(hurt: str, heal: str) -> None:
+    with Redis() as server:
+        cache, born = shared(server.url), shared(server.url)
+        cache.put([(5, {(1, "a"): A})])
+        getattr(server, hurt)()
+        cache.owe([(6, 1, "a")])
+        cache.put([])
+        getattr(server, heal)()
+        cache.put([])
+        assert born.get([[(1, "a")]]) == {}
+
+
+def test_a_value_that_is_no_record_does_not_keep_others_from_being_dropped(redis: Redis) -> None:
+    cache = shared(redis.url)
+    cache.put([(5, {(1, "a"): A, (1, "b"): B})])
+    with redis.client() as client:
+        client.set(next(name for name in client.keys("*") if name.endswith(b":a")), b"1")
+    cache.owe([(6, 1, "a"), (6, 1, "b")])
+    cache.put([])
+    assert cache.get([[(1, "b")]]) == {}
 
 
 def test_sentinel_tells_which_redis_it_is() -> None:
@@ -192,3 +231,37 @@ async def test_while_the_database_is_away_a_late_answer_of_redis_counts(
         assert await target(lane, "a") == GOOD
         assert time.monotonic() - began < 1
         thaw.set()
+
+
+async def test_a_worker_born_without_a_database_does_not_believe_what_a_frozen_redis_kept_past_an_edit(
+    redis: Redis, switch: Switch, library: Library, database: Database, tmp_path: Path
+) -> None:
+    link = library.create(Draft(target=GOOD + "1", slug="a"), None)
+    async with opened(switch, tmp_path / "1", shared=shared(redis.url)) as lane:
+        assert await target(lane, "a") == GOOD + "1"
+        await asyncio.sleep(0.1)
+        redis.freeze()
+        try:
+            library.edit(link.id, Edit(target=GOOD + "2"), None)
+            await asyncio.sleep(1)
+        finally:
+            redis.thaw()
+        with redis.client() as client:
+            await asyncio.to_thread(eventually, lambda: client.keys("*") == [])
+    late = Switch(database)
+    late.on = False
+    async with opened(late, tmp_path / "2", shared=shared(redis.url)) as lane:
+        assert await target(lane, "a") is None
+
+
+async def test_a_worker_that_is_born_leaves_what_is_good_in_redis(
+    redis: Redis, switch: Switch, library: Library, database: Database, tmp_path: Path
+) -> None:
+    library.create(Draft(target=GOOD, slug="a"), None)
+    async with opened(switch, tmp_path / "1", shared=shared(redis.url)) as lane:
+        assert await target(lane, "a") == GOOD
+        await asyncio.sleep(0.1)
+    async with opened(Switch(database), tmp_path / "2", shared=shared(redis.url)):
+        await asyncio.sleep(0.6)
+    with redis.client() as client:
+        assert len(client.keys("*")) == 1
