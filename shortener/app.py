@@ -101,7 +101,6 @@ async def open_lane(settings: Settings, database: Database) -> AsyncIterator[Lan
     await lane.open()
     loop = asyncio.get_running_loop()
 
-
     def tell(changes: Changes) -> None:
         loop.call_soon_threadsafe(lane.apply, changes)
 

@@ -15,7 +15,7 @@ from shortener.clicks.columns import Clicks
 from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
 from shortener.clicks.gentle import Gentle
-from shortener.clicks.pace import Pace, without_gc
+from shortener.clicks.pace import Pace, idle_seconds, without_gc
 from shortener.clicks.passed import Passed
 from shortener.clicks.presence import present
 from shortener.clicks.progress import note
@@ -35,7 +35,7 @@ from shortener.stores import Database
 
 log = logging.getLogger(__name__)
 
-ROWS = 2000
+ROWS = 8000
 IDLE_SECONDS = 0.25
 LONGEST_PAUSE = 5.0
 LAST_SECONDS = 30.0
@@ -99,15 +99,15 @@ class Collector:
         return stored
 
     def _work(self, pause: float) -> float:
-        """One round; how long to wait for the next: not at all in a backlog, ever longer while something is away."""
+        """One round; how many seconds to wait for the next: none in a backlog, ever more while something is away."""
         try:
-            _, more = self._round()
+            rows, more = self._round()
         except (SQLAlchemyError, OSError) as error:
             self._positions.clear()
             self._complaints.say("collecting", f"Clicks wait in {self._journal_dir}: {_reason(error)}")
             return min(max(pause, IDLE_SECONDS) * 2, LONGEST_PAUSE)
         self._complaints.over("collecting")
-        return 0 if more else IDLE_SECONDS
+        return 0 if more else idle_seconds(rows, IDLE_SECONDS)
 
     def _round(self) -> tuple[int, bool]:
         """A batch of each journal, so that a busy one keeps no other waiting: rows stored, whether more may wait."""

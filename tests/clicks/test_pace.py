@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from shortener.clicks.pace import LARGEST, MOST_BYTES, Pace, without_gc
+from shortener.clicks.pace import LARGEST, LONGEST_IDLE, MOST_BYTES, Pace, idle_seconds, without_gc
 
 
 def test_it_begins_with_what_it_is_told() -> None:
@@ -40,6 +40,17 @@ def test_between_the_bounds_it_stays() -> None:
     pace = Pace(100)
     pace.took([MOST_BYTES // 100 - 1] * 100)
     assert pace.rows == 100
+
+
+@pytest.mark.parametrize(
+    ("a_second", "worst"),
+    [pytest.param(500, 0.25, id="few"), pytest.param(3000, LONGEST_IDLE, id="many"), pytest.param(0, 0.25, id="none")],
+)
+def test_few_clicks_are_stored_at_once_and_many_together(a_second: int, worst: float) -> None:
+    seconds = 0.25
+    for _ in range(20):
+        seconds = idle_seconds(int(a_second * seconds), 0.25)
+    assert seconds == worst
 
 
 def fail() -> None:
