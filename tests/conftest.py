@@ -25,6 +25,7 @@ FULL = ("sqlite", "postgresql")
 ALL = (*FULL, "mariadb")
 FACES = ("admin", "api", "cli", "interop", "web")  # what they ask has tests of its own on both full stores
 LAB_TIMEOUT = 600
+GARBAGE = 20_000  # objects, of which an application makes more; Python itself would look at each 700
 HERE = Path(__file__).resolve().parent
 
 
@@ -97,9 +98,10 @@ def _leave_out_what_is_alike(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there for the whole run is not looked through again and again for what can go."""
+    """What is there for the whole run is not looked through again and again for what can go, nor the rest too often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE, 10, 10)
 
 
 def in_lab(item: pytest.Item) -> bool:
