@@ -4,6 +4,8 @@ BIN := .venv/bin
 ARGS ?=
 # One more than there are processors: some of the time tests wait for what they started.
 PYTEST := $(BIN)/pytest --numprocesses $$(expr $$(nproc) + 1) --maxprocesses 6 --dist worksteal
+# Whatever the environment says: tests start hundreds of processes, and each would compile the whole project anew.
+export PYTHONDONTWRITEBYTECODE :=
 ifdef PORT
 export SHORTENER_BIND := [::]:$(PORT)
 endif
@@ -71,6 +73,7 @@ lock: setup-dev ## write the lock files anew from pyproject.toml; ARGS=--upgrade
 
 clean: ## remove what set-up and tests made; data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build screenshots node_modules shortener/web/static/vendor *.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 setup:
 	@deploy/setup/install requirements.lock
