@@ -1,5 +1,6 @@
 """Visits as workers journal them, and what the collector made of them."""
 
+import marshal
 import subprocess
 import sys
 import time
@@ -22,12 +23,11 @@ NOON = 1_781_780_400_000  # 2026-06-18, 13:00 in Berlin
 HOUR, DAY = 3_600_000, 86_400_000
 PLAIN = a_visit(at=NOON, address="2001:db8:1:2::3", referrer="https://example.org/page", language="de")
 KILLED_WORKER = """
-import os, signal, sys
+import marshal, os, signal, sys
 from pathlib import Path
 from shortener.journal.writer import Journal, JournalOptions
-from tests.clicks.journaling import numbered
-journal = Journal(Path(sys.argv[1]), "test", JournalOptions(rows=int(sys.argv[3])))
-for body in numbered(int(sys.argv[2])):
+journal = Journal(Path(sys.argv[1]), "test", JournalOptions(rows=int(sys.argv[2])))
+for body in marshal.load(sys.stdin.buffer):
     assert journal.write([body])
 journal.count_miss()
 os.kill(os.getpid(), signal.SIGKILL)
@@ -67,9 +67,9 @@ def make_collector(database: Database, journal_dir: Path) -> Collector:
 
 def killed_worker(journal_dir: Path, visits: int, *, rows: int = 200_000) -> Path:
     """The folder of a worker that was killed after so many visits (and one uncounted miss)."""
-    command = [sys.executable, "-c", KILLED_WORKER, str(journal_dir), str(visits), str(rows)]
+    command = [sys.executable, "-c", KILLED_WORKER, str(journal_dir), str(rows)]
     before = set(journal_dir.glob("*.*/"))
-    subprocess.run(command, check=False, timeout=60)
+    subprocess.run(command, check=False, timeout=60, input=marshal.dumps(numbered(visits)))
     (made,) = set(journal_dir.glob("*.*/")) - before
     return made
 
