@@ -1,7 +1,7 @@
 """For a slug that nobody made, the one that may have been meant: found by index, however many links there are."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Text, func, literal, select
@@ -31,15 +31,41 @@ class Near(NamedTuple):
 
 def nearest(session: Session, domain_id: int, slug: str) -> Near | None:
     """What looks alike; else what one slip anywhere makes; else up to three slips towards the end of longer ones."""
+    return nearest_of(session, domain_id, [slug]).get(slug)
+
+
+def nearest_of(session: Session, domain_id: int, slugs: Collection[str]) -> dict[str, Near]:
+    """The same of many at once, since a question costs more than its answer; those that mean nothing are left out."""
+    folded = {slug: word for slug in slugs if (word := _folded(slug))}
+    words = set(folded.values())
+    found = _first(session, domain_id, {word: {word} for word in words}, slips=0)
+    rest = {word for word in words - found.keys() if LETTERS_A_SLIP <= len(word) <= LONGEST}
+    one_away = {word: one_slip_away(word) for word in rest if len(word) <= ONE_SLIP_LENGTH}
+    found |= _first(session, domain_id, one_away, slips=1)
+    for word in rest - found.keys():
+        if beside := _beside(session, domain_id, word, min(MOST_SLIPS, len(word) // LETTERS_A_SLIP)):
+            found[word] = beside
+    return {slug: found[word] for slug, word in folded.items() if word in found}
+
+
+def _folded(slug: str) -> str:
     key = key_of(slug)
-    folded = fold(key) if is_possible(key) else ""
-    slips = min(MOST_SLIPS, len(folded) // LETTERS_A_SLIP)
-    found = _best(session, _on(domain_id).where(Slug.folded == folded), folded, 0) if folded else None
-    if found or not slips or len(folded) > LONGEST:
-        return found
-    if len(folded) <= ONE_SLIP_LENGTH:
-        found = _best(session, _on(domain_id).where(_is_one_of(session, one_slip_away(folded))), folded, 1)
-    return found or _beside(session, domain_id, folded, slips)
+    return fold(key) if is_possible(key) else ""
+
+
+def _first(session: Session, domain_id: int, wanted: Mapping[str, set[str]], slips: int) -> dict[str, Near]:
+    """Of each word the first slug, by the alphabet, whose folded form is one of those that are wanted for it."""
+    every = set().union(*wanted.values())
+    there: dict[str, Near] = {}
+    rows = session.execute(_on(domain_id).where(_is_one_of(session, every))) if every else ()
+    for slug, folded, kind, link_id in rows:
+        if kind != "deleted":
+            there[folded] = min(there.get(folded, (near := Near(slug, link_id, slips))), near, key=_order)
+    return {
+        word: min((there[form] for form in forms & there.keys()), key=_order)
+        for word, forms in wanted.items()
+        if forms & there.keys()
+    }
 
 
 def one_slip_away(word: str) -> set[str]:

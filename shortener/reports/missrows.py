@@ -1,5 +1,6 @@
 """Groups of misses as they are shown: with the sites that people came from, and the link they may have meant."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import msgspec
@@ -7,7 +8,7 @@ from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from shortener.clicks.misshosts import unpack_hosts
-from shortener.links.nearest import Near, nearest
+from shortener.links.nearest import Near, nearest_of
 from shortener.links.reading import views_of
 from shortener.links.tables import Link, Slug
 from shortener.links.views import LinkView
@@ -44,21 +45,37 @@ class MissRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def miss_rows(session: Session, rows: Sequence[RowMapping]) -> list[MissRow]:
-    near = {row["id"]: found for row in rows if (found := _near(session, row))}
+    near = _near(session, rows)
     links = session.scalars(select(Link).where(Link.id.in_({found.link_id for found in near.values()}))).all()
     views = {view.id: view for view in views_of(session, links)}
     return [_row(row, near.get(row["id"]), views) for row in rows]
 
 
-def _near(session: Session, row: RowMapping) -> Near | None:
-    """What scanners ask for is near nothing that people made, and isn't looked for."""
-    if not row["host"] or row["state"] == "scanner":
-        return None
-    there = select(Slug.slug, Slug.link_id).where(Slug.domain_id == row["domain_id"])
-    found = session.execute(there.where(Slug.slug.in_([row["slug"], row["wanted"] or row["slug"]]))).first()
-    if found:
-        return Near(found.slug, found.link_id, 0)
-    return nearest(session, row["domain_id"], row["wanted"] or row["slug"]) if row["state"] == "open" else None
+def _near(session: Session, rows: Sequence[RowMapping]) -> dict[int, Near]:
+    """By the row's id. What scanners ask for is near nothing that people made, and isn't looked for."""
+    found: dict[int, Near] = {}
+    by_domain: dict[int, list[RowMapping]] = defaultdict(list)
+    for row in rows:
+        if row["host"] and row["state"] != "scanner":
+            by_domain[row["domain_id"]].append(row)
+    for domain_id, some in by_domain.items():
+        very = _very(session, domain_id, some)
+        left = [row["wanted"] or row["slug"] for row in some if row["id"] not in very and row["state"] == "open"]
+        meant = nearest_of(session, domain_id, left)
+        found |= very | {row["id"]: meant[slug] for row in some if (slug := row["wanted"] or row["slug"]) in meant}
+    return found
+
+
+def _very(session: Session, domain_id: int, rows: Sequence[RowMapping]) -> dict[int, Near]:
+    """Links that answer to what was asked for, or to its repaired form."""
+    slugs = {slug for row in rows for slug in (row["slug"], row["wanted"]) if slug}
+    there = select(Slug.slug, Slug.link_id).where(Slug.domain_id == domain_id, Slug.slug.in_(slugs))
+    links = {slug: link_id for slug, link_id in session.execute(there)}
+    return {
+        row["id"]: Near(slug, links[slug], 0)
+        for row in rows
+        if (slug := next((one for one in (row["slug"], row["wanted"]) if one in links), None))
+    }
 
 
 def _row(row: RowMapping, near: Near | None, views: dict[int, LinkView]) -> MissRow:

@@ -14,6 +14,8 @@ def install(app: Flask) -> None:
     """`_`, `ngettext` and `{% trans %}` for templates, and Words that say themselves in them."""
     Babel(app, default_translation_directories=str(FOLDER), locale_selector=language)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
+    # Its own find the language anew for each of a page's hundreds of texts, which takes a fifth of the page's time.
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     app.jinja_env.globals.update(
         lang=lambda: languages.lang(language()),
         language=language,
@@ -42,6 +44,14 @@ def _chosen() -> str:
 def say(words: str) -> str:
     """The same in the language of this request."""
     return languages.say(words, language())
+
+
+def _gettext(one: str) -> str:
+    return languages.catalogue(language()).ugettext(one)
+
+
+def _ngettext(one: str, many: str, count: int) -> str:
+    return languages.catalogue(language()).ungettext(one, many, count)
 
 
 def _on_pages(words: Words) -> str:
