@@ -16,6 +16,7 @@ from shortener.clicks.forgetting import forget_misses
 from shortener.clicks.judging import judge_misses
 from shortener.clicks.recount.background import BURSTS, RECLASSIFY, go_on, look_for_bursts
 from shortener.clicks.retention import expire, first_kept
+from shortener.clicks.spans.background import SPANS, add_up_spans
 from shortener.clock import now_ms
 from shortener.links.records import prune_changes
 from shortener.stores import Database
@@ -80,8 +81,9 @@ KINDS: dict[str, Do] = {
     "misses": look_after_misses,
     RECLASSIFY: go_on,
     BURSTS: look_for_bursts,
+    SPANS: add_up_spans,
 }
-REPEATED: dict[str, int] = {"tidy": HOUR, "misses": 10 * MINUTE, RETENTION: HOUR, BURSTS: MINUTE}
+REPEATED: dict[str, int] = {"tidy": HOUR, "misses": 10 * MINUTE, RETENTION: HOUR, BURSTS: MINUTE, SPANS: HOUR}
 
 
 class Runner:

@@ -3,7 +3,7 @@
 They are kept flat, since each batch of clicks unpacks, adds to and packs a row of each link that it holds.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -83,6 +83,15 @@ def _merge_new(into: Counts, new: Mapping[str, int]) -> Counts:
             counted = name if held[prefix] <= MOST_VALUES else counted
         into[counted] = into.get(counted, 0) + clicks
     return into
+
+
+def summed(of_days: Iterable[Counts]) -> Counts:
+    """The counts of all days as those of one, with as many values as there are."""
+    counts: defaultdict[str, int] = defaultdict(int)  # Counter.update takes twice as long, and these are many
+    for of_day in of_days:
+        for name, clicks in of_day.items():
+            counts[name] += clicks
+    return counts
 
 
 Divided = dict[str, dict[str, int]]  # clicks by value and class

@@ -239,6 +239,28 @@ site_days = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+# Several weeks' day rows added up, the number counted from the first week of all; `days` is packed clicks by day and class.
+# Triggers of SQLite and PostgreSQL (migration 0028) drop such a row with any write to one of its days.
+link_spans = Table(
+    "link_spans",
+    metadata,
+    Column("link_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("weeks", SmallInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("days", LargeBinary, nullable=False),
+)
+
+# The site's, made last of all of the same time: where it stands, the links' have been made too.
+site_spans = Table(
+    "site_spans",
+    metadata,
+    Column("weeks", SmallInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("days", LargeBinary, nullable=False),
+)
+
 # How far a second look at stored clicks has come: past which row, and of how many that was a look and more.
 recounts = Table(
     "recounts",

@@ -8,9 +8,10 @@ from typing import Literal
 import msgspec
 from sqlalchemy.orm import Session
 
-from shortener.clicks.breakdown import DIMENSIONS, by_class
+from shortener.clicks.breakdown import DIMENSIONS, by_class, summed
 from shortener.clicks.zone import kept_zone
-from shortener.reports.breakdown import Slice, breakdowns_of, read_days, summed
+from shortener.reports.breakdown import Slice, breakdowns_of
+from shortener.reports.parts import read_parts
 from shortener.reports.periods import QUARTER_MS, Period, Unit, before, day_start, edges, local_date, year_before
 from shortener.reports.raw import Filters, look
 from shortener.reports.scope import SITE, Scope
@@ -116,9 +117,9 @@ def _by_quarter(session: Session, question: Question) -> Counted:
 def _by_day(session: Session, question: Question) -> Counted:
     """Day rows are read anyway, so the rest is taken from them too: a busy link's quarter-hours are many more rows."""
     scope, period = question.scope, question.period
-    days, earlier = read_days(session, scope, period), clicks_of_days(session, scope, before(period))
-    counts = summed(days)
-    buckets = series_of(days, counts, period) if question.unit == "day" else _buckets(session, question)
+    parts, earlier = read_parts(session, scope, period), clicks_of_days(session, scope, before(period))
+    counts = summed(part.counts for part in parts)
+    buckets = series_of(parts, counts, period) if question.unit == "day" else _buckets(session, question)
     return by_class(counts), earlier, buckets, breakdowns_of(counts, question.dimensions)
 
 

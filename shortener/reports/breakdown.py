@@ -1,18 +1,14 @@
-"""How clicks divide by country, referrer and so on, from the day rows that the collector packs."""
+"""How clicks divide by country, referrer and so on, from what the collector packs for each day."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.breakdown import Counts, divide_all, unpack
-from shortener.clicks.tables import link_days, site_days
+from shortener.clicks.breakdown import Counts, divide_all, summed
+from shortener.reports.parts import read_parts
 from shortener.reports.periods import Period
 from shortener.reports.scope import Scope
-
-Day = tuple[int, Counts]  # the ordinal of a day and what is packed in its row
 
 
 class Slice(msgspec.Struct, frozen=True):
@@ -33,29 +29,11 @@ def breakdowns(session: Session, scope: Scope, period: Period, dimensions: Seque
 
     Whole days only: every day that the period touches, and the period's zone must be the one that day rows are kept in.
     """
-    return breakdowns_of(summed(read_days(session, scope, period)), dimensions)
+    return breakdowns_of(summed(part.counts for part in read_parts(session, scope, period)), dimensions)
 
 
 def breakdowns_of(counts: Counts, dimensions: Sequence[str]) -> dict[str, list[Slice]]:
     return {dimension: slices(divided) for dimension, divided in divide_all(counts, dimensions).items()}
-
-
-def summed(days: Iterable[Day]) -> Counts:
-    """The counts of all days as those of one."""
-    counts: defaultdict[str, int] = defaultdict(int)  # Counter.update takes twice as long, and these are many
-    for _, more in days:
-        for name, clicks in more.items():
-            counts[name] += clicks
-    return counts
-
-
-def read_days(session: Session, scope: Scope, period: Period) -> list[Day]:
-    """Every day that the period touches and on which there was a click; of a scope with many links many rows a day."""
-    table = site_days if scope.is_site else link_days
-    query = select(table.c.day, table.c.data).where(table.c.day >= period.first_day, table.c.day <= period.last_day)
-    if not scope.is_site:
-        query = query.where(*scope.holds(link_days.c.link_id))
-    return [(day, unpack(data)) for day, data in session.execute(query).all()]
 
 
 def slices(divided: Mapping[str, Mapping[str, int]]) -> list[Slice]:

@@ -10,8 +10,9 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from shortener.clicks.breakdown import Counts, names_by_class
+from shortener.clicks.spans.widths import unpack_days
 from shortener.clicks.tables import day_links, link_days, link_quarters, site_quarters
-from shortener.reports.breakdown import Day
+from shortener.reports.parts import Part
 from shortener.reports.periods import QUARTER_MS, Period, Unit, edges, local_date
 from shortener.reports.scope import SITE, Scope
 
@@ -47,10 +48,15 @@ def series(session: Session, period: Period, unit: Unit, scope: Scope = SITE) ->
     return [Bucket(start, end, sum(by.values()), by) for (start, end), by in zip(pairwise(starts), found, strict=True)]
 
 
-def series_of(days: Sequence[Day], counts: Counts, period: Period) -> list[Bucket]:
-    """`series` by day, of a period of whole days, from its day rows and what they sum up to."""
-    names, found = names_by_class(counts), defaultdict[int, Counter[str]](Counter)
-    for day, more in days:
+def series_of(parts: Sequence[Part], counts: Counts, period: Period) -> list[Bucket]:
+    """`series` by day, of a period of whole days, from the counts of its parts and what they sum up to."""
+    found = defaultdict[int, Counter[str]](Counter)
+    names = names_by_class(counts)
+    for day, more, days in parts:
+        if day is None:
+            for one, clicks in unpack_days(days or b"").items():
+                found[one].update(clicks)
+            continue
         for name, visitor_class in names.items():
             if name in more:
                 found[day][visitor_class] += more[name]
