@@ -26,6 +26,7 @@ from bench.collector import ZONE, place
 from bench.held import differences
 from bench.processes import Failed
 from bench.verdicts import Verdict
+from shortener.clicks.spans.background import all_steps
 from shortener.clicks.tables import link_totals
 from shortener.reports.periods import day_start
 from shortener.reports.scope import SITE, Scope
@@ -91,7 +92,9 @@ def _make(url: str, room: Path, history: History) -> float:
 
 
 def _settle(database: Database) -> int:
-    """Bytes on disk. PostgreSQL gets what its autovacuum would do within minutes."""
+    """Bytes on disk, once the node's worker has added up weeks; PostgreSQL gets what its autovacuum would do too."""
+    for _ in all_steps(database, day_start(LAST_DAY + dt.timedelta(days=1), ZONE) - 1):
+        pass
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if database.dialect == "postgresql":
             connection.execute(text("VACUUM ANALYZE"))

@@ -14,6 +14,7 @@ WEEKS = (1, 4)
 BINARY = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 KEYS: dict[str, tuple[str, ...]] = {"link": ("link_id",), "site": ()}
 SIDES = {"insert": "new", "update": "new", "delete": "old"}
+DROP = "DELETE FROM {kind}_spans{using} WHERE {same}weeks = {weeks} AND number = ({side}.day - 1) / {days};"
 
 
 def upgrade() -> None:
@@ -47,13 +48,13 @@ def downgrade() -> None:
 
 def _watch_file(kind: str) -> None:
     for event, side in SIDES.items():
-        drops = _drops(kind, f"DELETE FROM {kind}_spans WHERE", side)
+        drops = _drops(kind, side)
         op.execute(f"CREATE TRIGGER {kind}_spans_{event} AFTER {event.upper()} ON {kind}_days BEGIN {drops} END")
 
 
 def _watch_server(kind: str) -> None:
     """Once a statement, which writes hundreds of rows."""
-    name, drops = f"{kind}_spans_drop", _drops(kind, f"DELETE FROM {kind}_spans USING written WHERE", "written")
+    name, drops = f"{kind}_spans_drop", _drops(kind, "written", " USING written")
     body = f"BEGIN {drops} RETURN NULL; END"
     op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$ {body} $body$")
     for event, side in SIDES.items():
@@ -63,7 +64,9 @@ def _watch_server(kind: str) -> None:
         )
 
 
-def _drops(kind: str, delete: str, side: str) -> str:
+def _drops(kind: str, side: str, using: str = "") -> str:
     """Statements that drop what holds a day, each with its semicolon."""
     same = "".join(f"{kind}_spans.{key} = {side}.{key} AND " for key in KEYS[kind])
-    return " ".join(f"{delete} {same}weeks = {weeks} AND number = ({side}.day - 1) / {7 * weeks};" for weeks in WEEKS)
+    return " ".join(
+        DROP.format(kind=kind, using=using, same=same, weeks=weeks, side=side, days=7 * weeks) for weeks in WEEKS
+    )

@@ -239,7 +239,7 @@ site_days = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
-# Several weeks' day rows added up, the number counted from the first week of all; `days` is packed clicks by day and class.
+# Day rows of whole weeks added up, numbered from the first weeks of all; `days` is packed clicks by day and class.
 # Triggers of SQLite and PostgreSQL (migration 0028) drop such a row with any write to one of its days.
 link_spans = Table(
     "link_spans",

@@ -24,6 +24,7 @@ from shortener.reports.export.saving import Kept, save
 from shortener.reports.export.wanted import Wanted
 from shortener.stores import Database
 from tests.clicks.journaling import rows_of
+from tests.clicks.spanning import spans_agree
 
 CODES = set(DIMENSIONS.values())
 Sums = Counter[tuple[Any, ...]]
@@ -43,6 +44,7 @@ def counts_agree(database: Database, zone: str, written: int) -> None:
     assert of_site.total() == written
     totals_agree(database, of_links, by_day)
     days_agree(database, by_day)
+    spans_agree(database)
     people_agree(database, calendar)
 
 

@@ -18,6 +18,7 @@ from shortener.clicks.recount import reclassify
 from shortener.clicks.recount.bursts import look_once
 from shortener.clicks.recount.reclassify import Pass, begin, is_going
 from shortener.clicks.retention import expire, pieces
+from shortener.clicks.spans import adding
 from shortener.clicks.tables import clicks
 from shortener.clock import now_ms
 from shortener.journal.visit import Visit, encode
@@ -25,6 +26,7 @@ from shortener.journal.writer import Journal
 from shortener.stores import Database
 from tests.clicks.ageing import age
 from tests.clicks.past import DAY, JULY, JUNE
+from tests.clicks.spanning import make_spans
 from tests.clicks.test_bursts import burst
 from tests.clicks.test_rebuild import ZONE, again, any_visit, with_salts_for_ever
 from tests.clicks.visiting import a_miss, rows_of
@@ -74,6 +76,7 @@ def life(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     for module, name, rows in ((finding, "ROWS", 30), (finding, "SPAN", 90), (pieces, "ROWS", 40)):
         monkeypatch.setattr(module, name, rows)
     monkeypatch.setattr(reclassify, "PAGE", 60)
+    monkeypatch.setattr(adding, "LEAST_SAVED", 1)
     life = Life(database, tmp_path / "journals")
     life.add(120)
     age(database)
@@ -110,7 +113,12 @@ def count_again(database: Database) -> None:
     assert again(database).different == 0
 
 
-STEPS: tuple[Step, ...] = (erase_link, by_newer_rules, find_bursts, let_may_expire, count_again, erase_network)
+def add_up_weeks(database: Database) -> None:
+    make_spans(database, JULY)
+
+
+EVERYTHING: tuple[Step, ...] = (erase_link, by_newer_rules, find_bursts, let_may_expire, count_again, erase_network)
+STEPS: tuple[Step, ...] = (add_up_weeks, *EVERYTHING, add_up_weeks)
 
 
 def test_one_after_the_other_while_clicks_come(life: Life) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session
 
 from shortener.clicks.breakdown import Counts, by_class, pack, summed, unpack
 from shortener.clicks.bulk import is_among, upsert_rows

@@ -1,4 +1,4 @@
-"""Which weeks stand together: one, and four, both counted from the first Monday of all, and how their days are packed."""
+"""Which weeks stand together: one, and four, counted from the first Monday of all; and how their days are packed."""
 
 from collections.abc import Mapping
 
