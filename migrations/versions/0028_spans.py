@@ -4,6 +4,8 @@ MariaDB lets few make triggers, so such rows are never made there. Keys of day r
 makes `link_days` or `site_days` anew must make their triggers anew too.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ revision = "0028"
 down_revision = "0027"
 
 WEEKS = (1, 4)
-BINARY = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
+BINARY: dict[str, Any] = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 KEYS: dict[str, tuple[str, ...]] = {"link": ("link_id",), "site": ()}
 SIDES = {"insert": "new", "update": "new", "delete": "old"}
 DROP = "DELETE FROM {kind}_spans{using} WHERE {same}weeks = {weeks} AND number = ({side}.day - 1) / {days};"

@@ -16,6 +16,7 @@ from shortener.clicks.spans.adding import Span, add_up
 from shortener.clicks.spans.background import add_up_spans, spans_due
 from shortener.clicks.spans.widths import days_of, numbers_within
 from shortener.clicks.tables import link_days, link_spans, site_days, site_spans
+from shortener.clicks.zone import hold_zone
 from shortener.journal.visit import encode
 from shortener.journal.writer import Journal
 from shortener.stores import Database
@@ -186,7 +187,7 @@ def test_a_sum_waits_for_who_counts_and_has_it(node: Node) -> None:
     day = Calendar(ZONE).day_of(MONDAY // QUARTER_MS)
     span = Span(1, (day - 1) // 7)
     with node.database.write() as session:
-        adding.hold_zone(session)
+        hold_zone(session)
         session.execute(update(site_days).where(site_days.c.day == day).values(data=pack({"mhGET": 5})))
         maker = threading.Thread(target=lambda: list(add_up(node.database, span)))
         maker.start()

@@ -15,7 +15,7 @@ from shortener.links.tables import Tag, link_tags
 from shortener.reports.answers import Question, Report, answer
 from shortener.reports.breakdown import breakdowns
 from shortener.reports.parts import read_parts
-from shortener.reports.periods import Period, day_start, local_date
+from shortener.reports.periods import Period, Unit, day_start, local_date
 from shortener.reports.scope import SITE, Scope
 from shortener.stores import Database
 from tests.clicks.spanning import make_spans, spans_agree
@@ -24,6 +24,7 @@ from tests.clicks.test_spans import CLICKS, MONDAY, NOW, WEEKS, Node
 from tests.reports.clicking import add_link
 
 SCOPES = (SITE, Scope(link_id=1), Scope(link_id=404), Scope(domain="rpf.io"), Scope(tag="spring"))
+PER: tuple[Unit | None, ...] = ("day", "day", "week", None)
 ZONES = (ZONE, ZONE, "Asia/Kathmandu")
 
 
@@ -50,14 +51,14 @@ def any_period(chance: random.Random) -> Period:
     return Period(day_start(first, zone), day_start(end, zone), zone)
 
 
-def asked(database: Database, seed: int) -> list[tuple[Report, Any]]:
+def answers(database: Database, seed: int) -> list[tuple[Report, Any]]:
     """The same questions for the same seed."""
     chance, found = random.Random(seed), []
     with database.read() as session:
         for _ in range(12):
             period, scope = any_period(chance), chance.choice(SCOPES)
-            unit = chance.choice(("day", "day", "week", None))
-            report = answer(session, Question(period=period, scope=scope, unit=unit, dimensions=tuple(DIMENSIONS)))
+            asked = Question(period=period, scope=scope, unit=chance.choice(PER), dimensions=tuple(DIMENSIONS))
+            report = answer(session, asked)
             found.append((report, breakdowns(session, scope, period, ("country", "reason"))))
     return found
 
@@ -73,9 +74,9 @@ def test_answers_are_the_same_with_spans_and_without(node: Node) -> None:
         make_spans(node.database, NOW)
         node.add(seed)  # so that some of the spans are gone, of some links
         assert spans_agree(node.database) > 0
-        with_spans = asked(node.database, seed)
+        with_spans = answers(node.database, seed)
         without_spans(node.database)
-        assert asked(node.database, seed) == with_spans
+        assert answers(node.database, seed) == with_spans
 
 
 def test_of_a_long_time_few_rows_are_read(node: Node) -> None:
