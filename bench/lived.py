@@ -15,6 +15,7 @@ from bench.processes import Failed
 from shortener import schema
 from shortener.accounts.secret import load_secret
 from shortener.app import create_app
+from shortener.clicks.made import judge_made
 from shortener.settings import Settings
 from shortener.stores import open_database
 from shortener.web.services import services_of
@@ -44,6 +45,7 @@ def opened(settings: Settings) -> Flask:
     try:
         schema.upgrade(database)
         load_secret(settings, database)
+        judge_made(database)  # which the worker of a node does each minute
     finally:
         database.close()
     app = create_app(settings)

@@ -14,6 +14,7 @@ from shortener.accounts import answers, audit, invitations, sessions, sharedpage
 from shortener.bulk import register
 from shortener.clicks.forgetting import forget_misses
 from shortener.clicks.judging import judge_misses
+from shortener.clicks.made import judge_made
 from shortener.clicks.recount.background import BURSTS, RECLASSIFY, go_on, look_for_bursts
 from shortener.clicks.retention import expire, first_kept
 from shortener.clicks.spans.background import SPANS, add_up_spans
@@ -64,6 +65,11 @@ def look_after_misses(database: Database, _payload: dict[str, Any]) -> None:
     forget_misses(database)
 
 
+def look_for_made(database: Database, _payload: dict[str, Any]) -> None:
+    """Often, since what is not known yet is asked of the links whenever somebody looks."""
+    judge_made(database)
+
+
 def forgetting_audit(months: int) -> Do:
     """The job that removes lines of the audit log after so many months, 0 for never."""
 
@@ -79,11 +85,19 @@ RETENTION, AUDIT = "retention", "audit"
 KINDS: dict[str, Do] = {
     "tidy": tidy,
     "misses": look_after_misses,
+    "made": look_for_made,
     RECLASSIFY: go_on,
     BURSTS: look_for_bursts,
     SPANS: add_up_spans,
 }
-REPEATED: dict[str, int] = {"tidy": HOUR, "misses": 10 * MINUTE, RETENTION: HOUR, BURSTS: MINUTE, SPANS: HOUR}
+REPEATED: dict[str, int] = {
+    "tidy": HOUR,
+    "misses": 10 * MINUTE,
+    "made": MINUTE,
+    RETENTION: HOUR,
+    BURSTS: MINUTE,
+    SPANS: HOUR,
+}
 
 
 class Runner:

@@ -17,12 +17,12 @@ from shortener.reports.misses import (
     MOST_LISTED,
     OUTCOMES,
     SORTS,
-    STATES,
     MissQuery,
     find_miss,
     list_misses,
     miss_totals,
 )
+from shortener.reports.missstates import STATES
 from shortener.sentences import Words
 from shortener.web.services import services
 
@@ -47,7 +47,8 @@ SORT_NAMES = {
 def misses() -> Response:
     query = asked(request.args)
     with services().database.read() as session:
-        found, totals = list_misses(session, query), miss_totals(session, query.outcome)
+        totals = miss_totals(session, query.outcome)
+        found = list_misses(session, query, totals)
     return page(
         "misses",
         found=found,

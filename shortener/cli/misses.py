@@ -8,15 +8,14 @@ from shortener.cli.answering import answers
 from shortener.cli.context import opened_site
 from shortener.cli.output import say_table
 from shortener.reports.misses import (
-    ALL,
     MOST_PER_PAGE,
     OUTCOMES,
     SORTS,
-    STATES,
     MissQuery,
     list_misses,
     miss_totals,
 )
+from shortener.reports.missstates import ALL, STATES
 from shortener.reports.tables import misses_table
 from shortener.reports.told import told_misses
 

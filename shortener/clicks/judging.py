@@ -45,5 +45,6 @@ def _judge(database: Database, rows: Sequence[Row[Any]]) -> int:
         where = update(misses).where(misses.c.id == bindparam("of"))
         with database.write() as session:
             hold_zone(session)
-            session.connection().execute(where.values(looks=bindparam("found"), wanted=bindparam("meant")), changed)
+            judged = where.values(looks=bindparam("found"), wanted=bindparam("meant"), made=None)
+            session.connection().execute(judged, changed)
     return len(changed)

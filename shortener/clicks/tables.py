@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     LargeBinary,
@@ -64,7 +65,8 @@ clicks = Table(
 
 # Requests that no link answered, grouped by what was asked for. The domain may be gone when a miss arrives.
 # `wanted` is the slug that a link needs to answer them, where that is another one; `looks` is why a scanner may have
-# asked, empty for no reason and NULL while nobody has looked; `kept_at` is when somebody said that it is work anyway.
+# asked, empty for no reason and NULL while nobody has looked; `kept_at` is when somebody said that it is work anyway;
+# `made` is whether a link answers it by now, NULL until that was asked, and not to be read without `made.outdated`.
 misses = Table(
     "misses",
     metadata,
@@ -81,9 +83,14 @@ misses = Table(
     Column("looks", String(32)),
     Column("referrers", Text),
     Column("kept_at", BigInteger),
+    Column("made", Boolean),
     UniqueConstraint("domain_id", "slug", "outcome"),
     Index("ix_misses_last_at", "last_at"),
     Index("ix_misses_count_last_at", "count", "last_at"),
+    Index("ix_misses_made", "made", "outcome", "ignored_at", "kept_at", "looks", "count"),
+    Index("ix_misses_wanted", "wanted"),
+    Index("ix_misses_slug", "slug"),
+    Index("ix_misses_first_at", "first_at"),
 )
 
 # One row a worker of a node: how far its journal is stored. Kept after the files are gone: the audit adds these up.

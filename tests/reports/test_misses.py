@@ -6,8 +6,9 @@ from sqlalchemy import insert
 from shortener.clicks.breakdown import OTHER
 from shortener.clicks.tables import expired, journals
 from shortener.reports import misses as module
-from shortener.reports.misses import MissPage, MissQuery, StateTotal, find_miss, list_misses, miss_ids, miss_totals
+from shortener.reports.misses import MissPage, MissQuery, find_miss, list_misses, miss_ids, miss_totals
 from shortener.reports.missrows import MissRow
+from shortener.reports.missstates import StateTotal
 from shortener.stores import Database
 from tests.reports.clicking import add_link, add_miss
 

@@ -16,17 +16,16 @@ from shortener.api.v1.statsasked import TIMEZONE
 from shortener.clicks.triage import ignore_misses, reopen_misses
 from shortener.reports.export.order import TYPES
 from shortener.reports.misses import (
-    ALL,
     MOST_LISTED,
     MOST_PER_PAGE,
     OUTCOMES,
     SORTS,
-    STATES,
     MissQuery,
     find_miss,
     list_misses,
     miss_totals,
 )
+from shortener.reports.missstates import ALL, STATES
 from shortener.reports.tablefile import FORMS, Form
 from shortener.reports.tables import misses_table
 from shortener.reports.told import told_miss, told_misses

@@ -3,7 +3,8 @@
 from msgspec import Struct
 
 from shortener.api.v1.shapes import Told
-from shortener.reports.misses import MissTotals, State
+from shortener.reports.misses import MissTotals
+from shortener.reports.missstates import State
 
 
 class Host(Struct, forbid_unknown_fields=True):
