@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0029"
-down_revision = "0027"
+down_revision = "0028"
 
 COUNTED = ("made", "outcome", "ignored_at", "kept_at", "looks", "count")
 ORDERED = ("wanted", "slug", "first_at")
