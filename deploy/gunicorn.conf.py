@@ -4,7 +4,6 @@ For the pages alone: `--worker-class shortener.worker.ThreadWorker wsgi:app`.
 """
 
 import contextlib
-import importlib
 import os
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from prometheus_client import values
 
 from shortener import logs
 from shortener.children import end_with
+from shortener.loading import WEB, load
 from shortener.settings import read_settings
 from shortener.stores import open_database
 from shortener.web.meters import Meters, take_place
@@ -22,10 +22,7 @@ METERS = "PROMETHEUS_MULTIPROC_DIR"
 
 _settings = read_settings()
 
-# What takes long to import is imported once, before the fork: while all workers are dead, visitors wait for a new one.
-# Not what counts for the metrics: that has to know its worker.
-for _module in ("a2wsgi", "shortener.admin", "shortener.api", "shortener.public", "shortener.redis_clients"):
-    importlib.import_module(_module)
+load(WEB)
 open_database(_settings.database).close()  # connects to nothing, but has imported the driver
 
 bind = [_settings.bind]

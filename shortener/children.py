@@ -6,8 +6,11 @@ import math
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
+
+from shortener.forking import Forked
 
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 KILLED_SECONDS = 5.0
@@ -18,14 +21,17 @@ class Child:
     """A process and all that it starts. Ctrl-C reaches only its parent, which stops its children in order."""
 
     def __init__(self, command: Sequence[str], pass_fds: Sequence[int] = ()) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 (a command of ours)
+        self._process = self._start(command, pass_fds)
+        self._deadline = math.inf
+        self.began = time.monotonic()
+
+    def _start(self, command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes] | Forked:
+        return subprocess.Popen(  # noqa: S603 (a command of ours)
             command,
             process_group=0,
             pass_fds=pass_fds,
             preexec_fn=functools.partial(end_with, os.getpid()),  # noqa: PLW1509 (before any thread)
         )
-        self._deadline = math.inf
-        self.began = time.monotonic()
 
     def runs(self) -> bool:
         """Whether the process itself runs; others that it started may outlive it."""
@@ -50,7 +56,7 @@ class Child:
     def how_it_ended(self) -> str:
         """Of one that doesn't run any more, to go on after its name."""
         status = self._process.returncode
-        if status >= 0:
+        if status is None or status >= 0:
             return f"ended with exit status {status}"
         name = signal.Signals(-status).name if -status in set(signal.Signals) else "unknown"
         return f"was ended by signal {-status} ({name})"
@@ -65,6 +71,20 @@ class Child:
         except ProcessLookupError:
             return False
         return True
+
+
+class NewChild(Child):
+    """A Python module that is loaded anew, as it is on disk now."""
+
+    def _start(self, command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes] | Forked:
+        return super()._start([sys.executable, "-m", *command], pass_fds)
+
+
+class LoadedChild(Child):
+    """A Python module in a fork of this process, with what this one has loaded already."""
+
+    def _start(self, command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes] | Forked:
+        return Forked(command, pass_fds, functools.partial(end_with, os.getpid()))
 
 
 class Pause:

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from shortener import logs
-from shortener.children import Child, Pause
+from shortener import loading, logs
+from shortener.children import Child, LoadedChild, NewChild, Pause
 from shortener.listening import QUEUE, announce, close_listener, open_listener
 from shortener.prepare import prepare
 from shortener.settings import BadSetting, Settings, read_settings
@@ -18,14 +18,14 @@ from shortener.web.meters import Meters
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGURATION = str(ROOT / "deploy" / "gunicorn.conf.py")
-GUNICORN = [sys.executable, "-m", "gunicorn", "--pythonpath", str(ROOT), "-c", CONFIGURATION]
+GUNICORN = ["gunicorn", "--pythonpath", str(ROOT), "-c", CONFIGURATION]
 REDIRECTS, FACES = "redirects", "faces"
 APPLICATIONS = {
     None: ["wsgi:asgi"],
     REDIRECTS: ["wsgi:asgi"],
     FACES: ["--worker-class", "shortener.worker.ThreadWorker", "wsgi:app"],
 }
-COLLECTOR = [sys.executable, "-m", "shortener", "collect"]
+COLLECTOR = ["shortener", "collect"]
 WEB_PATIENCE, COLLECTOR_PATIENCE, BOOT_PATIENCE = 40.0, 60.0, 90.0
 LOOK_SECONDS = 0.05
 
@@ -48,12 +48,12 @@ class Web:
         self.settings, self.listener, self.meters, self._only = settings, listener, meters, only
         self._ready, self._missing = -1, settings.workers
 
-    def start(self) -> None:
+    def start(self, kind: type[Child]) -> None:
         self.listener.listen(QUEUE)
         listener = self.listener.fileno()
         self._ready, told = os.pipe()
         os.set_blocking(self._ready, False)
-        self.child = Child(self._command(listener, told), pass_fds=(listener, told))
+        self.child = kind(self._command(listener, told), pass_fds=(listener, told))
         os.close(told)
 
     def is_ready(self) -> bool:
@@ -88,11 +88,13 @@ class Supervisor:
         self._pause = Pause()
         self._stopping = self._reloading = self._announced = False
         self._has_terminal = _terminal_is_there()
+        self._kind: type[Child] = LoadedChild  # until a reload, after which this process has the code of before
 
     def run(self) -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._heed)
-        self._web.start()
+        loading.load(loading.WEB if self._only else loading.WEB + loading.COLLECTOR)
+        self._web.start(self._kind)
         while not self._stopping and self._web.child.runs():
             self._leaving = [child for child in self._leaving if not child.is_over()]
             self._announce()
@@ -138,7 +140,7 @@ class Supervisor:
             fresh = Web(
                 settings, open_listener(settings.bind) if moved else self._web.listener, self._web.meters, self._only
             )
-            fresh.start()
+            fresh.start(NewChild)
         except (BadSetting, OSError) as error:
             log.error("Nothing was reloaded: %s", error)  # noqa: TRY400 (a sentence for the operator)
             return
@@ -147,7 +149,7 @@ class Supervisor:
 
     def _finish_reload(self, fresh: Web) -> None:
         self._leave(self._web, fresh.listener)
-        self._web, self._fresh = fresh, None
+        self._web, self._fresh, self._kind = fresh, None, NewChild
         if self._collector is not None:
             self._collector.stop(COLLECTOR_PATIENCE)
             self._leaving.append(self._collector)
@@ -171,7 +173,7 @@ class Supervisor:
 
     def _start_collector(self, now: float) -> None:
         try:
-            self._collector = Child(COLLECTOR)
+            self._collector = self._kind(COLLECTOR)
         except OSError as error:
             self._collector_due = now + self._pause.after(0)
             log.warning("The collector can't be started now: %s", error)

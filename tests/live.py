@@ -9,16 +9,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
+
+from tests.nest import shortener
 
 PASSWORD = "Correct-horse-7"
 PATIENCE = 60
+PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
 
 class Site:
     """A running service and its data folder. `settings` are SHORTENER_ variables without their prefix."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
+        self.begin = shortener
         self.port = free_port()
         self.folder = folder
         self.environment = os.environ | {
@@ -36,15 +42,8 @@ class Site:
     def start(self, *options: str) -> None:
         """`shortener serve` with these options."""
         with (self.folder / "serve.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [*self.command, *options],
-                env=self.environment,
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                process_group=0,
-            )
+            streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            self.process = self.begin(["serve", *options], self.environment, cwd=self.folder, **streams)
         deadline = time.monotonic() + PATIENCE
         while not self.is_healthy():
             assert self.process.poll() is None, self.log()
@@ -83,41 +82,41 @@ class Site:
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """The command line with this service's settings."""
-        return subprocess.run(
-            [sys.executable, "-m", "shortener", *arguments],
-            env=self.environment,
-            cwd=self.folder,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        with shortener(arguments, self.environment, cwd=self.folder, text=True, **PIPES) as process:
+            try:
+                out, err = process.communicate(stdin, timeout=2 * PATIENCE)
+            finally:
+                process.kill()  # nothing where it has ended
+            return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def workers(self) -> list[int]:
         """Process ids of the web workers."""
         assert self.process is not None
-        masters = [pid for pid in children(self.process.pid) if " gunicorn " in command_line(pid)]
+        masters = [pid for pid in children(self.process.pid) if is_web_server(pid)]
         return [worker for master in masters for worker in children(master)]
 
     def collectors(self) -> list[int]:
         """Process ids of the collector: one, or none while it is started again."""
         assert self.process is not None
-        return [pid for pid in children(self.process.pid) if " shortener collect" in command_line(pid)]
+        return [pid for pid in children(self.process.pid) if is_collector(pid)]
 
     def log(self) -> str:
         return (self.folder / "serve.log").read_text()
 
 
 @contextlib.contextmanager
-def running(folder: Path, *options: str, **settings: str) -> Iterator[Site]:
-    """A service that is up, and gone afterwards whatever happened."""
-    site = Site(folder, **settings)
+def kept(site: Site, *options: str) -> Iterator[Site]:
+    """Started here, and gone afterwards whatever happened."""
     try:
         site.start(*options)
         yield site
     finally:
         site.kill()
+
+
+def running(folder: Path, *options: str, **settings: str) -> AbstractContextManager[Site]:
+    """A service that is up, and gone afterwards."""
+    return kept(Site(folder, **settings), *options)
 
 
 def eventually(condition: Callable[[], bool]) -> None:
@@ -149,4 +148,19 @@ def descendants(pid: int) -> list[int]:
 def command_line(pid: int) -> str:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    return ""
+
+
+def is_web_server(pid: int) -> bool:
+    """The gunicorn of a service, forked from it or, after a reload, started anew."""
+    return name(pid).startswith("gunicorn") or " gunicorn " in command_line(pid)
+
+
+def is_collector(pid: int) -> bool:
+    return name(pid).startswith("shortener coll") or " shortener collect" in command_line(pid)
+
+
+def name(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text()
     return ""

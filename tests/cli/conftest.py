@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from click.testing import CliRunner
 from shortener.cli import main
 from shortener.links.library import Library
 from shortener.settings import Settings
+from tests import nest
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,7 @@ def process(environ: dict[str, str], library: Library) -> Callable[..., subproce
     """Starts a command as a process of its own."""
 
     def start(*words: str, **options: Any) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "shortener", *words]
         pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        child: subprocess.Popen[bytes] = subprocess.Popen(command, env=dict(os.environ) | environ, **pipes | options)
-        return child
+        return nest.shortener(words, dict(os.environ) | environ, **pipes | options)
 
     return start

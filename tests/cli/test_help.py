@@ -1,8 +1,9 @@
 """Every command explains itself, and the command runs as a module too."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -11,6 +12,7 @@ from shortener import __version__
 from shortener.cli import main
 from shortener.cli.lazy import LazyGroup
 from tests.cli.conftest import Shell
+from tests.nest import python
 
 
 def commands(group: click.Group, *words: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -96,6 +98,6 @@ def test_no_password_is_ever_an_argument() -> None:
         assert not names & {"password", "key", "secret"}, words
 
 
-def test_it_runs_as_a_module(process: Callable[..., subprocess.Popen[bytes]]) -> None:
-    out, _ = process("--version").communicate()
+def test_it_runs_as_a_module() -> None:
+    out, _ = python(["--version"], os.environ, stdout=subprocess.PIPE).communicate()
     assert out.decode() == f"shortener, version {__version__}\n"

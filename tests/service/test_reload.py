@@ -14,7 +14,7 @@ import pytest
 from shortener.worker import GRACE_SECONDS
 from tests.counted import settled, stored_marks
 from tests.crowd import Seen, visit
-from tests.live import PATIENCE, Site, eventually, free_port, running
+from tests.live import PATIENCE, Site, children, command_line, eventually, free_port, running
 
 SLUGS = [f"link-{number}" for number in range(20)]
 
@@ -39,13 +39,25 @@ def reload(site: Site) -> None:
     hang_up(site)
     eventually(lambda: len(site.workers()) == 2 and len(site.collectors()) == 1)
     eventually(lambda: not old & {*site.workers(), *site.collectors()})
+    eventually(lambda: all(is_loaded_anew(pid) for pid in begun(site)))
+
+
+def begun(site: Site) -> list[int]:
+    """The web server and the collector."""
+    assert site.process is not None
+    return children(site.process.pid)
+
+
+def is_loaded_anew(pid: int) -> bool:
+    """It is a program of its own, so it has the code of now."""
+    return command_line(pid).partition(" -m ")[2].startswith(("gunicorn ", "shortener collect"))
 
 
 async def crowd_while(site: Site, happening: Callable[[], None], connections: int = 32) -> Seen:
     """What a crowd sees that comes before and goes after something happens."""
     seen, over = Seen(), False
     crowd = asyncio.create_task(
-        visit(site.port, SLUGS, requests=10**6, connections=connections, pause=0.01, seen=seen, stop=lambda: over)
+        visit(site.port, SLUGS, requests=10**6, connections=connections, pause=0.03, seen=seen, stop=lambda: over)
     )
     await asyncio.sleep(0.3)
     await asyncio.to_thread(happening)
@@ -55,6 +67,7 @@ async def crowd_while(site: Site, happening: Callable[[], None], connections: in
     return seen
 
 
+@pytest.mark.timeout(300)
 def test_a_crowd_notices_nothing_of_reloads_and_every_click_is_stored(site: Site) -> None:
     def twice() -> None:
         reload(site)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Shell
-from tests.live import Site, children, descendants, eventually, running
+from tests.live import Site, children, descendants, eventually, kept
+from tests.nest import python
 
 
 def refusal(folder: Path, **settings: str) -> str:
@@ -87,7 +88,9 @@ def test_a_secret_setting_that_makes_no_sense_is_named_without_its_value(tmp_pat
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """First started in an empty folder, by somebody who mistyped a setting."""
-    with running(tmp_path_factory.mktemp("site"), ADMIN_PASSWORD="", WORKER="3") as site:
+    site = Site(tmp_path_factory.mktemp("site"), ADMIN_PASSWORD="", WORKER="3")
+    site.begin = python  # which loads all that it needs, as theirs does
+    with kept(site):
         yield site
 
 

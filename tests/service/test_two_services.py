@@ -5,7 +5,6 @@ import contextlib
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +15,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.counted import settled, stored_marks
 from tests.crowd import Seen, visit
-from tests.live import Site, children, command_line, eventually, running
+from tests.live import Site, children, eventually, is_web_server, running
+from tests.nest import shortener
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
 @contextlib.contextmanager
 def collector(site: Site) -> Iterator[None]:
     """`shortener collect` as a service of its own; it stores the last click before it ends."""
-    command = [sys.executable, "-m", "shortener", "collect"]
-    with subprocess.Popen(command, env=site.environment, cwd=site.folder, stderr=subprocess.DEVNULL) as process:
+    with shortener(["collect"], site.environment, cwd=site.folder, stderr=subprocess.DEVNULL) as process:
         try:
             eventually(lambda: states(site)["collector"] == "ok")
             yield
@@ -87,7 +86,7 @@ def misses_its_collector(site: Site) -> bool:
 def test_neither_collects_and_both_say_so(node: Node) -> None:
     for site in (node.redirects, node.faces):
         assert site.process is not None
-        assert ["gunicorn" in command_line(pid) for pid in children(site.process.pid)] == [True]
+        assert [is_web_server(pid) for pid in children(site.process.pid)] == [True]
         eventually(partial(misses_its_collector, site))
     waiting = metric(node.faces, "shortener_journal_backlog_rows")
     assert node.redirects.get("/a")[0] == 302
