@@ -1,8 +1,12 @@
 """PostgreSQL for tests."""
 
+import atexit
+import functools
 import secrets
+import shutil
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +16,7 @@ from sqlalchemy import Connection, text
 from tests.servers.server import DatabaseServer, free_port
 
 POSTGRESQL = Path("/usr/lib/postgresql")
+PASSWORD = secrets.token_hex(8)
 
 
 class PostgreSQL(DatabaseServer):
@@ -28,16 +33,24 @@ class PostgreSQL(DatabaseServer):
         super().__init__()
         self._tools = tools[-1].parent
         self._fsync = fsync
-        self.port, self._password = free_port(), secrets.token_hex(8)
+        self.port = free_port()
         self.url = f"postgresql+psycopg://shortener@/postgres?host={self.folder}&port={self.port}"
-        self.tcp_url = f"postgresql+psycopg://shortener:{self._password}@[::1]:{self.port}/postgres"
+        self.tcp_url = f"postgresql+psycopg://shortener:{PASSWORD}@[::1]:{self.port}/postgres"
 
     def prepare(self) -> None:
-        password = self.folder / "password"
-        password.write_text(self._password)
-        self.own(password)
+        """The first one in this process is made, which takes most of a second; the others are copies of it."""
+        first = _first()
+        if not (first / "data").exists():
+            self._make(first)
+        self.run("cp", "--archive", f"{first}/data/.", self.data)
+
+    def _make(self, folder: Path) -> None:
+        password = folder / "password"
+        password.write_text(PASSWORD)
+        self.own(folder, password)
         access = ("--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={password}")
-        self.run(self._tools / "initdb", *access, "--username=shortener", "--encoding=UTF8", "--no-sync", self.data)
+        tool, names = self._tools / "initdb", ("--username=shortener", "--encoding=UTF8", "--no-sync")
+        self.run(tool, *access, *names, folder / "data")
 
     def command(self) -> list[str]:
         options = {
@@ -74,3 +87,11 @@ class PostgreSQL(DatabaseServer):
         segment = lock.read_text().splitlines()[6].split()[-1] if lock.exists() else ""
         if segment:
             subprocess.run(["ipcrm", "--shmem-id", segment], check=False, stderr=subprocess.DEVNULL)
+
+
+@functools.cache
+def _first() -> Path:
+    """Where this process keeps one that never ran."""
+    folder = Path(tempfile.mkdtemp(prefix="srv"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
