@@ -1,6 +1,5 @@
 """Every screen fits a phone and a wide window, and what is touched is large enough to touch."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
@@ -44,6 +43,7 @@ SCREENS = (
     "/admin/account",
     "/-/stats/shown-to-the-funders?range=90d",
 )
+FITS = "document.documentElement.scrollWidth <= innerWidth"
 TOUCHED = (
     "button, summary, select, input:not([type=hidden], [type=checkbox]), .side a, .thumb > *, .button, .choice a, .chip"
 )
@@ -63,35 +63,14 @@ OUTSIDE = """() => [...document.querySelectorAll('a, button, dd, dt, h1, h2, lab
   .filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 90))"""
 
 
-@pytest.mark.parametrize("size", ["wide", "phone"])
-def test_nothing_is_wider_than_the_window(open_page: OpenPage, size: str) -> None:
-    page = open_page(size)
-    for path in SCREENS:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-
-
-def test_german_fits_a_phone_though_its_words_are_longer(open_page: OpenPage) -> None:
-    page = open_page("phone", locale="de-DE")
-    expect(page.get_by_role("link", name="Suchen")).to_be_visible()
-    for path in SCREENS:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        assert page.evaluate(OUTSIDE) == [], path
-
-
-def test_what_is_touched_on_a_phone_is_44_pixels_high(open_page: OpenPage) -> None:
-    page = open_page("phone")
-    for path in SCREENS:
-        page.goto(path)
-        assert page.evaluate(TOO_SMALL, TOUCHED) == [], path
-
-
-def test_every_field_has_a_name_and_every_page_one_heading_and_title(open_page: OpenPage) -> None:
+def test_nothing_is_wider_than_a_wide_window_and_every_field_has_a_name_and_every_page_one_heading_and_title(
+    open_page: OpenPage,
+) -> None:
     page = open_page()
     titles = set()
     for path in SCREENS:
         page.goto(path)
+        assert page.evaluate(FITS), path
         assert page.evaluate(UNNAMED) == [], path
         assert page.locator("h1").count() == 1, path
         assert page.evaluate(TWICE) == [], path
@@ -99,12 +78,29 @@ def test_every_field_has_a_name_and_every_page_one_heading_and_title(open_page: 
     assert len(titles) >= 9
 
 
-@pytest.mark.parametrize("selector", ["#target", ".button.main", ".links .short", ".links summary", ".nav a"])
-def test_the_focus_is_visible(open_page: OpenPage, selector: str) -> None:
+def test_nothing_is_wider_than_a_phone_and_what_is_touched_is_44_pixels_high(open_page: OpenPage) -> None:
+    page = open_page("phone")
+    for path in SCREENS:
+        page.goto(path)
+        assert page.evaluate(FITS), path
+        assert page.evaluate(TOO_SMALL, TOUCHED) == [], path
+
+
+def test_german_fits_a_phone_though_its_words_are_longer(open_page: OpenPage) -> None:
+    page = open_page("phone", locale="de-DE")
+    expect(page.get_by_role("link", name="Suchen")).to_be_visible()
+    for path in SCREENS:
+        page.goto(path)
+        assert page.evaluate(FITS), path
+        assert page.evaluate(OUTSIDE) == [], path
+
+
+def test_the_focus_is_visible(open_page: OpenPage) -> None:
     page = open_page()
-    page.keyboard.press("Tab")
-    page.locator(selector).first.focus()
-    assert _outline(page, selector) >= 2
+    for selector in ("#target", ".button.main", ".links .short", ".links summary", ".nav a"):
+        page.keyboard.press("Tab")
+        page.locator(selector).first.focus()
+        assert _outline(page, selector) >= 2, selector
 
 
 def test_who_wants_no_motion_gets_none(open_page: OpenPage) -> None:
