@@ -16,7 +16,7 @@ from shortener.clicks.recount.background import ask
 from shortener.clicks.recount.place import Progress
 from shortener.clicks.recount.place import progress as how_far
 from shortener.clicks.recount.reclassify import Pass, begin, dry_run, is_going, kept_clicks
-from shortener.clicks.recount.turns import take_turns
+from shortener.clicks.turns import take_turns
 from shortener.clock import now_ms
 from shortener.stores import Database
 

@@ -36,7 +36,7 @@ def breakdowns_of(counts: Counts, dimensions: Sequence[str]) -> dict[str, list[S
     return {dimension: slices(divided) for dimension, divided in divide_all(counts, dimensions).items()}
 
 
-def slices(divided: Mapping[str, Mapping[str, int]]) -> list[Slice]:
+def slices(divided: Mapping[str, dict[str, int]]) -> list[Slice]:
     """From clicks by value and class."""
-    found = [Slice(value, sum(by_class.values()), dict(by_class)) for value, by_class in divided.items()]
+    found = [Slice(value, sum(by_class.values()), by_class) for value, by_class in divided.items()]
     return sorted(found, key=lambda one: (-one.clicks, one.value))

@@ -160,7 +160,7 @@ def _joined(query: Select[Any], filters: Filters, dimension: str = "") -> Select
     return query.select_from(clicks.outerjoin(agents, agents.c.id == clicks.c.agent_id))
 
 
-def _divided(session: Session, conditions: list[ColumnElement[bool]], name: str) -> Mapping[str, Mapping[str, int]]:
+def _divided(session: Session, conditions: list[ColumnElement[bool]], name: str) -> Mapping[str, dict[str, int]]:
     value, visitor_class = _column(name), clicks.c["class"]
     query = select(value, visitor_class, func.count()).where(*conditions).group_by(value, visitor_class)
     query = query.select_from(clicks.outerjoin(agents, agents.c.id == clicks.c.agent_id))

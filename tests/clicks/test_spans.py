@@ -138,6 +138,25 @@ def test_counting_again_leaves_sums_alone_unless_a_day_was_wrong(node: Node) -> 
     spans_agree(node.database)
 
 
+@pytest.mark.parametrize("column", ["data", "days"])
+def test_a_sum_that_its_days_contradict_is_told_and_dropped(node: Node, column: str) -> None:
+    make_spans(node.database, NOW)
+    spoilt = {}
+    for table in (link_spans, site_spans):
+        first, second = rows_of(node.database, table)[:2]
+        spoilt[table] = tuple(first[key.name] for key in table.primary_key)
+        same = [table.c[key.name] == first[key.name] for key in table.primary_key]
+        with node.database.write() as session:
+            session.execute(update(table).where(*same).values({column: second[column]}))
+    told = {one.table for one in again(node.database, write=False).differences}
+    assert told == {"link_spans", "site_spans"}
+    again(node.database)
+    assert again(node.database).differences == []
+    for table, key in spoilt.items():
+        assert key not in numbers(node.database, table)
+    spans_agree(node.database)
+
+
 def test_a_run_that_is_broken_off_is_gone_on_with(node: Node) -> None:
     with node.database.read() as session:
         due = spans_due(session, NOW)

@@ -13,6 +13,7 @@ from shortener.clicks.rebuild.day import Difference, Scope, clear_rollups, diffe
 from shortener.clicks.rebuild.erased import keep_erased
 from shortener.clicks.rebuild.links import links_of_day, strange_quarters
 from shortener.clicks.rebuild.rows import rows_of_quarters
+from shortener.clicks.rebuild.spans import rebuild_spans
 from shortener.clicks.rebuild.totals import rebuild_totals
 from shortener.clicks.rollups import OF_A_DAY, add_all, fold_all
 from shortener.clicks.steps.figures import Figures
@@ -64,6 +65,7 @@ def rebuild(database: Database, days: range, tell: Callable[[int], None], *, wri
         done.add(insist(partial(_rebuild_day, database, day, calendar, strange, write=write)))
         tell(day)
     done.differ(insist(partial(_rebuild_totals, database, write=write)))
+    done.differ(rebuild_spans(database, write=write))
     return done
 
 

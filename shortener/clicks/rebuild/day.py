@@ -16,15 +16,18 @@ from shortener.clicks.tables import (
     day_links,
     link_days,
     link_quarters,
+    link_spans,
     link_visitors,
     site_days,
     site_quarters,
+    site_spans,
     site_visitors,
 )
 
 BY_DAY = (day_links, link_visitors, site_days, site_visitors)
 OF_LINKS = (link_days, link_quarters)  # in the order of links, so that one must know which links to look for
 ALL = (*BY_DAY, *OF_LINKS, site_quarters)
+PACKED = {table.name for table in (link_days, site_days, link_spans, site_spans)}
 MOST_LINKS = 5000
 Rollups = dict[str, dict[tuple[Any, ...], Any]]  # by table, then by primary key
 
@@ -87,7 +90,7 @@ def _differences(name: str, before: dict[Any, Any], after: dict[Any, Any]) -> It
         one, other = before.get(key), after.get(key)
         if one == other:
             continue
-        if name in {link_days.name, site_days.name}:
+        if name in PACKED:
             yield from _divided(name, key, unpack(one or b""), unpack(other or b""))
         elif name in {link_visitors.name, site_visitors.name}:
             yield Difference(name, _text(key), sketch.count(one or b""), sketch.count(other or b""))

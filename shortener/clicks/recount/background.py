@@ -7,7 +7,7 @@ from shortener.clicks.browsers import RULES_VERSION
 from shortener.clicks.recount.bursts import look_once
 from shortener.clicks.recount.place import Progress
 from shortener.clicks.recount.reclassify import Pass, begin, is_going
-from shortener.clicks.recount.turns import take_turns
+from shortener.clicks.turns import take_turns
 from shortener.clock import now_ms
 from shortener.sentences import Sentence
 from shortener.stores import Database

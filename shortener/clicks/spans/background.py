@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from shortener import work
 from shortener.clicks.days import QUARTER_MS, Calendar
-from shortener.clicks.recount.turns import take_turns
 from shortener.clicks.spans.adding import Span, add_up
 from shortener.clicks.spans.widths import WIDTHS, are_kept, days_of
 from shortener.clicks.tables import site_days, site_spans
+from shortener.clicks.turns import take_turns
 from shortener.clicks.zone import kept_zone
 from shortener.clock import now_ms
 from shortener.stores import Database
