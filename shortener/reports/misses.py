@@ -85,11 +85,11 @@ def miss_totals(session: Session, outcome: str = UNKNOWN) -> MissTotals:
 
 
 def _total(session: Session, query: MissQuery, wanted: list[ColumnElement[bool]], totals: MissTotals | None) -> int:
-    if query.search or query.domain:
-        some = select(misses.c.id).where(*wanted).limit(MOST_LISTED).subquery()
-        return session.scalar(select(func.count()).select_from(some)) or 0
-    states = totals.states if totals else state_totals(session, query.outcome)
-    return min(MOST_LISTED, sum(one.groups for state, one in states.items() if query.state in {state, ALL}))
+    if totals and not query.search and not query.domain:
+        found = sum(one.groups for state, one in totals.states.items() if query.state in {state, ALL})
+        return min(found, MOST_LISTED)
+    some = select(misses.c.id).where(*wanted).limit(MOST_LISTED).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _rows(found: States) -> Select[Any]:

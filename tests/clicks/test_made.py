@@ -24,9 +24,13 @@ def kept(database: Database) -> dict[str, bool | None]:
 def states(database: Database) -> dict[str, int]:
     """Groups by state, as totals and as lists have them: both are the same."""
     with database.read() as session:
-        counted = {state: total.groups for state, total in miss_totals(session).states.items()}
-        listed = {state: len(list_misses(session, MissQuery(state=state)).rows) for state in counted}
-    assert counted == listed
+        totals = miss_totals(session)
+        counted = {state: total.groups for state, total in totals.states.items()}
+        for known in (None, totals):
+            pages = {state: list_misses(session, MissQuery(state=state), known) for state in counted}
+            assert {state: (page.total, len(page.rows)) for state, page in pages.items()} == {
+                state: (number, number) for state, number in counted.items()
+            }
     return {state: number for state, number in counted.items() if number}
 
 
