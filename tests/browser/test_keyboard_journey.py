@@ -111,6 +111,17 @@ def test_the_question_mark_shows_the_keys_and_escape_hides_them(open_page: OpenP
     expect(page.locator("#keys")).to_be_hidden()
 
 
+@pytest.mark.parametrize("field", ["target", "slug", "q"])
+def test_escape_leaves_a_field_of_the_first_screen_and_the_keys_work(open_page: OpenPage, field: str) -> None:
+    page = open_page()
+    expect(page.locator("#target")).to_be_focused()
+    page.locator(f"#{field}").focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    expect(page.locator(f"#{field}")).to_have_value("")
+
+
 def test_escape_closes_a_row_menu_and_gives_the_focus_back(open_page: OpenPage) -> None:
     page = open_page()
     summary = page.locator(".links summary").first

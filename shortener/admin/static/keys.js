@@ -15,9 +15,12 @@ const keys = {
   "?": () => document.getElementById("keys").showModal(),
 };
 
+// Where the first letter of a screen is typed, Esc lets go, so that the keys work.
+const FIRST = "main :is(#target, #slug, #q)";
 const isTyping = (element) => Boolean(element.closest("input, textarea, select, [contenteditable], dialog"));
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.matches(FIRST)) event.target.blur();
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
   const own = key.length === 1 && document.querySelector(`main [data-key="${CSS.escape(key)}"]`);
