@@ -60,6 +60,40 @@ def test_under_the_thumb_a_link_is_made_from_another_screen(open_page: OpenPage)
     expect(page.locator("#new #ready-title")).to_be_visible()
 
 
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_the_dialog_is_closed_without_a_keyboard_and_keeps_what_was_typed(open_page: OpenPage, size: str) -> None:
+    page = open_page(size)
+    page.goto("/admin/domains")
+    dialog, opener = page.locator("#new"), page.get_by_text("New link").locator("visible=true")
+    opener.click()
+    expect(dialog.locator("#target")).to_be_focused()
+    page.mouse.click(10, 10)
+    expect(dialog).to_be_hidden()
+    opener.click()
+    dialog.locator("#slug").fill("kept")
+    page.mouse.click(10, 10)
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    opener.click()
+    expect(dialog.locator("#slug")).to_have_value("kept")
+
+
+def test_escape_keeps_what_was_typed_into_the_dialog_for_the_next_time(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/admin/domains")
+    page.keyboard.press("c")
+    expect(page.locator("#new #target")).to_be_focused()
+    page.locator("#new #target").fill("https://example.org/typed")
+    page.keyboard.press("Escape")
+    expect(page.locator("#new")).to_be_hidden()
+    page.keyboard.press("c")
+    expect(page.locator("#new #target")).to_have_value("https://example.org/typed")
+    page.keyboard.press("Escape")
+    paste(page, "https://example.org/another")
+    expect(page.locator("#new #target")).to_have_value("https://example.org/another")
+
+
 def test_a_doubt_is_asked_in_the_box_and_nothing_typed_is_lost(open_page: OpenPage) -> None:
     page = open_page()
     page.fill("#target", "https://example.org/twice")

@@ -1,12 +1,20 @@
-// The create box: on the screen where there is one, else in a dialog; filled in with what was pasted.
+// The create box: on the screen where there is one, else in a dialog; filled in with what was pasted. What was typed into
+// the dialog is still there when it is opened again.
 
-async function box() {
-  const dialog = document.getElementById("new");
+const dialog = document.getElementById("new");
+const isFilled = () => [...dialog.querySelectorAll("input:is([type=text], #slug), textarea")].some((field) => field.value);
+
+dialog?.addEventListener("outside", (event) => isFilled() && event.preventDefault());
+
+async function box(pasted) {
   const there = document.getElementById("target");
   if (there && !dialog.contains(there)) return;
-  if (!dialog.open) dialog.replaceChildren();
-  const asked = { target: "#new", swap: "innerHTML", headers: { "HX-Target": "dialog#new" } };
-  if (!there || !dialog.open) await window.htmx.ajax("GET", document.body.dataset.create, asked);
+  const asked = { target: "#new > div", swap: "innerHTML", headers: { "HX-Target": "dialog#new" } };
+  const isKept = there && (dialog.open || (isFilled() && !pasted));
+  if (!isKept) {
+    dialog.lastElementChild.replaceChildren();
+    await window.htmx.ajax("GET", document.body.dataset.create, asked);
+  }
   if (!dialog.open) dialog.showModal();
 }
 
@@ -16,7 +24,7 @@ document.addEventListener("create", async ({ detail }) => {
     location.assign(`${document.body.dataset.create}?target=${encodeURIComponent(detail.target)}`);
     return;
   }
-  await box();
+  await box(detail.target);
   const target = document.getElementById("target");
   if (detail.target) target.value = detail.target;
   target.focus();

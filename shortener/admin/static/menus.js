@@ -1,4 +1,5 @@
-// Menus close when something else is clicked or Esc is pressed; data-open="id" opens a dialog.
+// Menus close when something else is clicked or Esc is pressed; data-open="id" opens a dialog, and a click beside it closes
+// it, unless somebody says no to that ("outside").
 
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -8,11 +9,19 @@ function closeMenus(except) {
   }
 }
 
+// A click on a dialog's own padding has the dialog for its target too.
+function isBeside(dialog, { clientX: x, clientY: y }) {
+  const box = dialog.getBoundingClientRect();
+  return x < box.left || x > box.right || y < box.top || y > box.bottom;
+}
+
 document.addEventListener("click", (event) => {
   closeMenus(event.target.closest("details.menu"));
   const opener = event.target.closest("[data-open]");
   if (opener) document.getElementById(opener.dataset.open)?.showModal();
-  if (event.target.matches("dialog[open]") && !event.target.querySelector("textarea")) event.target.close();
+  const dialog = event.target;
+  if (!dialog.matches("dialog[open]") || !isBeside(dialog, event)) return;
+  if (dialog.dispatchEvent(new Event("outside", { cancelable: true }))) dialog.close();
 });
 
 document.addEventListener("keydown", (event) => {
