@@ -50,6 +50,12 @@ def change_tag() -> Response:
     return back_to("admin.tags", "saved")
 
 
+@screen("/tags/remove", "tags")
+def ask_remove_tag() -> Response:
+    """The question before a tag goes from all its links, which nothing brings back."""
+    return page("tagremove", known=_known(request.args.get("tag", "")))
+
+
 @screen("/tags/remove", "tags", post=True)
 def remove_tag() -> Response:
     try:

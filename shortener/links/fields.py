@@ -11,7 +11,7 @@ from shortener.sentences import Number, Words
 
 STATUSES = (301, 302, 303, 307, 308)
 TITLE, NOTES, REASON = 500, 10_000, 500
-TAG, TAGS = 64, 30
+TAG, TAGS, COMMA = 64, 30, ","
 LATEST = 253_402_300_799_999  # the last millisecond of the year 9999
 _FINE_CONTROLS = {"notes": "\n\r\t"}
 SPOKEN = {
@@ -54,14 +54,14 @@ def check_period(starts_at: int | None, ends_at: int | None) -> None:
         raise Refused("ends_at", "syntax", Words("The link would end before it starts; choose a later end."))
 
 
-def tag_names(names: tuple[str, ...]) -> dict[str, str]:
+def tag_names(names: tuple[str, ...], field: str = "tags") -> dict[str, str]:
     """Tags as they are kept, by their case-folded name; the first spelling of a tag wins."""
     found: dict[str, str] = {}
     for name in names:
         tag = " ".join(unicodedata.normalize("NFC", name).split())
         if len(tag) > TAG:
-            raise _too_long("tags", Words("The tag %(tag)s", tag=shown(tag)), tag, TAG)
-        _check_controls("tags", Words("The tag %(tag)s", tag=shown(tag)), tag)
+            raise _too_long(field, Words("The tag %(tag)s", tag=shown(tag)), tag, TAG)
+        _check_controls(field, Words("The tag %(tag)s", tag=shown(tag)), tag)
         if tag:
             found.setdefault(tag.casefold(), tag)
     if len(found) > TAGS:
@@ -69,6 +69,15 @@ def tag_names(names: tuple[str, ...]) -> dict[str, str]:
             "tags", "length", Words("The link has %(found)s tags; %(tags)s is the most.", found=len(found), tags=TAGS)
         )
     return found
+
+
+def check_new_tag(name: str, field: str = "tags") -> None:
+    """Lists of tags have commas between them; only tags of old may still have one inside."""
+    if COMMA in name:
+        words = Words(
+            "The tag %(tag)s has a comma in it, which would make two of it; leave the comma out.", tag=shown(name)
+        )
+        raise Refused(field, "syntax", words)
 
 
 def _too_long(name: str, spoken: str, text: str, most: int) -> Refused:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from shortener.clock import now_ms
-from shortener.links.fields import tag_names
+from shortener.links.fields import check_new_tag, tag_names
 from shortener.links.tables import Link, Tag, link_tags
 
 
@@ -70,6 +70,7 @@ class Tags:
         known = self._all()
         for folded, name in names:
             if folded not in known:
+                check_new_tag(name)
                 tag = Tag(name=name, created_at=now_ms())
                 self._session.add(tag)
                 self._session.flush()

@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.orm import Session
 
 from shortener.links.errors import NotFound, Refused, shown
-from shortener.links.fields import tag_names
+from shortener.links.fields import check_new_tag, tag_names
 from shortener.links.tables import Tag, link_tags
 from shortener.sentences import Words
 
@@ -28,7 +28,7 @@ def change_tag(session: Session, name: str, new_name: str | None, colour: str | 
     Where another tag is called so already, the links get that one as it is, if `merge`.
     """
     tag = _known(session, name)
-    wanted = list(tag_names((tag.name if new_name is None else new_name,)).values())
+    wanted = list(tag_names((tag.name if new_name is None else new_name,), "name").values())
     if not wanted:
         raise Refused("name", "empty", Words("A tag needs a name."))
     if colour and not COLOUR.fullmatch(colour):
@@ -47,6 +47,8 @@ def change_tag(session: Session, name: str, new_name: str | None, colour: str | 
             )
         _merge(session, tag, other)
         return other.name
+    if wanted[0] != tag.name:
+        check_new_tag(wanted[0], "name")
     tag.name, tag.colour = wanted[0], tag.colour if colour is None else colour
     return tag.name
 

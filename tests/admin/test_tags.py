@@ -39,7 +39,9 @@ def test_two_are_made_one_only_after_a_question(ada: Browser) -> None:
     assert "School 2 Change" in words(ada.get("/admin/tags"))
 
 
-@pytest.mark.parametrize("fields", [{"name": " "}, {"name": "x" * 65}, {"name": "Poster", "colour": "url(x)"}])
+@pytest.mark.parametrize(
+    "fields", [{"name": " "}, {"name": "x" * 500}, {"name": "a, b"}, {"name": "Poster", "colour": "url(x)"}]
+)
 def test_what_can_be_no_tag_is_refused_in_a_sentence(ada: Browser, fields: dict[str, str]) -> None:
     answer = ada.post("/admin/tags/change", tag="Poster", **fields)
     assert answer.status_code == 422
@@ -47,8 +49,16 @@ def test_what_can_be_no_tag_is_refused_in_a_sentence(ada: Browser, fields: dict[
     assert "Make the two one" not in words(answer)
 
 
+def test_its_own_page_removes_nothing_without_a_question(ada: Browser) -> None:
+    page = ada.get("/admin/tags/change?tag=Poster").text
+    assert 'href="/admin/tags/remove?tag=Poster"' in page
+    assert 'action="/admin/tags/remove"' not in page
+
+
 def test_a_removed_one_is_gone_and_the_links_stay(ada: Browser, library: Library) -> None:
-    assert "2 links lose this tag" in words(ada.get("/admin/tags/change?tag=Poster"))
+    question = ada.get("/admin/tags/remove?tag=Poster")
+    assert "2 links lose this tag" in words(question)
+    assert "Poster" in words(ada.get("/admin/tags"))
     assert ada.post("/admin/tags/remove", tag="Poster").status_code == 303
     assert "Poster" not in words(ada.get("/admin/tags"))
     assert library.find("", "a") is not None
@@ -57,6 +67,7 @@ def test_a_removed_one_is_gone_and_the_links_stay(ada: Browser, library: Library
 def test_what_is_not_there_is_not_found(ada: Browser) -> None:
     assert ada.get("/admin/tags/change?tag=nope").status_code == 404
     assert ada.post("/admin/tags/change", tag="nope", name="x").status_code == 404
+    assert ada.get("/admin/tags/remove?tag=nope").status_code == 404
     assert ada.post("/admin/tags/remove", tag="nope").status_code == 404
 
 
@@ -64,4 +75,5 @@ def test_viewers_look_and_change_nothing(signed_in: SignedIn) -> None:
     vera = signed_in("vera", "viewer")
     assert "Change" not in words(vera.get("/admin/tags"))
     assert vera.get("/admin/tags/change?tag=Poster").status_code == 403
+    assert vera.get("/admin/tags/remove?tag=Poster").status_code == 403
     assert vera.post("/admin/tags/remove", tag="Poster").status_code == 403

@@ -63,6 +63,7 @@ SIGNED_IN = {
     "links-owned": "/admin/?owner=1&kind=timed",
     "free": "/admin/links/68/free",
     "tag": "/admin/tags/change?tag=book",
+    "tag-remove": "/admin/tags/remove?tag=book",
     "audit-links": "/admin/audit/links",
 }
 DOORS = {

@@ -40,6 +40,7 @@ SCREENS = (
     "/admin/settings",
     "/admin/tags",
     "/admin/tags/change?tag=book",
+    "/admin/tags/remove?tag=book",
     "/admin/account",
     "/-/stats/shown-to-the-funders?range=90d",
 )

@@ -1,10 +1,13 @@
 """Tags are renamed, coloured, made one and removed for all links at once."""
 
 import pytest
+from sqlalchemy import update
 
-from shortener.links.drafts import Draft
+from shortener.links.drafts import Draft, Edit
 from shortener.links.errors import NotFound, Refused
 from shortener.links.library import Library
+from shortener.links.many import Change
+from shortener.links.tables import Tag
 from shortener.reports.tags import TagCount, tag_colours, tag_counts
 from shortener.stores import Database
 
@@ -70,7 +73,7 @@ def test_a_removed_one_is_on_no_link_and_can_be_made_anew(tagged: Library, any_d
 
 @pytest.mark.parametrize(
     ("name", "colour", "field"),
-    [("", "", "name"), ("x" * 65, "", "tags"), ("a\nb", "", "name"), ("a", "red", "colour")],
+    [("", "", "name"), ("x" * 65, "", "name"), ("a, b", "", "name"), ("a\nb", "", "name"), ("a", "red", "colour")],
 )
 def test_what_can_be_no_tag_is_refused_with_nothing_changed(
     tagged: Library, any_database: Database, name: str, colour: str, field: str
@@ -98,3 +101,28 @@ def test_a_deleted_link_is_not_counted(tagged: Library, any_database: Database) 
     tagged.delete(link.id, None)
     with any_database.read() as session:
         assert TagCount("Poster", "", 1) in tag_counts(session, "", 10)
+
+
+def test_a_new_one_with_a_comma_is_refused_wherever_it_comes_from(tagged: Library) -> None:
+    link = tagged.find("", "a")
+    assert link is not None
+    with pytest.raises(Refused, match="The tag “x, y” has a comma in it") as refused:
+        tagged.create(Draft(target="https://x.example/", slug="x", tags=("x, y",)), None)
+    assert (refused.value.field, tagged.find("", "x")) == ("tags", None)
+    with pytest.raises(Refused, match="comma"):
+        tagged.edit(link.id, Edit(tags=("Poster", "x, y")), None)
+    with tagged.writing(None) as editor:
+        told = editor.change_each([Change(link.id, Edit(tags=("x, y",))), Change(link.id, Edit(tags=("School",)))])
+    assert isinstance(told[0], Refused)
+    assert tags_of(tagged, "a") == ["School"]
+
+
+def test_one_of_old_with_a_comma_stays_and_can_be_renamed(tagged: Library, any_database: Database) -> None:
+    with any_database.write() as session:
+        session.execute(update(Tag).where(Tag.name == "Poster").values(name="Post, er"))
+    link = tagged.find("", "a")
+    assert link is not None
+    tagged.edit(link.id, Edit(tags=("Post, er", "School")), None)
+    assert tagged.change_tag("Post, er", "Post, er", "#2f8d7b") == "Post, er"
+    assert tagged.change_tag("Post, er", "Poster") == "Poster"
+    assert tags_of(tagged, "a") == ["Poster", "School"]
