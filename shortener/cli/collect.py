@@ -20,6 +20,7 @@ from shortener.links.library import TITLE, Library
 from shortener.links.titles import fetch_title
 from shortener.schedules.job import Exporter
 from shortener.schedules.plan import EXPORT, PLAN
+from shortener.stopping import stop_on
 from shortener.stores import Database
 from shortener.webhooks.sender import Sender
 from shortener.webhooks.sending import LIMITS
@@ -35,9 +36,7 @@ def collect_command() -> None:
 
     `shortener serve` starts it by itself. When told to stop it stores what waits, then ends.
     """
-    stop = threading.Event()
-    for number in STOPPING:
-        signal.signal(number, lambda _number, _frame: stop.set())
+    stop = stop_on(STOPPING)
     os.nice(NICENESS)
     with opened_site(service=True, patience=PATIENCE) as site:
         settings = site.settings

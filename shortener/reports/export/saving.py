@@ -68,6 +68,7 @@ def save(database: Database, path: Path, kept: Kept, tell: Tell = lambda _rows: 
 
     What was written before an error stays in a part, unless that was nothing.
     """
+    kept = kept if kept.rows else Kept(kept.order)  # names of columns alone are written again
     part, tally, order = Part(path), Tally(), kept.order
     with part.part.open("r+b" if kept.bytes else "wb") as file:
         _read_again(file, kept, tally)
