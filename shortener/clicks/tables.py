@@ -256,6 +256,7 @@ link_spans = Table(
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("data", LargeBinary, nullable=False),
     Column("days", LargeBinary, nullable=False),
+    Index("ix_link_spans_weeks_number", "weeks", "number"),
 )
 
 # The site's, made last of all of the same time: where it stands, the links' have been made too.
