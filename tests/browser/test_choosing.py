@@ -1,10 +1,12 @@
 """Rows of the list are chosen and changed together: by mouse, by keyboard, under the thumb and without scripts."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, tab_to
 
 BOXES = "#list .tick input[name=id]"
+EDGES = "element => { const { left, right } = element.getBoundingClientRect(); return [left, right]; }"
 
 
 def makes(page: Page, word: str, *slugs: str) -> None:
@@ -24,7 +26,8 @@ def test_several_are_tagged_and_disabled_by_mouse_and_what_was_done_is_undone(op
     page.locator(BOXES).nth(2).click(modifiers=["Shift"])
     expect(page.locator("[data-chosen]")).to_have_text("3 chosen")
     page.locator("#chosen").get_by_text("Tag…").click()
-    page.fill("#chosen-tags", "poster")
+    expect(page.locator("#chosen-tags")).to_be_focused()
+    page.keyboard.type("poster")
     page.locator("#chosen").get_by_role("button", name="Add").click()
     expect(page.locator(".told")).to_contain_text("3 links are tagged poster.")
     expect(page.locator("#list tbody .tag", has_text="poster")).to_have_count(3)
@@ -75,6 +78,18 @@ def test_a_printed_link_is_told_and_goes_with_a_reason_under_the_thumb(open_page
     expect(page.locator(".told")).to_contain_text("1 link is disabled.")
     page.get_by_role("button", name="Undo").tap()
     expect(page.locator(".told")).to_contain_text("1 link is as it was.")
+
+
+@pytest.mark.parametrize(("size", "words"), [("wide", "Tag…"), ("wide", "Delete…"), ("phone", "Tag…"), ("phone", "Delete…")])
+def test_what_a_button_of_the_bar_opens_stands_above_it(open_page: OpenPage, size: str, words: str) -> None:
+    page = open_page(size)
+    page.locator(BOXES).nth(1).check()
+    menu = page.locator("#chosen details", has_text=words)
+    menu.locator("summary").click()
+    expect(menu.locator("input")).to_be_focused()
+    left, right = menu.locator("summary").evaluate(EDGES)
+    first, last = menu.locator("div").first.evaluate(EDGES)
+    assert 0 <= first <= left < right <= last <= page.evaluate("innerWidth")
 
 
 def test_what_is_chosen_comes_as_a_file(open_page: OpenPage) -> None:

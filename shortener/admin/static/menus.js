@@ -24,6 +24,12 @@ document.addEventListener("click", (event) => {
   if (dialog.dispatchEvent(new Event("outside", { cancelable: true }))) dialog.close();
 });
 
+// A menu that asks for something has the cursor there at once; what opens doesn't bubble.
+function begin({ target: menu }) {
+  if (menu.matches("details.menu[open]")) menu.querySelector("input:not([type=hidden])")?.focus();
+}
+document.addEventListener("toggle", begin, true);
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus();
 });
