@@ -111,6 +111,23 @@ def test_who_wants_no_motion_gets_none(open_page: OpenPage) -> None:
     assert set(page.locator(".button").first.evaluate(durations).split(", ")) == {"0s"}
 
 
+def test_a_slug_of_the_list_is_read_whole_beside_the_first_of_its_tags(open_page: OpenPage) -> None:
+    page = open_page()
+    slug = "seventeen-letters"
+    page.goto(f"/admin/new?target=https://example.org/tagged&slug={slug}")
+    page.get_by_text("Title, tags and more").click()
+    page.fill("#tags", "magazine of the month, Code Club, zebra")
+    page.get_by_role("button", name="Create", exact=True).click()
+    expect(page.locator("#ready-title")).to_be_visible()
+    page.goto(f"/admin/?q={slug}")
+    short, tags = page.locator("#list .what .short"), page.locator("#list .what .tag")
+    assert short.evaluate("e => e.scrollWidth <= e.clientWidth")
+    expect(tags).to_have_count(2)
+    expect(tags.last).to_have_text("+2magazine of the month, zebra")
+    for tag in tags.all():
+        assert tag.evaluate("e => e.getBoundingClientRect().right <= e.closest('td').getBoundingClientRect().right")
+
+
 def _outline(page: Page, selector: str) -> float:
     width: str = page.locator(selector).first.evaluate(
         "e => getComputedStyle(e).outlineStyle == 'none' ? '0' : getComputedStyle(e).outlineWidth"
