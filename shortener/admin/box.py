@@ -3,10 +3,13 @@
 from typing import Any
 
 from shortener.admin.forms import LABELS, LinkForm
+from shortener.links.verdict import Verdict
 from shortener.links.views import LinkView
 from shortener.reports.tags import tag_names
 from shortener.sentences import Words
 from shortener.web.services import services
+
+UNDOUBTED = Verdict()
 
 
 def box(
@@ -15,7 +18,7 @@ def box(
     *,
     made: LinkView | None = None,
     same: list[LinkView] | None = None,
-    alike: list[LinkView] | None = None,
+    slug: Verdict = UNDOUBTED,
     fresh: bool = False,
 ) -> dict[str, Any]:
     """What the templates of the box need. `fresh`: `made` was made by this very request."""
@@ -27,7 +30,8 @@ def box(
         "made": made,
         "fresh": fresh,
         "same": same or [],
-        "alike": alike or [],
+        "alike": slug.alike,
+        "rude": slug.rude,
         "opened": bool(set(problems or {}) - {"target", "slug", "domain"}),
         "focus": "" if made else next(iter(problems or {"target": ""})),
         "labels": LABELS,
@@ -39,7 +43,7 @@ def box(
 
 def wanting(parts: dict[str, Any]) -> bool:
     """Whether somebody must look at the form again."""
-    return bool(parts["problems"] or parts["same"] or parts["alike"])
+    return bool(parts["problems"] or parts["same"] or parts["alike"] or parts["rude"])
 
 
 def statuses() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from shortener.admin.frame import back_to, me, page, screen, wants_part, zone
 from shortener.admin.links import show_links
 from shortener.links.drafts import Draft
 from shortener.links.errors import Refused
+from shortener.links.verdict import Verdict
 from shortener.links.views import LinkView
 from shortener.web.services import services
 
@@ -30,9 +31,9 @@ def create() -> Response:
     try:
         wanted = draft(form, zone(), person.id)
         if not request.form.get("anyway"):
-            same, alike = _already(wanted.target, wanted.domain), _alike(wanted)
-            if same or alike:
-                return _again(box(form, same=same, alike=alike))
+            same, slug = _already(wanted.target, wanted.domain), _judged(wanted)
+            if same or slug.alike or slug.rude:
+                return _again(box(form, same=same, slug=slug))
         made = services().library.create(wanted, person.id)
     except BadForm as error:
         return _again(box(form, error.problems))
@@ -59,6 +60,6 @@ def _already(target: str, domain: str) -> list[LinkView]:
     return services().library.by_target(target, domain)[:SHOWN]
 
 
-def _alike(wanted: Draft) -> list[LinkView]:
-    """Links whose slugs can be mistaken for the one wanted; a slug that is taken is refused by itself."""
-    return list(services().library.judge(wanted.domain, wanted.slug, SHOWN).alike)
+def _judged(wanted: Draft) -> Verdict:
+    """What is to be asked of the slug; one that is taken is refused by itself."""
+    return services().library.judge(wanted.domain, wanted.slug, SHOWN)

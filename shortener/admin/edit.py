@@ -10,8 +10,10 @@ from shortener.admin.forms import LinkForm
 from shortener.admin.frame import back_to, page, screen, zone
 from shortener.admin.merge import Meanwhile, shown_then
 from shortener.admin.one import link_or_404
+from shortener.links.errors import shown
+from shortener.links.slug import key_of
 from shortener.links.views import LinkView
-from shortener.sentences import Words
+from shortener.sentences import Listed, Words
 from shortener.web.services import services
 
 
@@ -28,10 +30,23 @@ def save(link_id: int) -> Response:
     link = link_or_404(link_id)
     version = request.form.get("version", str(link.version))
     base = shown_then(link, version, zone())
-    tried = attempt(link, forms.read(request.form, base), base, version)
+    form = forms.read(request.form, base)
+    if version == str(link.version) and (doubt := _doubt(link, form.slug)):
+        return _form(link, form, {"slug": doubt}, doubted=True)
+    tried = attempt(link, form, base, version)
     if tried.done:
         return back_to("admin.link", tried.done, link_id=link_id)
     return _form(tried.link, tried.form, tried.problems, tried.meanwhile)
+
+
+def _doubt(link: LinkView, slug: str) -> str:
+    """What speaks against another slug, unless somebody wants it all the same."""
+    if "anyway" in request.form or key_of(slug) == link.slug:
+        return ""
+    verdict = services().library.judge(link.domain, slug)
+    if alike := [shown(other.slug) for other in verdict.alike if other.id != link.id]:
+        return Words("On paper this looks like %(slugs)s.", slugs=Listed(alike))
+    return Words("Some people will read a rude word in this slug.") if verdict.rude else ""
 
 
 def _form(
@@ -39,6 +54,8 @@ def _form(
     form: LinkForm,
     problems: dict[str, str] | None = None,
     meanwhile: list[Meanwhile] | None = None,
+    *,
+    doubted: bool = False,
 ) -> Response:
     with services().database.read() as session:
         names = people.names(session)
@@ -50,6 +67,7 @@ def _form(
         form=form,
         problems=problems or {},
         meanwhile=meanwhile,
+        doubted=doubted or "anyway" in request.form,
         focus=next(iter(problems or {"target": ""})),
         labels=forms.LABELS,
         names=names,

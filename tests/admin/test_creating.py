@@ -110,6 +110,14 @@ def test_a_slug_that_looks_like_another_is_warned_of(ada: Browser, library: Libr
     assert ada.post("/admin/", target="https://example.org/2", slug="Scratchnew", anyway="on").status_code == 303
 
 
+def test_a_slug_with_a_rude_word_is_made_only_when_that_is_wanted(ada: Browser, library: Library) -> None:
+    answer = ada.post("/admin/", target="https://example.org/", slug="sh1t")
+    assert answer.status_code == 422
+    assert "Some people will read a rude word in this slug. Create a new link anyway" in words(answer)
+    assert library.find("", "sh1t") is None
+    assert ada.post("/admin/", target="https://example.org/", slug="sh1t", anyway="on").status_code == 303
+
+
 def test_a_slug_that_is_taken_says_by_what(ada: Browser, library: Library) -> None:
     library.create(Draft(target="https://example.org/1", slug="taken"), None)
     answer = ada.post("/admin/", target="https://example.org/2", slug="taken")

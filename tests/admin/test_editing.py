@@ -71,6 +71,26 @@ def test_a_new_slug_leaves_the_old_one_working(ada: Browser, library: Library, l
     assert "one" in words(ada.get(f"/admin/links/{link.id}"))
 
 
+@pytest.mark.parametrize(("slug", "doubt"), [("Other", "looks like “other”"), ("sh1t", "a rude word")])
+def test_another_slug_that_reads_badly_is_used_only_when_that_is_wanted(
+    ada: Browser, library: Library, link: LinkView, slug: str, doubt: str
+) -> None:
+    library.create(Draft(target="https://example.org/other", slug="other"), None)
+    form = typed(ada, link, slug=slug, title="Second")
+    asked = ada.post(f"/admin/links/{link.id}/edit", **form)
+    assert (asked.status_code, value_of(asked, "slug"), value_of(asked, "title")) == (422, slug, "Second")
+    assert doubt in words(asked)
+    assert library.get(link.id) == link
+    assert 'name="anyway"' in asked.text
+    assert ada.post(f"/admin/links/{link.id}/edit", **form, anyway="on").status_code == 303
+    assert library.get(link.id).slug == slug
+
+
+def test_a_spelling_of_its_own_slug_is_not_asked_about(ada: Browser, library: Library, link: LinkView) -> None:
+    assert ada.post(f"/admin/links/{link.id}/edit", **typed(ada, link, slug="One")).status_code == 303
+    assert library.get(link.id).slug == "One"
+
+
 def test_a_refused_change_keeps_the_text(ada: Browser, library: Library, link: LinkView) -> None:
     answer = ada.post(
         f"/admin/links/{link.id}/edit", **typed(ada, link, target="javascript:1", ends_at="never", title="Mine")
