@@ -1,6 +1,7 @@
 """One batch: what each row would do, its way through the queue, what became of it, and the way back."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 from flask import Response, abort, request
@@ -22,11 +23,13 @@ from shortener.web.downloads import file_of_lines
 from shortener.web.services import Services, services
 
 PER_PAGE = 100
+DOUBTFUL = "look"
 SHOWN = {
     "": ((), "", Words("All")),
     "new": ((), CREATED, Words("New")),
     "changed": ((), CHANGED, Words("Changed")),
     "same": ((), UNCHANGED, Words("There already")),
+    DOUBTFUL: ((), CREATED, Words("Worth a look")),
     "refused": ((), REFUSED, Words("Refused")),
     "left": ((LEFT, KEPT), "", Words("Left as it is")),
 }
@@ -91,8 +94,9 @@ def _show(batch_id: int, problems: dict[str, str] | None = None) -> Response:
     after = id_in(request.args.get("after", "")) or 0
     with services().database.read() as session:
         one = _found(session, batch_id)
-        told = tally_of(register.counts(session, batch_id))
-        rows = register.rows_of(session, batch_id, after, PER_PAGE + 1, verdict=verdict, outcomes=outcomes)
+        told = tally_of(register.counts(session, batch_id), register.doubtful(session, batch_id))
+        chosen: dict[str, Any] = {"verdict": verdict, "outcomes": outcomes, "doubtful": shown == DOUBTFUL}
+        rows = register.rows_of(session, batch_id, after, PER_PAGE + 1, **chosen)
         people = names(session)
         urls = listed(session, one, services().settings) if one.kind == LIST and one.state == APPLIED else []
     return page(
@@ -120,6 +124,7 @@ def _choices(told: Tally) -> list[tuple[str, str, int]]:
         "new": told.new,
         "changed": told.changed,
         "same": told.same,
+        DOUBTFUL: told.doubtful,
         "refused": told.refused,
         "left": told.left,
     }

@@ -31,7 +31,10 @@ AFTER = {
 
 
 class Tally(Struct, frozen=True):
-    """How many rows; `done` were applied and not taken back, `left` changed in between, at either step."""
+    """How many rows; `done` were applied and not taken back, `left` changed in between, at either step.
+
+    `doubtful` ones will be made, and deserve a look before.
+    """
 
     rows: int
     new: int
@@ -41,6 +44,7 @@ class Tally(Struct, frozen=True):
     done: int
     undone: int
     left: int
+    doubtful: int
 
 
 class Shown(Struct, frozen=True):
@@ -54,7 +58,7 @@ class Shown(Struct, frozen=True):
     changes: list[tuple[str, str, str]]
 
 
-def tally_of(counts: Mapping[tuple[str, str], int]) -> Tally:
+def tally_of(counts: Mapping[tuple[str, str], int], doubtful: int) -> Tally:
     def of(*names: str, at: int = 0) -> int:
         return sum(count for key, count in counts.items() if key[at] in names)
 
@@ -67,6 +71,7 @@ def tally_of(counts: Mapping[tuple[str, str], int]) -> Tally:
         done=of(DONE, at=1),
         undone=of(TAKEN_BACK, at=1),
         left=of(LEFT, KEPT, at=1),
+        doubtful=doubtful,
     )
 
 

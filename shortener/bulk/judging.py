@@ -5,6 +5,7 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy.orm import Session
 
+from shortener.bulk.doubts import Doubts
 from shortener.bulk.register import how_of, rows_of
 from shortener.bulk.rehearsal import rehearsed
 from shortener.bulk.repoint import Repoint
@@ -21,7 +22,7 @@ def judge(database: Database, library: Library, batch: Batch, stopped: Callable[
     """From the first row on: what stands twice is seen. False when told to stop before the end."""
     how = how_of(batch)
     judge_of = Repoint(how) if batch.kind == REPLACE else Rows(library, how)
-    after = 0
+    after, doubts = 0, Doubts(library)
     while not stopped():
         with database.read() as session:
             rows = rows_of(session, batch.id, after, AT_ONCE)
@@ -29,9 +30,9 @@ def judge(database: Database, library: Library, batch: Batch, stopped: Callable[
             return True
         with rehearsed(library, batch.acting_id) as editor:
             found = [(row.number, judge_of.take(editor, _row(row))) for row in rows if row.asked]
-        after = rows[-1].number
+        after, told = rows[-1].number, doubts.told(found)
         with database.write() as session:
-            _keep(session, batch.id, after, found)
+            _keep(session, batch.id, after, told)
     return False
 
 

@@ -34,6 +34,8 @@ PATIENCE_MS = 60_000
 # The steps that a batch can begin, and the states in which it may.
 BEGUN = {CHECKING: (READY, UNDONE, STOPPED), APPLYING: (READY,), UNDOING: (APPLIED,)}
 
+DOUBTFUL = (BatchRow.verdict == CREATED, BatchRow.outcome == "", BatchRow.reason != "")
+
 
 def make(session: Session, batch: Batch, rows: Iterable[Row | BadRow]) -> None:
     """Keeps its rows. Raises Refused for none and for more than MOST_ROWS."""
@@ -71,15 +73,29 @@ def counts(session: Session, batch_id: int) -> dict[tuple[str, str], int]:
     return {(verdict, outcome): count for verdict, outcome, count in rows}
 
 
+def doubtful(session: Session, batch_id: int) -> int:
+    """How many rows would make a link of which something speaks against the slug."""
+    return session.scalar(select(func.count()).where(BatchRow.batch_id == batch_id, *DOUBTFUL)) or 0
+
+
 def rows_of(
-    session: Session, batch_id: int, after: int, most: int, *, verdict: str = "", outcomes: Sequence[str] = ()
+    session: Session,
+    batch_id: int,
+    after: int,
+    most: int,
+    *,
+    verdict: str = "",
+    outcomes: Sequence[str] = (),
+    doubtful: bool = False,
 ) -> Sequence[BatchRow]:
-    """Those behind a number, in order; of one verdict, or of some outcomes."""
+    """Those behind a number, in order; of one verdict, of some outcomes, or those that deserve a look beforehand."""
     wanted = select(BatchRow).where(BatchRow.batch_id == batch_id, BatchRow.number > after)
     if verdict:
         wanted = wanted.where(BatchRow.verdict == verdict)
     if outcomes:
         wanted = wanted.where(BatchRow.outcome.in_(outcomes))
+    if doubtful:
+        wanted = wanted.where(*DOUBTFUL)
     return session.scalars(wanted.order_by(BatchRow.number).limit(most)).all()
 
 

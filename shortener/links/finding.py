@@ -1,5 +1,6 @@
 """The ways to find a link: by id, by its slug, by its target, by what it looks like; and its history."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 import msgspec
@@ -79,6 +80,19 @@ def similar(session: Session, domain_id: int, slug: str) -> list[str]:
         return []
     alike = select(Slug.slug).where(Slug.domain_id == domain_id, Slug.folded == fold(key), Slug.slug != key)
     return list(session.scalars(alike.where(Slug.kind != "deleted").order_by(Slug.slug).limit(SIMILAR)))
+
+
+def alike(session: Session, domain_id: int, slugs: Collection[str], only: int | None) -> dict[str, str]:
+    """By the key of each of many slugs another one in use that it could be mistaken for, the first by name."""
+    keys = {key: fold(key) for slug in slugs if is_possible(key := key_of(slug))}
+    used = select(Slug.folded, Slug.slug).where(Slug.domain_id == domain_id, Slug.folded.in_(set(keys.values())))
+    if only is not None:
+        used = used.join(Link, Link.id == Slug.link_id).where(Link.owner_id == only)
+    by_look = defaultdict[str, list[str]](list)
+    for folded, slug in session.execute(used.where(Slug.kind != "deleted").order_by(Slug.slug)):
+        by_look[folded].append(slug)
+    others = {key: next((slug for slug in by_look[folded] if slug != key), "") for key, folded in keys.items()}
+    return {key: slug for key, slug in others.items() if slug}
 
 
 def version_of(session: Session, link_id: int, version: int) -> LinkView | None:

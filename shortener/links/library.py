@@ -128,6 +128,12 @@ class Library:
             home = load_site(session).find(domain)
             return finding.similar(session, home.id, slug) if home else []
 
+    def alike(self, domain: str, slugs: Collection[str]) -> dict[str, str]:
+        """By the key of each slug that has such, one in use that it could be mistaken for."""
+        with self._database.read() as session:
+            home = load_site(session).find(domain)
+            return finding.alike(session, home.id, slugs, self._only) if home else {}
+
     def refuse_circle(self, target: str, slug: str = "") -> None:
         """Raises Refused for the address of a link here, and of the one on the default domain that `slug` is for."""
         with self._database.read() as session:

@@ -62,6 +62,18 @@ def test_a_file_is_shown_row_by_row_then_applied_then_undone(ada: Browser, libra
     assert "1 link will be made" in words(followed(ada, press(ada, undone, "check")))
 
 
+def test_slugs_that_deserve_a_look_are_told_and_shown_alone(ada: Browser, old: int) -> None:
+    text = "slug,target\nO1d,https://example.org/1\nfine,https://example.org/2\n"
+    shown = followed(ada, upload(ada, text))
+    assert "1 slug reads badly or like another one. Show it" in words(shown)
+    look = ada.get(re.findall(r'href="(/admin/bulk/1\?show=look)"', shown.text)[0])
+    assert "On paper its slug looks like “old”." in words(look)
+    assert "example.org/2" not in look.text
+    done = followed(ada, press(ada, shown, "apply"))
+    assert "2 links were made" in words(done)
+    assert "reads badly" not in words(done)
+
+
 def test_what_changed_between_is_told_with_the_way_to_those_rows(ada: Browser, library: Library, old: int) -> None:
     shown = followed(ada, upload(ada, FILE))
     library.edit(old, Edit(notes="new"), None)

@@ -48,6 +48,26 @@ def test_a_dry_run_says_what_each_row_would_do_and_does_nothing(
     assert library.get(ids["old"]).version == 1
 
 
+def test_a_dry_run_says_which_slugs_read_badly_or_like_others(
+    bench: Bench, library: Library, ids: dict[str, int]
+) -> None:
+    rows = "".join(f"{slug},https://example.org/{slug}\n" for slug in ("O1D", "sh1t", "fine", "F-ine", "good"))
+    batch = bench.checked(f"slug,target\n{rows}")
+    assert [(row.verdict, row.reason) for row in bench.rows(batch)] == [
+        ("created", "on paper its slug looks like “old”"),
+        ("created", "some people will read a rude word in its slug"),
+        ("created", ""),
+        ("created", "on paper its slug looks like “fine”"),
+        ("created", ""),
+    ]
+    assert bench.told(bench.step(batch, APPLYING)) == ["done"] * 5
+
+
+def test_links_of_others_are_not_betrayed_by_what_a_slug_looks_like(library: Library, ids: dict[str, int]) -> None:
+    assert library.alike("", ["O1D", "new"]) == {"O1D": "old"}
+    assert library.of(1).alike("", ["O1D", "new"]) == {}
+
+
 def test_it_does_what_it_said_and_is_undone_with_its_slugs_free_again(
     bench: Bench, library: Library, ids: dict[str, int]
 ) -> None:
