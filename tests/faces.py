@@ -34,10 +34,15 @@ def running(settings: Settings, database: Database, *more: Blueprint) -> Iterato
     try:
         yield app
     finally:
-        for thread in threading.enumerate():
-            if thread.name == "probe":  # it may have a connection in its hands
-                thread.join(PATIENCE)
+        await_probes()  # one may have a connection in its hands
         services_of(app).database.close()
+
+
+def await_probes() -> None:
+    """Until all that was asked about the site's health is answered, also what its page didn't wait for."""
+    for thread in threading.enumerate():
+        if thread.name == "probe":
+            thread.join(PATIENCE)
 
 
 def visitor(app: Flask, address: str = "::1") -> FlaskClient:

@@ -18,6 +18,7 @@ from shortener.web.services import services_of
 from tests.admin.conftest import Browser
 from tests.browser.scene import furnish
 from tests.browser.screens import NO_SCREENS, SIGNED_IN, dated, without_screen
+from tests.faces import await_probes
 from tests.reports.clicking import add_miss
 
 FEW, MANY, ODD_ONES = 10, 1000, 8
@@ -62,6 +63,7 @@ def statements(app: Flask, browser: Browser) -> dict[str, int]:
     for name, address in SIGNED_IN.items():
         with counting(services_of(app).database) as sent:
             assert browser.get(dated(here(address))).status_code < 500, name
+            await_probes()
         found[name] = len(sent)
     return found
 
