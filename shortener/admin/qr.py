@@ -52,10 +52,10 @@ def qr_page(link: LinkView, args: Mapping[str, str], problems: dict[str, str]) -
         found, pixels = doubts(url, style), width(url, style)
     except NoCode as error:
         found, pixels = [Doubt(error.words, bad=True)], 0
-    refused = bool(problems) or any(doubt.bad for doubt in found)
+    unread = any(doubt.bad for doubt in found)
     return page(
         "qr",
-        422 if refused else 200,
+        422 if problems or unread else 200,
         link=link,
         url=url,
         style=style,
@@ -71,7 +71,8 @@ def qr_page(link: LinkView, args: Mapping[str, str], problems: dict[str, str]) -
         pixels=pixels,
         millimetres=round(pixels / PRINTED_AT),
         picture=_picture(link, args, style) if pixels else "",
-        files=[] if refused else [(form, _picture(link, args, style, form=form, save="on")) for form in FORMS],
+        unread=unread,
+        files=[] if unread or problems.keys() - {"file"} else _files(link, args, style),
         largest=LARGEST,
         widest=WIDEST,
         kilobytes=MOST_BYTES >> 10,
@@ -136,6 +137,11 @@ def style_of(args: Mapping[str, str], problems: dict[str, str]) -> Style:
 def _picture(link: LinkView, args: Mapping[str, str], style: Style, **more: str) -> str:
     """The address of the picture."""
     return address_of("admin.qr_picture", more, {"link_id": link.id, **said(args, style)})
+
+
+def _files(link: LinkView, args: Mapping[str, str], style: Style) -> list[tuple[Form, str]]:
+    """Of each form its address."""
+    return [(form, _picture(link, args, style, form=form, save="on")) for form in FORMS]
 
 
 def _number(args: Mapping[str, str], name: str, usual: int, known: range, problems: dict[str, str]) -> int:

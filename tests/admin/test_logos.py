@@ -79,6 +79,8 @@ def test_what_is_no_logo_is_told_at_its_box_and_the_style_stays(
     answer = hand_in(ada, content, name, dark="#0b6353")
     assert answer.status_code == 422
     assert 'id="file-wrong"' in answer.text
+    assert answer.text.count(" download>") == 3  # of the code that is shown: nothing is wrong with it
+    assert "There is no file" not in words(answer)
     assert said in words(answer)
     assert 'value="#0b6353"' in answer.text
     assert '<option value="1"' not in answer.text

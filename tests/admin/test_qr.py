@@ -49,6 +49,7 @@ def test_what_can_not_be_read_has_no_file_and_says_why(ada: Browser) -> None:
     answer = ada.get(f"{QR}?dark=%23ffdd00")
     assert answer.status_code == 422
     assert "The contrast is 1.3 to 1: too little for readers." in words(answer)
+    assert "There is no file of a code that can’t be read." in words(answer)
     assert "download" not in answer.text
     warned = ada.get(f"{QR}?margin=1")
     assert warned.status_code == 200
@@ -72,6 +73,7 @@ def test_what_is_no_size_or_colour_is_told_at_its_box(ada: Browser, name: str, t
     assert answer.status_code == 422
     assert f'id="{name}-wrong"' in answer.text
     assert said in words(answer)
+    assert "There is no file" not in words(answer)
     assert ada.get(f"{QR}/picture?{name}={quote(text)}").status_code == 200
 
 
