@@ -93,7 +93,7 @@ def guard() -> BaseResponse | None:
     turned_away = sign_in_required()
     if turned_away is not None:
         return Response(status=401) if "HX-Request" in request.headers else keep_typed() or turned_away
-    if request.endpoint not in FIRST_OF_ALL and _owes_code(me()):
+    if request.endpoint not in FIRST_OF_ALL and owes_code(me()):
         return go(url_for("admin.sign_in_code"))
     action = _actions.get(request.endpoint or "")
     if action is None or not may(current_person(), action):
@@ -101,7 +101,7 @@ def guard() -> BaseResponse | None:
     return None
 
 
-def _owes_code(person: Person) -> bool:
+def owes_code(person: Person) -> bool:
     """Whether everybody here signs in with a code, and this person has a password, but no code yet."""
     return services().settings.sign_in_code == "required" and not is_on(person) and bool(person.password_hash)
 

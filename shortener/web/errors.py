@@ -73,7 +73,7 @@ class Problem(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename={
 
 
 def install(app: Flask) -> None:
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, answer)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(AccountRefused, _refused)
     for kind in (DatabaseError, InterfaceError, PoolTimeout, StoreError):
@@ -84,8 +84,8 @@ def install(app: Flask) -> None:
 def explain(status: int, sentence: str = "", code: str = "", field: str = "") -> Response:
     """An error in the form that the asker reads: a page, problem+json, or plain text."""
     sentence = sentence or SENTENCES.get(status) or f"{HTTPStatus(status).phrase}."
-    wanted = request.accept_mimetypes.best_match((PLAIN, HTML, JSON)) or PLAIN
-    if wanted == JSON or request.path.startswith(FOR_PROGRAMS):
+    wanted = kind_wanted()
+    if wanted == JSON:
         problem = problem_of(status, sentence, code, field)
         return Response(msgspec.json.encode(problem), status, mimetype=PROBLEM)
     if wanted == HTML:
@@ -94,17 +94,33 @@ def explain(status: int, sentence: str = "", code: str = "", field: str = "") ->
     return Response(str(sentence) + "\n", status, mimetype=PLAIN)
 
 
+def kind_wanted() -> str:
+    """The kind of answer that whoever asks can read."""
+    if request.path.startswith(FOR_PROGRAMS):
+        return JSON
+    return request.accept_mimetypes.best_match((PLAIN, HTML, JSON)) or PLAIN
+
+
 def problem_of(status: int, sentence: str, code: str = "", field: str = "") -> Problem:
     """What a program is told; empty texts are left out."""
     given = {name: text for name, text in (("code", code or CODES.get(status, "")), ("field", field)) if text}
     return Problem(title=HTTPStatus(status).phrase, status=status, detail=str(sentence), **given)
 
 
-def _http(error: HTTPException) -> BaseResponse | HTTPException:
+def answer(error: HTTPException) -> BaseResponse | HTTPException:
+    """What is no error, such as a redirect, stays as it is."""
     if error.code is None or error.code < 400:
         return error
-    own_words = error.description if error.description != type(error).description else None
-    response = explain(error.code, own_words or "")
+    return with_headers(explain(error.code, own_words(error)), error)
+
+
+def own_words(error: HTTPException) -> str:
+    """What was said where it was raised, which is more than its kind says."""
+    return (error.description or "") if error.description != type(error).description else ""
+
+
+def with_headers(response: Response, error: HTTPException) -> Response:
+    """With those that say what would be right instead."""
     response.headers.extend([(name, value) for name, value in error.get_headers() if name in KEPT_HEADERS])
     return response
 
