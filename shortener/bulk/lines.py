@@ -67,6 +67,11 @@ class Lines:
         """Only the first line is at fault; those that its open quotation mark swallowed are read again."""
         self._waiting.extendleft(reversed(self._held[1:]))
 
+    def rewind(self) -> None:
+        """All since `begin` are read again."""
+        self._waiting.extendleft(reversed(self._held))
+        self.begin()
+
     def _read(self) -> Line:
         raw = self._stream.readline(LONGEST + 1)
         if not raw:
@@ -95,7 +100,7 @@ def _decoded(number: int, raw: bytes) -> Line:
             number,
             problem=str(
                 Words(
-                    "is not UTF-8 (byte %(byte)s is 0x%(value)s)",
+                    "is not UTF-8 (byte %(byte)s is 0x%(value)s); save the file as UTF-8",
                     byte=error.start + 1,
                     value=format(raw[error.start], "02x"),
                 )

@@ -7,6 +7,7 @@ from typing import BinaryIO
 import msgspec
 
 from shortener.bulk.lines import BadLine, Lines
+from shortener.bulk.separators import separator_of
 from shortener.sentences import Listed, Sentence, Words
 
 REQUIRED = ("slug", "target")
@@ -44,7 +45,8 @@ class Table:
 
     def __init__(self, stream: BinaryIO) -> None:
         self.lines = Lines(stream)
-        self._reader = csv.reader(self.lines, strict=True)
+        separator = separator_of(self.lines, REQUIRED + OPTIONAL)
+        self._reader = csv.reader(self.lines, delimiter=separator, strict=True)
         self._names = self._header()
 
     def __iter__(self) -> Iterator[Row | BadRow]:
@@ -101,7 +103,7 @@ def _check_names(names: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in ", ".join(names)[:SHOWN])
-        hint = Words("; columns must be separated by commas")
+        hint = Words("; columns must be separated by commas, semicolons or tabs")
         told = {"wanted": _wanted(), "found": shown, "hint": hint if _has_other_commas(names) else ""}
         lacks = Listed([Words("no column %(name)s", name=name) for name in missing], Words(" and "))
         raise BadFile(Words("has %(lacks)s; %(wanted)s, found: %(found)s%(hint)s.", lacks=lacks, **told))

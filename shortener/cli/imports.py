@@ -40,7 +40,7 @@ import_group.add_command(yourls_command)
 @dry_run_option
 @json_option
 def csv_command(file: str, create_domains: bool, dry_run: bool, as_json: bool) -> None:
-    """Make links from a CSV file (UTF-8, commas, column names in the first line); `-` is standard input.
+    """Make links from a CSV file (UTF-8, names of columns in the first line); `-` is standard input.
 
     Columns: slug and target; domain, title, notes, tags (comma-separated) and status (301 to 308) if you like; others
     are ignored. A link that exists with the same target stays as it is; one with another target is never changed: the

@@ -26,8 +26,18 @@ def slugs(library: Library, *names: str) -> list[str]:
         b'"slug","target"\r\n"a","https://a.example/"\r\n"b","https://b.example/"\r\n',
         b"\n\n slug , Target \n\na,https://a.example/\n\n  ,\nb, https://b.example/ \n\n\n",
         b"slug,target,\na,https://a.example/,\nb,https://b.example/,,,\n",
+        b'\xef\xbb\xbf\r\n"slug";target;tags\r\na;https://a.example/;x, y\r\n"b";https://b.example/;\r\n',
+        b"target\tslug\nhttps://a.example/\ta\nhttps://b.example/\tb\n",
     ],
-    ids=["BOM and CRLF", "no final line break", "all quoted", "blank lines and spaces", "empty columns at the end"],
+    ids=[
+        "BOM and CRLF",
+        "no final line break",
+        "all quoted",
+        "blank lines and spaces",
+        "empty columns at the end",
+        "semicolons",
+        "tabs",
+    ],
 )
 def test_files_of_all_programs_are_read(library: Library, content: bytes) -> None:
     report = imported(library, content)
@@ -35,6 +45,13 @@ def test_files_of_all_programs_are_read(library: Library, content: bytes) -> Non
     found = library.find("", "b")
     assert found is not None
     assert found.target == "https://b.example/"
+
+
+def test_a_file_with_semicolons_has_several_tags_in_a_cell(library: Library) -> None:
+    imported(library, "\n\nslug;target;tags;title\na;https://a.example/x;fair, may;Äpfel, Birnen\nb;nonsense;;\n")
+    found = library.find("", "a")
+    assert found is not None
+    assert (found.tags, found.title) == (("fair", "may"), "Äpfel, Birnen")
 
 
 def test_line_numbers_are_those_of_an_editor_even_after_cells_of_several_lines(library: Library) -> None:
@@ -85,7 +102,7 @@ def test_a_status_must_be_one_that_redirects(library: Library, status: str, reas
     ("line", "reason"),
     [
         (b"a,https://a.example/\0", "has a NUL byte"),
-        (b"a,https://a.example/\xff", "is not UTF-8 (byte 21 is 0xff)"),
+        (b"a,https://a.example/\xff", "is not UTF-8 (byte 21 is 0xff); save the file as UTF-8"),
         (b"a,https://a.example/" + b"x" * LONGEST, "is longer than 64 KiB"),
     ],
 )
@@ -122,7 +139,8 @@ def test_an_open_quotation_mark_before_binary_junk_costs_both_lines_only(library
         (b"keyword,url\na,https://a.example/\n", "has no column slug and no column target"),
         (b"slug,url\na,https://a.example/\n", "has no column target"),
         (b"slug,url\na,https://a.example/\n", "found: slug, url."),
-        (b"slug;target\na;https://a.example/\n", "columns must be separated by commas"),
+        (b"slug|target\na|https://a.example/\n", "columns must be separated by commas, semicolons or tabs"),
+        (b"slug;url\na;https://a.example/\n", "has no column target"),
         (b"slug,target,Slug\na,https://a.example/,b\n", "more than one column slug"),
         (b"\x7fELF\x02\x01\x01\0\0\0\n", "line 1: it has a NUL byte"),
         (b"\x01\x02\x1b[31m\n", "found: ���[31m."),
