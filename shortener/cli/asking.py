@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from shortener.cli.context import Site
+from shortener.cli.given import not_empty
 from shortener.cli.moments import moment
 from shortener.clicks.breakdown import DIMENSIONS as COUNTED
 from shortener.clock import now_ms
@@ -20,9 +21,11 @@ from shortener.settings import Settings
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 SCOPE = (
-    click.argument("slug", required=False),
-    click.option("--domain", default="", help="The domain of that link; without a link, all links on it."),
-    click.option("--tag", default="", help="All links with this tag."),
+    click.argument("slug", required=False, callback=not_empty),
+    click.option(
+        "--domain", default="", callback=not_empty, help="The domain of that link; without a link, all links on it."
+    ),
+    click.option("--tag", default="", callback=not_empty, help="All links with this tag."),
 )
 TIME = (
     click.option("--days", type=click.IntRange(1, 4000), default=30, show_default=True, help="Today included."),

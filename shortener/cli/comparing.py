@@ -7,6 +7,7 @@ import click
 from shortener.cli.answering import answers
 from shortener.cli.asking import of_counts, of_time, pairs_of, period_of
 from shortener.cli.context import Site, opened_site
+from shortener.cli.given import not_empty
 from shortener.cli.reportviews import say_sides
 from shortener.reports.answers import Against, Question
 from shortener.reports.periods import Unit
@@ -17,9 +18,16 @@ from shortener.reports.told import told_sides
 
 
 @click.command("compare")
-@click.option("--link", "slugs", metavar="SLUG", multiple=True, help="A link, or its short URL; may be repeated.")
-@click.option("--domain", default="", help="The domain of those links.")
-@click.option("--tag", "tags", multiple=True, help="All links with this tag; may be repeated.")
+@click.option(
+    "--link",
+    "slugs",
+    metavar="SLUG",
+    multiple=True,
+    callback=not_empty,
+    help="A link, or its short URL; may be repeated.",
+)
+@click.option("--domain", default="", callback=not_empty, help="The domain of those links.")
+@click.option("--tag", "tags", multiple=True, callback=not_empty, help="All links with this tag; may be repeated.")
 @of_time
 @of_counts
 @answers(sides_table, say_sides)

@@ -10,6 +10,7 @@ from shortener.cli.asking import scope_of
 from shortener.cli.context import opened_site
 from shortener.cli.errors import say_warning
 from shortener.cli.files import output_option, sink_for
+from shortener.cli.given import not_empty
 from shortener.cli.leaving import COMMANDS
 from shortener.cli.moments import moment
 from shortener.cli.output import counted, progress, say_json, spoken
@@ -32,9 +33,11 @@ def export_group() -> None:
 @export_group.command("clicks")
 @click.option("--format", "form", type=click.Choice(FORMS), default="csv", show_default=True, help="Kind of file.")
 @output_option
-@click.option("--link", "slug", metavar="SLUG", help="Only clicks of this link.")
-@click.option("--domain", default="", help="The domain of that link; without a link, all links on it.")
-@click.option("--tag", default="", help="Only clicks of links with this tag.")
+@click.option("--link", "slug", metavar="SLUG", callback=not_empty, help="Only clicks of this link.")
+@click.option(
+    "--domain", default="", callback=not_empty, help="The domain of that link; without a link, all links on it."
+)
+@click.option("--tag", default="", callback=not_empty, help="Only clicks of links with this tag.")
 @click.option("--since", metavar="DATE", help="From this date or time on, such as 2026-11-22 or 2026-11-22T10:00.")
 @click.option("--until", metavar="DATE", help="Up to, not including, this date or time.")
 @click.option("--mark", type=click.IntRange(0), help="Only clicks up to this id, as an earlier export told it.")

@@ -6,6 +6,7 @@ import click
 
 from shortener.cli.answering import answers
 from shortener.cli.context import opened_site
+from shortener.cli.given import not_empty
 from shortener.cli.output import say_table
 from shortener.reports.misses import (
     MOST_PER_PAGE,
@@ -50,7 +51,7 @@ def _likely(one: dict[str, Any]) -> str:
 
 @click.command("misses")
 @click.option("--search", default="", help="A part of the slug.")
-@click.option("--domain", default="", metavar="HOST", help="Only on this domain.")
+@click.option("--domain", default="", metavar="HOST", callback=not_empty, help="Only on this domain.")
 @click.option(
     "--state", type=click.Choice((*STATES, ALL)), default=STATES[0], show_default=True, help="What became of it."
 )

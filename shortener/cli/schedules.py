@@ -7,6 +7,7 @@ import click
 from shortener.cli.asking import of_counts, pairs_of
 from shortener.cli.comparing import sides_of
 from shortener.cli.context import Site, opened_site
+from shortener.cli.given import not_empty
 from shortener.cli.moments import shown_time
 from shortener.cli.output import json_option, progress, say_json, say_table
 from shortener.cli.scheduleviews import run_facts, run_rows, say_run, schedule_facts, schedule_rows
@@ -38,9 +39,15 @@ def schedule_group() -> None:
 @click.option("--format", "form", type=click.Choice(FORMS), default="csv", show_default=True, help="Kind of file.")
 @click.option("--gzip", is_flag=True, help="Packed; clicks as csv and ndjson only.")
 @click.option("--bom", is_flag=True, help="With a byte order mark; clicks as csv only.")
-@click.option("--link", "slugs", metavar="SLUG", multiple=True, help="Of this link; repeatable for compare.")
-@click.option("--domain", default="", help="The domain of those links; without a link, all links on it.")
-@click.option("--tag", "tags", multiple=True, help="Of links with this tag; repeatable for compare.")
+@click.option(
+    "--link", "slugs", metavar="SLUG", multiple=True, callback=not_empty, help="Of this link; repeatable for compare."
+)
+@click.option(
+    "--domain", default="", callback=not_empty, help="The domain of those links; without a link, all links on it."
+)
+@click.option(
+    "--tag", "tags", multiple=True, callback=not_empty, help="Of links with this tag; repeatable for compare."
+)
 @of_counts
 @click.option("--people", is_flag=True, help="The most followed in the order of clicks by people.")
 @click.option("--limit", type=click.IntRange(1, MOST), help="How many of the most followed. Default: 20.")

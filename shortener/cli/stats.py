@@ -8,6 +8,7 @@ from shortener.cli.answering import answers
 from shortener.cli.asking import of_counts, of_links, of_time, pairs_of, period_of, scope_of
 from shortener.cli.comparing import compare_command
 from shortener.cli.context import opened_site
+from shortener.cli.given import not_empty
 from shortener.cli.misses import misses_command
 from shortener.cli.output import say_table, spoken
 from shortener.cli.rebuild import rebuild_command
@@ -87,8 +88,8 @@ def clicks_command(
 
 
 @stats_group.command("top")
-@click.option("--domain", default="", help="Only links on this domain.")
-@click.option("--tag", default="", help="Only links with this tag.")
+@click.option("--domain", default="", callback=not_empty, help="Only links on this domain.")
+@click.option("--tag", default="", callback=not_empty, help="Only links with this tag.")
 @of_time
 @click.option("--tags", is_flag=True, help="The most followed tags instead of links.")
 @click.option("--people", is_flag=True, help="In the order of clicks by people.")

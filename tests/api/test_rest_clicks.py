@@ -104,6 +104,8 @@ def test_workbooks_and_parquet_come_whole(get: Get, form: str) -> None:
         ({"mark": "-1"}, 400, "mark must be a whole number from 0 to"),
         ({"mark": "00000000000000000000001"}, 400, "mark must be a whole number from 0 to"),
         ({"since": "yesterday"}, 400, "since must be a date or time"),
+        ({"link": ""}, 400, "link is empty; leave it out to ask for all."),
+        ({"tag": ""}, 400, "tag is empty; leave it out to ask for all."),
         ({"link": "nope"}, 404, "There is no such link."),
         ({"link": "one", "tag": "poster"}, 400, "A link and a tag can't be asked for together."),
     ],

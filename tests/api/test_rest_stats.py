@@ -164,6 +164,9 @@ def test_when_a_key_was_used_is_known_to_the_minute(get: Get, database: Database
         ("/stats/compare", {"tag": ["x"] * 13}, 400, "At most 12 links and tags can be compared; these are 13."),
         ("/stats/compare", {"link": "nothing"}, 404, "There is no such link."),
         ("/links/nothing/stats", {}, 404, "There is no such link."),
+        ("/stats", {"tag": ""}, 400, "tag is empty; leave it out to ask for all."),
+        ("/stats/top", {"domain": " "}, 400, "domain is empty; leave it out to ask for all."),
+        ("/stats/compare", {"link": ["one", ""]}, 400, "link is empty; leave it out to ask for all."),
         ("/nothing", {}, 404, ""),
     ],
 )

@@ -113,11 +113,14 @@ def _check_texts(wanted: Operation) -> None:
     if wanted.scope:
         _check_names(wanted)
     longest = {one.name: one.schema["maxLength"] for one in wanted.query if "maxLength" in one.schema}
+    filled = {one.name for one in wanted.query if "minLength" in one.of_each}
     for name, value in request.args.items(multi=True):
         if "\0" in value and name not in DIMENSIONS:  # a filter says so itself
             raise BadQuestion(f"{name[:50]!r} has a character in it that no text here has.")
         if len(value) > longest.get(name, len(value)):
             raise BadQuestion(f"{name} has {len(value):,} characters; {longest[name]:,} is the most.")
+        if name in filled and not value.strip():  # it would be answered for all, though a program lost a value
+            raise BadQuestion(f"{name} is empty; leave it out to ask for all.")
 
 
 def _check_names(wanted: Operation) -> None:

@@ -21,9 +21,16 @@ class Parameter(msgspec.Struct, frozen=True):
         """Whether it may stand there more than once."""
         return self.schema.get("type") == "array"
 
+    @property
+    def of_each(self) -> Schema:
+        """What each of its values is, where there may be several."""
+        found: Schema = self.schema.get("items", self.schema)
+        return found
 
-def text(name: str, about: str, *, many: bool = False, longest: int | None = None) -> Parameter:
+
+def text(name: str, about: str, *, many: bool = False, least: int = 0, longest: int | None = None) -> Parameter:
     schema: Schema = {"type": "string"} if longest is None else {"type": "string", "maxLength": longest}
+    schema |= {"minLength": least} if least else {}
     return Parameter(name, about, {"type": "array", "items": schema} if many else schema, many)
 
 

@@ -17,8 +17,8 @@ NUMBERS = {"family", "status"}
 TIMEZONE = text("timezone", "Of days, hours and times without an offset; SHORTENER_TIMEZONE where it isn't given.")
 SINCE, UNTIL = moment("since", "From this date or time on."), moment("until", "Up to this date or time, not included.")
 PERIOD = (SINCE, UNTIL, whole("days", MOST_DAYS, "The last days, where since isn't given.", default=30), TIMEZONE)
-DOMAIN, TAG = text("domain", "Only links of this domain."), text("tag", "Only links with this tag.")
-OF_LINK = text("domain", "The link's domain, where that isn't the default one.")
+DOMAIN, TAG = text("domain", "Only links of this domain.", least=1), text("tag", "Only links with this tag.", least=1)
+OF_LINK = text("domain", "The link's domain, where that isn't the default one.", least=1)
 SCOPE = (DOMAIN, TAG)
 FORM = (
     choice("format", ("json", *FORMS), "JSON, or a file of rows.", default="json"),
@@ -32,15 +32,15 @@ COUNTS = (
 LIMITED = whole("limit", MOST, "How many.", default=20)
 SORTED = choice("sort", SORTS, "By all clicks, or by those of people.", default=SORTS[0])
 SIDES = (
-    text("link", "A link; may be repeated.", many=True),
-    text("tag", "A tag; may be repeated.", many=True),
-    text("domain", "The links' domain, where that isn't the default one."),
+    text("link", "A link; may be repeated.", many=True, least=1),
+    text("tag", "A tag; may be repeated.", many=True, least=1),
+    text("domain", "The links' domain, where that isn't the default one.", least=1),
 )
 CLICKS = (
     choice("format", CLICK_FORMS, "What kind of file.", default="csv"),
     flag("bom", "1: a byte order mark in front of CSV."),
     flag("gzip", "1: packed; csv and ndjson only."),
-    text("link", "Only clicks on this link."),
+    text("link", "Only clicks on this link.", least=1),
     *SCOPE,
     SINCE,
     UNTIL,
