@@ -16,6 +16,7 @@ import pytest
 from shortener import logs
 from shortener.settings import Settings
 from tests.live import running
+from tests.nest import shortener
 
 TIME = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
@@ -126,10 +127,10 @@ def test_a_service_logs_objects_only_and_nothing_of_its_visitors(tmp_path: Path)
 
 def test_a_start_that_fails_is_one_object_too(tmp_path: Path) -> None:
     environment = os.environ | {"SHORTENER_DATA_DIR": str(tmp_path), "SHORTENER_DATABASE_URL": "sqlite:////proc/no"}
-    command = [sys.executable, "-m", "shortener", "collect"]
-    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
-    assert done.returncode == 1
-    (line,) = done.stderr.decode().splitlines()
+    with shortener(["collect"], environment, stderr=subprocess.PIPE, text=True) as child:
+        _, said = child.communicate(timeout=60)
+    assert child.returncode == 1
+    (line,) = said.splitlines()
     assert (read(line)["level"], "can't be used" in read(line)["message"]) == ("error", True)
 
 

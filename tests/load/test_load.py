@@ -96,7 +96,7 @@ def test_who_ends_it_early_leaves_nothing_behind() -> None:
         process.terminate()
         assert process.wait(30) == 1
     assert len(family) > 10
-    assert not [line for pid in family if (line := command_line(pid))]
+    eventually(lambda: not [pid for pid in family if command_line(pid)])
 
 
 def test_help_names_every_option() -> None:
