@@ -47,22 +47,25 @@ def judge_made(database: Database) -> int:
             some = update(misses) if old is None else update(misses).where(is_among(misses.c.id, session, old))
             session.execute(some.values(made=None))
         session.execute(upsert(META, database.dialect, [{"name": NAME, "value": str(newest)}], put=("value",)))
-    looked = 0
-    while some_more := _judge(database):
-        looked += some_more
+    looked = after = 0
+    while ids := _judge(database, after):
+        looked, after = looked + len(ids), ids[-1]
     return looked
 
 
-def _judge(database: Database) -> int:
-    """No collector counts meanwhile. The links are read before anything is written, so that nobody waits for them."""
+def _judge(database: Database, after: int) -> list[int]:
+    """The next ones by number: PostgreSQL would go through all that were changed before to find those left over.
+
+    No collector counts meanwhile. The links are read before anything is written, so that nobody waits for them.
+    """
     c = misses.c
+    unknown = select(c.id, has_link()).where(c.made.is_(None), c.id > after).order_by(c.id).limit(AT_ONCE)
     with database.write() as session:
         hold_zone(session)
-        found = session.execute(select(c.id, has_link()).where(c.made.is_(None)).limit(AT_ONCE)).all()
+        found = session.execute(unknown).all()
         for made in (True, False):
-            ids = [number for number, there in found if bool(there) is made]
-            _keep(session, ids, made=made)
-    return len(found)
+            _keep(session, [number for number, there in found if bool(there) is made], made=made)
+    return [number for number, _ in found]
 
 
 def _keep(session: Session, ids: Sequence[int], *, made: bool) -> None:

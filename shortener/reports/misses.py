@@ -62,6 +62,8 @@ def list_misses(session: Session, query: MissQuery, totals: MissTotals | None = 
     pages = max(1, -(-total // per_page))
     page = min(max(query.page, 1), pages)
     first = (page - 1) * per_page
+    if not total:
+        return MissPage([], total, page, pages)
     if total <= FEW:  # which no way along an index finds soon
         wanted = [is_among(misses.c.id, session, session.scalars(select(misses.c.id).where(*wanted).limit(FEW)).all())]
     ordered = _rows(found).where(*wanted).order_by(*_order(query)).limit(min(per_page, total - first)).offset(first)

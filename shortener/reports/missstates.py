@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from shortener.clicks.bulk import is_among
@@ -37,6 +37,8 @@ def states(session: Session) -> States:
     old, made = outdated(session), misses.c.made
     if old is None:
         return States(true(), _state(has_link()))
+    if not old and session.scalar(select(misses.c.id).where(made.is_(None)).limit(1)) is None:
+        return States(false(), _state(made.is_(True)))  # nearly always: no plan that thinks of asking the links
     stale = or_(made.is_(None), is_among(misses.c.id, session, old)) if old else made.is_(None)
     return States(stale, _state(case((stale, has_link()), else_=made)))
 
