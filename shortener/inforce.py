@@ -19,13 +19,22 @@ class InForce:
 
 def in_force(settings: Settings) -> list[InForce]:
     """Every setting in the order of the table, with the value that this service runs with; of a secret, none."""
-    found = []
+    found, derived = [], _derived(settings)
     for item in table():
         name, told = env_name(item.name), item.metadata
         given = settings.given.get(name)
-        value, source = (given.text, given.source) if given else (told["default"] or "", "")
+        value, source = (given.text, given.source) if given else (told["default"] or derived.get(name, ""), "")
         found.append(InForce(name, value, source, told["about"], told["secret"]))
     return found
+
+
+def _derived(settings: Settings) -> dict[str, str]:
+    """What follows from other settings where nobody says otherwise; never a password."""
+    return {
+        "SHORTENER_BASE_URL": settings.public_url,
+        "SHORTENER_DATABASE_URL": "" if settings.database_url else settings.database,
+        "SHORTENER_SERVED_BY": settings.node,
+    }
 
 
 def describe() -> list[dict[str, object]]:

@@ -44,7 +44,7 @@ ACTIONS = {
     "person-changed": Words("Changed the role or limits of"),
     "person-disabled": Words("Disabled"),
     "person-enabled": Words("Enabled"),
-    "person-signed-out": Words("Signed out"),
+    "person-signed-out": Words("Ended the sign-ins of"),
     "person-password": Words("Made a link for a new password of"),
     "person-code-off": Words("Turned off the code of"),
     "person-passkeys-off": Words("Removed the passkeys of"),

@@ -8,6 +8,7 @@ from flask import Response, abort, request
 from shortener.accounts import keyrings, people, sessions
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.identities import is_known
+from shortener.admin.agents import browser_words
 from shortener.admin.frame import back_to, me, page, screen
 from shortener.admin.one import LARGEST_ID
 from shortener.admin.proving import password_problems
@@ -89,6 +90,7 @@ def _page(problems: dict[str, str] | None = None) -> Response:
         "account",
         422 if problems else 200,
         sessions=open_now,
+        browser_words=browser_words,
         own_id=_own_id(),
         passkeys=len(passkeys),
         languages=[("", Words("As your browser asks")), *LANGUAGES.items()],

@@ -52,6 +52,7 @@ NOTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "admin.ignore_missed": ("misses-decided", ()),
     "admin.reopen_missed": ("misses-decided", ()),
 }
+SAID = {"own": "own links only", "merge": "made one"}  # of boxes that are ticked
 
 
 @blueprint.after_request
@@ -87,4 +88,5 @@ def _subject(fields: tuple[str, ...]) -> str:
     with services().database.read() as session:
         person = people.by_id(session, number) if number is not None else None
     told = [person.name] if person else [str(named[name]) for name in ("hook_id", "batch_id") if name in named]
-    return ", ".join([*told, *(f"{value}" for field in fields for value in request.form.getlist(field) if value)])
+    given = (SAID.get(field, value) for field in fields for value in request.form.getlist(field) if value)
+    return ", ".join([*told, *given])

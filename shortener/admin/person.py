@@ -6,6 +6,7 @@ from shortener.accounts import codes, identities, keyrings, people, sessions
 from shortener.accounts.errors import AccountRefused
 from shortener.accounts.provider import config_of
 from shortener.accounts.tables import Person
+from shortener.admin.agents import browser_words
 from shortener.admin.frame import back_to, page, screen
 from shortener.admin.one import LARGEST_ID
 from shortener.admin.people import ROLE_WORDS
@@ -75,6 +76,7 @@ def person_page(person_id: int, problems: dict[str, str] | None = None, *, made:
         422 if problems else 200,
         person=somebody,
         sessions=open_now,
+        browser_words=browser_words,
         passkeys=passkeys,
         identity=identity,
         has_provider=config_of(services().settings) is not None,

@@ -43,7 +43,7 @@ def take_replace() -> Response:
         )
     try:
         how = How(find=find, put=put, reason=clean(why)[:500])
-        return check(REPLACE, f"{find} → {put or 'nothing'}", how, _rows(query, find))
+        return check(REPLACE, f"{find} → {put or '“”'}", how, _rows(query, find))
     except Refused as error:
         return _show(request.form, {"find": NOTHING if error.code == "none" else error.words})
 

@@ -67,7 +67,7 @@ def test_acts_about_people_say_whom_and_what_was_refused_is_not_there(
     ada.post("/admin/people", name="Joan", role="editor", password=PASSWORD)
     ada.post("/admin/people/invite", role="viewer", note="Mary")
     assert told(database) == [
-        ("ada", "person-changed", "grace, viewer, on"),
+        ("ada", "person-changed", "grace, viewer, own links only"),
         ("ada", "person-disabled", "grace"),
         ("ada", "person-added", "Joan, editor"),
         ("ada", "invited", "Mary, viewer"),

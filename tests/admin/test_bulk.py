@@ -155,6 +155,10 @@ def test_text_is_replaced_in_what_a_filter_finds(ada: Browser, library: Library,
     ]
 
 
+def test_text_that_is_taken_out_is_named_without_a_word_of_any_language(ada: Browser, old: int) -> None:
+    assert "old → “”" in words(followed(ada, ada.post("/admin/bulk/replace", find="old", put="")))
+
+
 def test_names_with_odd_characters_are_kept_readable(ada: Browser, old: int) -> None:
     assert "f\N{REPLACEMENT CHARACTER}.csv" in words(followed(ada, upload(ada, FILE, "f\x01.csv")))
     shown = followed(ada, ada.post("/admin/bulk/replace", find="old", put="n\0w"))

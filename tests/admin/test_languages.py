@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from shortener.links.drafts import Draft
+from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
 from tests.admin.conftest import SITE, Browser
 
@@ -89,3 +89,14 @@ def test_roles_are_called_alike_wherever_one_is_chosen_or_read(ada: Browser) -> 
     german = asked(ada, "/admin/people", GERMAN)[0]
     assert "<td>Administration</td>" in german
     assert '<option value="admin">Administration</option>' in german
+
+
+def test_a_reason_that_the_site_gave_itself_is_said_in_german_and_one_that_somebody_typed_stays(
+    ada: Browser, library: Library
+) -> None:
+    made = library.create(Draft(target="https://example.org/", slug="old"), None)
+    for title, reason in (("One", "Undone"), ("Two", "Done")):
+        library.edit(made.id, Edit(title=title), 1, reason=reason)
+    page = asked(ada, f"/admin/links/{made.id}/history", GERMAN)[0]
+    assert "“Zurückgenommen”" in page
+    assert "“Done”" in page

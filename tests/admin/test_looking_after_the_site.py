@@ -5,6 +5,7 @@ from collections.abc import Callable
 from shortener.accounts.tables import Person
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
+from shortener.settings import Settings
 from tests.admin.conftest import PASSWORD, Browser, SignedIn, value_of, words
 
 NEW = "a quite different one"
@@ -100,3 +101,9 @@ def test_one_sign_in_is_ended_by_its_number(ada: Browser, stranger: Browser) -> 
     assert ada.post("/admin/account/sessions/end", id="9" * 40).status_code == 404
     ada.post("/admin/account/sessions/end", id="2")
     assert stranger.get("/admin/").status_code == 303
+
+
+def test_settings_say_of_a_key_that_nobody_set_that_there_is_one_and_not_which(ada: Browser, settings: Settings) -> None:
+    answer = ada.get("/admin/settings")
+    assert "Kept in the data folder, and secret" in words(answer)
+    assert (settings.data_dir / "secret-key").read_text().strip() not in answer.text

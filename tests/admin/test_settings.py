@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from shortener.inforce import in_force
 from shortener.settings import Settings
 from shortener.texts import Given
 from tests.admin.conftest import Browser, words
@@ -27,3 +28,11 @@ def test_each_is_there_with_its_value_and_its_source(ada: Browser) -> None:
     assert "/etc/shortener.conf" in told
     assert "Set, and secret SHORTENER_SECRET_KEY_FILE in the environment" in told
     assert "SHORTENER_LOG_FORMAT" in told
+
+
+def test_what_nobody_set_but_holds_all_the_same_is_told_and_the_key_is_not(settings: Settings) -> None:
+    plain = dataclasses.replace(settings, base_url=None, database_url=None, secret_key=None, given={})
+    told = {one.name: one.value for one in in_force(plain)}
+    assert told["SHORTENER_BASE_URL"] == "http://localhost:8000"
+    assert told["SHORTENER_DATABASE_URL"] == f"sqlite:///{plain.data_dir / 'shortener.db'}"
+    assert told["SHORTENER_SECRET_KEY"] == ""

@@ -111,6 +111,13 @@ def test_who_wants_no_motion_gets_none(open_page: OpenPage) -> None:
     assert set(page.locator(".button").first.evaluate(durations).split(", ")) == {"0s"}
 
 
+def test_values_of_settings_are_read_on_a_phone_without_pushing_them_aside(open_page: OpenPage) -> None:
+    page = open_page("phone")
+    page.goto("/admin/settings")
+    expect(page.get_by_role("cell", name="http://localhost").last).to_be_visible()
+    assert page.locator(".scroll").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
 def test_a_slug_of_the_list_is_read_whole_beside_the_first_of_its_tags(open_page: OpenPage) -> None:
     page = open_page()
     slug = "seventeen-letters"
