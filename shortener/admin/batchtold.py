@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,9 @@ from shortener.admin.forms import LABELS
 from shortener.admin.shown import short
 from shortener.bulk import register
 from shortener.bulk.applying import changes_of
+from shortener.bulk.drafts import given_fields
 from shortener.bulk.rows import CHANGED, CREATED, REFUSED, UNCHANGED
+from shortener.bulk.table import Row
 from shortener.bulk.tables import DONE, KEPT, LEFT, SAME, TAKEN_BACK, Batch, BatchRow
 from shortener.sentences import Words
 from shortener.settings import Settings
@@ -48,7 +51,7 @@ class Tally(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """A row for a page; `url` is its short link's, "" where it has none (yet)."""
+    """A row for a page; `url` is its short link's, "" where it has none (yet). `given` are fields of a new link."""
 
     key: str
     icon: str
@@ -56,6 +59,7 @@ class Shown(Struct, frozen=True):
     row: BatchRow
     url: str
     changes: list[tuple[str, str, str]]
+    given: list[tuple[str, str]]
 
 
 def tally_of(counts: Mapping[tuple[str, str], int], doubtful: int) -> Tally:
@@ -79,7 +83,14 @@ def rows_shown(rows: Iterable[BatchRow], settings: Settings) -> Iterator[Shown]:
     for row in rows:
         state = AFTER.get(row.outcome) or BEFORE[row.verdict]
         changes = [(LABELS.get(name, name), _text(before), _text(after)) for name, before, after in changes_of(row)]
-        yield Shown(*state, row, _url(row, settings) if row.slug else "", changes)
+        yield Shown(*state, row, _url(row, settings) if row.slug else "", changes, _given(row))
+
+
+def _given(row: BatchRow) -> list[tuple[str, str]]:
+    if row.verdict != CREATED:
+        return []
+    asked = Row(row.line, msgspec.json.decode(row.asked, type=dict[str, str]))
+    return [(LABELS.get(name, name), _text(value)) for name, value in given_fields(asked)]
 
 
 def listed(session: Session, batch: Batch, settings: Settings) -> list[str]:

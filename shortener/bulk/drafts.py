@@ -47,6 +47,13 @@ def changed_fields(link: LinkView, draft: Draft) -> tuple[tuple[str, object, obj
     return tuple((name, before, after) for name, before, after in pairs if not _same(before, after))
 
 
+def given_fields(row: Row) -> tuple[tuple[str, object], ...]:
+    """Name and value of what a row says of its new link beside slug, domain and target."""
+    draft = draft_of(row, nameless=True)
+    given = {"title": draft.title.strip(), "tags": draft.tags, "notes": draft.notes.strip(), "status": draft.status}
+    return tuple((name, value) for name, value in given.items() if value)
+
+
 def edit_of(changes: tuple[tuple[str, object, object], ...], *, back: bool = False) -> Edit:
     """The edit that makes such changes, or takes them back: then a target may be as old links have it."""
     asked = {name: before if back else after for name, before, after in changes}

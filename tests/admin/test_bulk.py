@@ -74,6 +74,13 @@ def test_slugs_that_deserve_a_look_are_told_and_shown_alone(ada: Browser, old: i
     assert "reads badly" not in words(done)
 
 
+def test_what_a_file_says_of_new_links_is_shown_before_they_are_made(ada: Browser, old: int) -> None:
+    text = 'slug,target,title,tags,status\nnew,https://example.org/,<New>,"fair, may",308\nold,https://example.org/old,Old,,'
+    shown = followed(ada, upload(ada, text))
+    assert "Title <New> Tags fair, may Redirect 308 New" in words(shown)
+    assert "Title Old" not in words(shown)
+
+
 def test_what_changed_between_is_told_with_the_way_to_those_rows(ada: Browser, library: Library, old: int) -> None:
     shown = followed(ada, upload(ada, FILE))
     library.edit(old, Edit(notes="new"), None)
