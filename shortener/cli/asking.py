@@ -13,6 +13,7 @@ from shortener.clicks.breakdown import DIMENSIONS as COUNTED
 from shortener.clock import now_ms
 from shortener.parsing import BadValue, time_zone
 from shortener.reports.answers import AGAINST
+from shortener.reports.known import known
 from shortener.reports.periods import UNITS, Period, last_days
 from shortener.reports.raw import DIMENSIONS
 from shortener.reports.scope import Scope
@@ -66,12 +67,13 @@ def pairs_of(where: tuple[str, ...]) -> dict[str, str]:
 
 
 def scope_of(site: Site, slug: str | None, domain: str, tag: str) -> Scope:
-    """Raises NotFound for a link that isn't there."""
+    """Raises NotFound for a link, a tag or a domain that isn't there."""
     if slug and tag:
         raise click.UsageError("A link and --tag can't be asked for together.")
     if slug:
         return Scope(link_id=site.link(slug, domain, deleted=True).id)
-    return Scope(tag=tag) if tag else Scope(domain=domain)
+    with site.database.read() as session:
+        return known(session, Scope(tag=tag) if tag else Scope(domain=domain))
 
 
 def period_of(site: Site, *, days: int, since: str | None, until: str | None, timezone: str | None) -> Period:

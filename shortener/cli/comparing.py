@@ -12,7 +12,7 @@ from shortener.cli.reportviews import say_sides
 from shortener.reports.answers import Against, Question
 from shortener.reports.periods import Unit
 from shortener.reports.raw import filters_of
-from shortener.reports.sides import Side, side_by_side, side_of, side_of_tag
+from shortener.reports.sides import Side, known_sides, side_by_side, side_of, side_of_tag
 from shortener.reports.tables import sides_table
 from shortener.reports.told import told_sides
 
@@ -43,7 +43,7 @@ def compare_command(
         )
         sides = sides_of(site, slugs, domain, tags)
         with site.database.read() as session:
-            return told_sides(side_by_side(session, question, sides))
+            return told_sides(side_by_side(session, question, known_sides(session, sides)))
 
 
 def sides_of(site: Site, slugs: tuple[str, ...], domain: str, tags: tuple[str, ...]) -> list[Side]:

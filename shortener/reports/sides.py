@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from shortener.links.views import LinkView
 from shortener.reports.answers import Question, Report, answer
+from shortener.reports.known import known
 from shortener.reports.scope import Scope
 from shortener.sentences import Sentence
 
@@ -40,6 +41,12 @@ def checked(sides: Sequence[Side]) -> list[Side]:
     if not 2 <= len(found) <= MOST_SIDES:
         raise BadComparison(f"2 to {MOST_SIDES} different links or tags can be compared; these are {len(found)}.")
     return found
+
+
+def known_sides(session: Session, sides: Sequence[Side]) -> list[Side]:
+    """The same, tags as they are spelt here. Raises BadComparison, NotFound."""
+    found = ((side, known(session, side.scope)) for side in checked(sides))
+    return checked([side_of_tag(scope.tag) if scope.tag else side for side, scope in found])
 
 
 def side_by_side(session: Session, question: Question, sides: Sequence[Side]) -> list[tuple[Side, Report]]:

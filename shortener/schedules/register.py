@@ -4,10 +4,13 @@ import re
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from shortener.parsing import BadValue, mail_address
+from shortener.reports.known import known
+from shortener.reports.scope import Scope
 from shortener.schedules.asked import Asked, check
 from shortener.schedules.errors import BadSchedule
 from shortener.schedules.plan import Every, key_of, plan
@@ -32,7 +35,7 @@ class ScheduleView(msgspec.Struct, frozen=True):
 def add(
     session: Session, name: str, every: Every, asked: Asked, mail_to: Sequence[str], *, zone: str, now: int
 ) -> ScheduleView:
-    """From the period that runs now on. Raises BadSchedule, BadComparison, BadFilter."""
+    """From the period that runs now on. Raises BadSchedule, BadComparison, BadFilter, NotFound."""
     if not NAME.fullmatch(name):
         raise BadSchedule("A name begins its files: 1 to 48 of a to z, 0 to 9, - and _, the first one no sign.")
     if session.scalar(select(Schedule.id).where(Schedule.name == name)) is not None:
@@ -40,11 +43,18 @@ def add(
     if (session.scalar(select(func.count()).select_from(Schedule)) or 0) >= MOST_SCHEDULES:
         raise BadSchedule(f"There are {MOST_SCHEDULES} schedules, and no more can be kept; remove one first.")
     check(asked)
+    asked = _known(session, asked)
     kept = [msgspec.json.encode(value).decode() for value in (asked, addresses(mail_to))]
     session.add(Schedule(name=name, every=every, asked=kept[0], mail_to=kept[1], created_at=now))
     session.flush()
     plan(session, zone, now)
     return find(session, name)
+
+
+def _known(session: Session, asked: Asked) -> Asked:
+    """A tag or domain that isn't there would make files of nothing. Raises NotFound."""
+    tags = tuple(known(session, Scope(tag=tag)).tag for tag in asked.tags)
+    return replace(asked, tags=tags, domain=known(session, Scope(domain=asked.domain)).domain)
 
 
 def addresses(given: Sequence[str]) -> tuple[str, ...]:

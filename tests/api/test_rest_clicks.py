@@ -106,6 +106,8 @@ def test_workbooks_and_parquet_come_whole(get: Get, form: str) -> None:
         ({"since": "yesterday"}, 400, "since must be a date or time"),
         ({"link": ""}, 400, "link is empty; leave it out to ask for all."),
         ({"tag": ""}, 400, "tag is empty; leave it out to ask for all."),
+        ({"tag": "nosuch"}, 404, "There is no tag “nosuch”."),
+        ({"domain": "no.example"}, 404, "“no.example” is not a domain of this shortener."),
         ({"link": "nope"}, 404, "There is no such link."),
         ({"link": "one", "tag": "poster"}, 400, "A link and a tag can't be asked for together."),
     ],

@@ -10,6 +10,7 @@ from shortener.api.v1.refusals import BadQuestion
 from shortener.clock import now_ms
 from shortener.links.views import LinkView
 from shortener.parsing import BadValue, time_zone
+from shortener.reports.known import known
 from shortener.reports.periods import BadPeriod, Period, last_days
 from shortener.reports.raw import DIMENSIONS, Filters, filters_of
 from shortener.reports.scope import Scope
@@ -20,15 +21,16 @@ MOST_DAYS, LATEST_YEAR, MOST_DIGITS = 4000, 9998, 19
 
 
 def asked_scope(slug: str | None) -> Scope:
-    """Of that link, else by `tag` or `domain`, else the whole site. Raises BadQuestion."""
+    """Of that link, else by `tag` or `domain`, else the whole site. Raises BadQuestion, NotFound."""
     domain, tag = asked_domain(), request.args.get("tag", "")
     if slug is None:
         refuse_kept()
     if slug is not None and tag:
         raise BadQuestion("A link and a tag can't be asked for together.")
-    if slug is None:
-        return Scope(tag=tag) if tag else Scope(domain=domain)
-    return Scope(link_id=asked_link(slug).id)
+    if slug is not None:
+        return Scope(link_id=asked_link(slug).id)
+    with services().database.read() as session:
+        return known(session, Scope(tag=tag) if tag else Scope(domain=domain))
 
 
 def asked_sides() -> list[Side]:

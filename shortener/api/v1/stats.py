@@ -45,7 +45,7 @@ from shortener.reports.ipv6 import ipv6_shares
 from shortener.reports.live import live
 from shortener.reports.periods import UNITS, Unit
 from shortener.reports.scope import SITE, Scope
-from shortener.reports.sides import side_by_side
+from shortener.reports.sides import known_sides, side_by_side
 from shortener.reports.tablefile import FORMS, Form
 from shortener.reports.tables import (
     Table,
@@ -89,7 +89,7 @@ def question(
             about=about,
             action="read" if SIDES[0] in query else "all",
             query=(*query, *FORM),
-            refusals=(404, 422) if SIDES[0] in query else (422,),
+            refusals=(404, 422) if any(one in query for one in (*SIDES, *SCOPE)) else (422,),
             **common,
         )
         enter(of_site, view)
@@ -142,7 +142,7 @@ def clicks(slug: str | None) -> dict[str, Any]:
 def compare(_slug: str | None) -> dict[str, Any]:
     asked, sides = _counts(SITE), asked_sides()
     with services().database.read() as session:
-        return told_sides(side_by_side(session, asked, sides))
+        return told_sides(side_by_side(session, asked, known_sides(session, sides)))
 
 
 def _counts(scope: Scope) -> Question:
