@@ -1,6 +1,5 @@
 """The level between a worker's memory and the database: records in Redis, which may be away, stale or empty."""
 
-import functools
 import logging
 import time
 import zlib
@@ -42,7 +41,7 @@ class SharedCache:
         if self._clock() < self._rests_until:
             return {}
         keys = list({key: None for group in groups for key in group})
-        values = self._try(lambda: self._client.mget(self._names(keys))) or ()
+        values = self._try(self._client.mget, self._names(keys)) or ()
         found = {key: value for key, value in zip(keys, values, strict=False) if value is not None}
         return {key: (int.from_bytes(value[:NUMBER]), _decode(value[NUMBER:])) for key, value in found.items()}
 
@@ -55,7 +54,7 @@ class SharedCache:
             answers = self._try(pipeline.execute) if len(pipeline) else ()
         while self._owed and answers is not None:
             rows = [self._owed.popleft() for _ in range(min(len(self._owed), AT_ONCE))]
-            answers = self._try(functools.partial(self._drop, rows))
+            answers = self._try(self._drop, rows)
             self._owed.extend(rows if answers is None else ())
 
     def owe(self, changes: Iterable[tuple[int, int, str]]) -> None:
@@ -74,9 +73,9 @@ class SharedCache:
     def _names(self, keys: Iterable[Sequence[Any]]) -> list[str]:
         return [f"{self._prefix}{domain_id}:{slug}" for domain_id, slug in keys]
 
-    def _try(self, command: Callable[[], Any]) -> Any:
+    def _try(self, command: Callable[..., Any], *words: Any) -> Any:
         try:
-            result = command()
+            result = command(*words)
         except Exception as error:
             if not self._rests_until:
                 log.warning("Redis is left out until it answers again: %s", error)
