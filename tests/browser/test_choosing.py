@@ -80,7 +80,9 @@ def test_a_printed_link_is_told_and_goes_with_a_reason_under_the_thumb(open_page
     expect(page.locator(".told")).to_contain_text("1 link is as it was.")
 
 
-@pytest.mark.parametrize(("size", "words"), [("wide", "Tag…"), ("wide", "Delete…"), ("phone", "Tag…"), ("phone", "Delete…")])
+@pytest.mark.parametrize(
+    ("size", "words"), [("wide", "Tag…"), ("wide", "Delete…"), ("phone", "Tag…"), ("phone", "Delete…")]
+)
 def test_what_a_button_of_the_bar_opens_stands_above_it(open_page: OpenPage, size: str, words: str) -> None:
     page = open_page(size)
     page.locator(BOXES).nth(1).check()
