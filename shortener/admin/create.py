@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, request
 
+from shortener.admin import fields
 from shortener.admin.box import box, wanting
 from shortener.admin.forms import BadForm, LinkForm, clean, draft, read
 from shortener.admin.frame import back_to, me, page, screen, wants_part, zone
@@ -48,8 +49,10 @@ def create() -> Response:
 def check() -> Response:
     """What can be said of a target and a slug; nothing is made or kept."""
     target, slug, domain = (clean(request.form.get(name, "")) for name in ("target", "slug", "domain"))
+    leads_to = fields.target(target)
     verdict = services().library.judge(domain, slug, SHOWN)
-    return page("said", verdict=verdict, alike=verdict.alike, slug=slug, same=_already(target, domain))
+    told: dict[str, Any] = {"alike": verdict.alike, "slug": slug, "same": _already(leads_to, domain)}
+    return page("said", verdict=verdict, supposed=leads_to if leads_to != target else "", **told)
 
 
 def _again(parts: dict[str, Any]) -> Response:

@@ -95,6 +95,25 @@ def test_a_target_that_is_shortened_already_is_offered_first(ada: Browser, libra
     assert len(library.by_target("https://example.org/")) == 1
 
 
+@pytest.mark.parametrize(
+    "typed", ["www.example.org/x?a=1#b", "example.org", "bücher.example:8080/ä", "a.b-c.example?x"]
+)
+def test_an_address_without_its_scheme_is_one_of_https(ada: Browser, library: Library, typed: str) -> None:
+    assert ada.post("/admin/", target=typed, slug="bare").status_code == 303
+    made = library.find("", "bare")
+    assert made is not None
+    assert made.target == f"https://{typed}"
+
+
+@pytest.mark.parametrize(
+    "typed", ["example", "10.0.0.1/x", "ada@example.org", "a..b/x", "/path.html", "example.org/a b"]
+)
+def test_what_looks_like_no_host_is_no_address(ada: Browser, library: Library, typed: str) -> None:
+    answer = ada.post("/admin/", target=typed, slug="bare")
+    assert (answer.status_code, value_of(answer, "target")) == (422, typed)
+    assert library.find("", "bare") is None
+
+
 def test_it_can_be_shortened_again_anyway(ada: Browser, library: Library) -> None:
     library.create(Draft(target="https://example.org/", slug="there"), None)
     assert ada.post("/admin/", target="https://example.org/", anyway="on").status_code == 303
@@ -164,6 +183,7 @@ def test_a_script_gets_the_box_alone_with_what_it_made(ada: Browser) -> None:
         ({"slug": "sh1t"}, "a rude word"),
         ({"slug": "Hello-classic"}, "This slug is free."),
         ({"target": "https://example.org/1"}, "Already shortened: use that one? localhost:8000/ taken"),
+        ({"target": "example.org/1"}, "Leads to https://example.org/1 Already shortened: use that one?"),
     ],
 )
 def test_while_people_type_it_is_said_what_would_happen(

@@ -16,10 +16,11 @@ def clipboard(page: Page) -> str:
     return copied
 
 
-def test_pasted_anywhere_entered_and_it_is_copied(open_page: OpenPage) -> None:
+@pytest.mark.parametrize("address", ["https://example.org/pasted", "www.example.org/pasted"])
+def test_pasted_anywhere_entered_and_it_is_copied(open_page: OpenPage, address: str) -> None:
     page = open_page()
     page.goto("/admin/domains")
-    paste(page, "https://example.org/pasted")
+    paste(page, address)
     expect(page.locator("#new #target")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#new .ready .copy.ok")).to_contain_text("Copied")

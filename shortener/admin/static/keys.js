@@ -39,7 +39,7 @@ document.addEventListener("click", (event) => {
 });
 
 // An address pasted anywhere opens the create box with it.
-const ADDRESS = /^(https?:\/\/|ftp:\/\/|mailto:|tel:)\S+$/i;
+const ADDRESS = /^(https?:\/\/|ftp:\/\/|mailto:|tel:|www\.|([\w-]+\.)+[a-z]{2,}\/)\S+$/i;
 document.addEventListener("paste", (event) => {
   const text = event.clipboardData?.getData("text/plain").trim() ?? "";
   if (!document.body.dataset.create || isTyping(event.target) || !ADDRESS.test(text)) return;
