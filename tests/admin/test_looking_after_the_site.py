@@ -103,7 +103,9 @@ def test_one_sign_in_is_ended_by_its_number(ada: Browser, stranger: Browser) -> 
     assert stranger.get("/admin/").status_code == 303
 
 
-def test_settings_say_of_a_key_that_nobody_set_that_there_is_one_and_not_which(ada: Browser, settings: Settings) -> None:
+def test_settings_say_of_a_key_that_nobody_set_that_there_is_one_and_not_which(
+    ada: Browser, settings: Settings
+) -> None:
     answer = ada.get("/admin/settings")
     assert "Kept in the data folder, and secret" in words(answer)
     assert (settings.data_dir / "secret-key").read_text().strip() not in answer.text
