@@ -20,7 +20,8 @@ KINDS = {OK: "good", DEGRADED: "warn", FAILED: "bad"}
 def health() -> Response:
     """A part of the overview, which asks for it alone: what hangs holds up nothing else."""
     found = [*parts().look(), *_certificate(services().settings.public_url)]
-    return page("health" if wants_part("health") else "node", parts=found, kinds=KINDS)
+    saves = services().settings.backup_repository is not None
+    return page("health" if wants_part("health") else "node", parts=found, kinds=KINDS, saves=saves)
 
 
 def _certificate(url: str) -> list[Part]:

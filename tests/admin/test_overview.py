@@ -75,6 +75,7 @@ def test_an_admin_asks_how_the_node_is_and_others_are_not_offered_it(ada: Browse
     assert "How this node is" in text
     assert "Database sqlite answers." in text or "Database postgresql answers." in text
     assert "Collector No collector runs on this node." in text
+    assert "Backup No backup is set up here." in text
     script = {"HX-Request": "true", "HX-Target": "section#health"}
     part = ada.client.get(f"{OVERVIEW}/health", base_url=SITE, headers=script)
     assert part.text.strip().startswith("<section")
