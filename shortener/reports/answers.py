@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from itertools import pairwise
+from operator import itemgetter
 from typing import Literal
 
 import msgspec
@@ -12,7 +12,7 @@ from shortener.clicks.breakdown import DIMENSIONS, by_class, summed
 from shortener.clicks.zone import kept_zone
 from shortener.reports.breakdown import Slice, breakdowns_of
 from shortener.reports.parts import read_parts
-from shortener.reports.periods import QUARTER_MS, Period, Unit, before, day_start, edges, local_date, year_before
+from shortener.reports.periods import QUARTER_MS, Period, Unit, before, day_start, local_date, stretches, year_before
 from shortener.reports.raw import Filters, look
 from shortener.reports.scope import SITE, Scope
 from shortener.reports.series import Bucket, classes, clicks_of_days, series, series_of
@@ -40,8 +40,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """`by_class` sums up to `clicks`, and so does every breakdown and, where the period is one of whole buckets, the
-    series.
+    """`by_class` sums up to `clicks`, and so do every breakdown and the series.
 
     `source` is "counts" (rollups, of any age) or "clicks" (the clicks themselves, from `since_ms` on, of which all are
     kept from `complete_ms` on, 0 for ever). `before` is the
@@ -149,8 +148,9 @@ def _from_clicks(session: Session, question: Question) -> Report:
 
 
 def _series(by_quarter: list[tuple[int, str, int]], period: Period, unit: Unit) -> list[Bucket]:
-    starts = edges(period, unit)
-    found = [Counter[str]() for _ in starts[1:]]
+    spans = stretches(period, unit)
+    found = [Counter[str]() for _ in spans]
     for quarter, visitor_class, clicks in by_quarter:
-        found[bisect_right(starts, quarter * QUARTER_MS) - 1][visitor_class] += clicks
-    return [Bucket(start, end, by.total(), dict(by)) for (start, end), by in zip(pairwise(starts), found, strict=True)]
+        at = max(quarter * QUARTER_MS, period.since_ms)  # the first one may have begun before the period
+        found[bisect_right(spans, at, key=itemgetter(0)) - 1][visitor_class] += clicks
+    return [Bucket(start, end, by.total(), dict(by)) for (start, end), by in zip(spans, found, strict=True)]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from shortener.reports.periods import Unit
+from shortener.reports.periods import Unit, local_date, one_whole
 from shortener.reports.series import Bucket
 from shortener.sentences import Counted, Moment, Number, Words
 
@@ -128,11 +128,19 @@ def grid(most: int) -> list[int]:
 def label_of(bucket: Bucket, unit: Unit, zone: str) -> str:
     start, end = (dt.datetime.fromtimestamp(ms / 1000, ZoneInfo(zone)) for ms in (bucket.start_ms, bucket.end_ms))
     day = Moment(start, "%a %-d %b %Y")
+    if unit in {"week", "month"} and not _is_whole(bucket, unit, zone):
+        last = dt.datetime.fromtimestamp((bucket.end_ms - 1) / 1000, ZoneInfo(zone))
+        return Words("%(first)s to %(last)s", first=day, last=Moment(last, "%a %-d %b %Y"))
     if unit == "month":
         return Moment(start, "%b %Y")
     if unit in {"day", "week"}:
         return day if unit == "day" else Words("Week from %(day)s", day=day)
     return Words("%(day)s, %(from)s–%(to)s", **{"day": day, "from": format(start, "%H:%M"), "to": format(end, "%H:%M")})
+
+
+def _is_whole(bucket: Bucket, unit: Unit, zone: str) -> bool:
+    whole = one_whole(unit, local_date(bucket.start_ms, zone), zone)
+    return (whole.since_ms, whole.until_ms) == (bucket.start_ms, bucket.end_ms)
 
 
 def _bar(frame: Frame, number: int, bucket: Bucket, earlier: int | None, label: str) -> Bar:

@@ -127,6 +127,18 @@ def edges(period: Period, unit: Unit) -> list[int]:
     return _hours(period) if unit == "hour" else _days(period, unit)
 
 
+def stretches(period: Period, unit: Unit) -> list[tuple[int, int]]:
+    """From where to where each of these reaches, the first and the last one cut to the period, so that what is in all
+    of them is what is in the period. Raises BadPeriod."""
+    starts = edges(period, unit)
+    return list(pairwise([period.since_ms, *starts[1:-1], period.until_ms]))
+
+
+def in_quarters(period: Period) -> Period:
+    """As whole quarter-hours: all that it touches."""
+    return Period(quarter_of(period.since_ms), -(-period.until_ms // QUARTER_MS) * QUARTER_MS, period.zone)
+
+
 def _days(period: Period, unit: Unit) -> list[int]:
     """A day that the zone left out of its calendar is none."""
     day, last = local_date(period.since_ms, period.zone), local_date(period.until_ms - 1, period.zone)

@@ -3,7 +3,8 @@
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 from sqlalchemy import Row, func, select
@@ -13,7 +14,7 @@ from shortener.clicks.breakdown import Counts, names_by_class
 from shortener.clicks.spans.widths import unpack_days
 from shortener.clicks.tables import day_links, link_days, link_quarters, site_quarters
 from shortener.reports.parts import Part
-from shortener.reports.periods import QUARTER_MS, Period, Unit, edges, local_date
+from shortener.reports.periods import QUARTER_MS, Period, Unit, in_quarters, local_date, stretches
 from shortener.reports.scope import SITE, Scope
 
 
@@ -35,17 +36,17 @@ class Run(msgspec.Struct, frozen=True):
 
 
 def series(session: Session, period: Period, unit: Unit, scope: Scope = SITE) -> list[Bucket]:
-    """A bucket for every stretch that the period touches, the first and the last one whole, empty ones too.
+    """A bucket for every stretch that the period touches, the first and the last one cut to it, empty ones too.
 
     Raises BadPeriod when there are too many.
     """
-    starts = edges(period, unit)
-    found: list[dict[str, int]] = [{} for _ in starts[1:]]
-    for run in _runs(starts):
-        first = bisect_right(starts, run.first * QUARTER_MS) - 1
+    spans = stretches(in_quarters(period), unit)
+    found: list[dict[str, int]] = [{} for _ in spans]
+    for run in _runs(spans):
+        first = bisect_right(spans, run.first * QUARTER_MS, key=itemgetter(0)) - 1
         for number, visitor_class, clicks in _read(session, run, scope):
             found[first + number][visitor_class] = int(clicks)
-    return [Bucket(start, end, sum(by.values()), by) for (start, end), by in zip(pairwise(starts), found, strict=True)]
+    return [Bucket(start, end, sum(by.values()), by) for (start, end), by in zip(spans, found, strict=True)]
 
 
 def series_of(parts: Sequence[Part], counts: Counts, period: Period) -> list[Bucket]:
@@ -60,8 +61,7 @@ def series_of(parts: Sequence[Part], counts: Counts, period: Period) -> list[Buc
         for name, visitor_class in names.items():
             if name in more:
                 found[day][visitor_class] += more[name]
-    spans = pairwise(edges(period, "day"))
-    counted = ((span, found[local_date(span[0], period.zone).toordinal()]) for span in spans)
+    counted = ((span, found[local_date(span[0], period.zone).toordinal()]) for span in stretches(period, "day"))
     return [Bucket(start, end, by.total(), dict(by)) for (start, end), by in counted]
 
 
@@ -87,8 +87,8 @@ def clicks_of_days(session: Session, scope: Scope, period: Period) -> int:
     return int(session.scalar(query) or 0)
 
 
-def _runs(starts: list[int]) -> Iterator[Run]:
-    spans = [(start // QUARTER_MS, end // QUARTER_MS) for start, end in pairwise(starts)]
+def _runs(stretches: list[tuple[int, int]]) -> Iterator[Run]:
+    spans = [(start // QUARTER_MS, end // QUARTER_MS) for start, end in stretches]
     for width, group in groupby(spans, key=lambda span: span[1] - span[0]):
         same = list(group)
         yield Run(same[0][0], same[-1][1], width)

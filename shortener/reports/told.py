@@ -106,7 +106,8 @@ def iso(at_ms: int, zone: str) -> str:
 
 
 def _bucket(bucket: Bucket, zone: str) -> dict[str, Any]:
-    return {"start": iso(bucket.start_ms, zone), "clicks": bucket.clicks, "by_class": bucket.by_class}
+    start, end = iso(bucket.start_ms, zone), iso(bucket.end_ms, zone)
+    return {"start": start, "end": end, "clicks": bucket.clicks, "by_class": bucket.by_class}
 
 
 def _share(share: Share) -> dict[str, Any]:

@@ -40,7 +40,9 @@ def test_they_are_divided_and_shown_over_time(stats: Shell) -> None:
     report = stats("clicks", *APRIL, "--by", "country", "--by", "device", "--per", "week", "--json").json
     for slices in report["breakdowns"].values():
         assert sum(one["clicks"] for one in slices) == report["clicks"]
-    assert [bucket["start"][:10] for bucket in report["series"]] == ["2026-03-30", "2026-04-06", "2026-04-13"]
+    assert [bucket["start"][:10] for bucket in report["series"]] == ["2026-04-01", "2026-04-06", "2026-04-13"]
+    assert [bucket["end"][:10] for bucket in report["series"]] == ["2026-04-06", "2026-04-13", "2026-04-16"]
+    assert sum(bucket["clicks"] for bucket in report["series"]) == report["clicks"]
     table = stats("clicks", *APRIL, "--by", "country", "--per", "day").out
     assert "2026-04-15T00:00:00+00:00" in table
     assert "GB" in table

@@ -107,3 +107,11 @@ def test_a_moment_has_its_place_on_the_axis(days: float, part: float) -> None:
     chart = bar_chart(found, "day", "UTC")
     at = place(chart, found, int(days * DAY_MS))
     assert at == pytest.approx(chart.left + part * (chart.right - chart.left), abs=0.01)
+
+
+def test_a_week_or_month_that_is_cut_says_which_days_it_has() -> None:
+    monday, end = ms("2026-10-26T00:00Z"), ms("2026-11-02T00:00Z")
+    assert label_of(Bucket(monday, end, 1, {}), "week", "UTC") == "Week from Mon 26 Oct 2026"
+    cut = Bucket(monday + DAY_MS, end, 1, {})
+    assert label_of(cut, "week", "UTC") == "Tue 27 Oct 2026 to Sun 1 Nov 2026"
+    assert label_of(cut, "month", "UTC") == "Tue 27 Oct 2026 to Sun 1 Nov 2026"

@@ -14,7 +14,7 @@ import pytest
 
 from shortener.clicks.breakdown import DIMENSIONS
 from shortener.reports import raw
-from shortener.reports.answers import CLICKS, Question, answer
+from shortener.reports.answers import Question, answer
 from shortener.reports.breakdown import Slice, breakdowns
 from shortener.reports.heat import heat
 from shortener.reports.ipv6 import ipv6_shares
@@ -113,21 +113,17 @@ def whatever_is_asked_every_part_of_the_answer_adds_up(rows: list[Row], ask: Ask
         for name, slices in report.breakdowns.items():
             assert sum(one.clicks for one in slices) == len(found), name
             assert counted(slices) == Counter((value_of(row, name), row["class"]) for row in found), name
-        if report.source == CLICKS or (unit not in {"week", "month"} and period == whole_days_of(period)):
-            assert sum(bucket.clicks for bucket in report.series) == len(found), asked
-
-
-def whole_days_of(period: Period) -> Period:
-    """The days that it touches."""
-    first, last = (local_date(at, period.zone) for at in (period.since_ms, period.until_ms - 1))
-    return Period(day_start(first, period.zone), day_start(last + dt.timedelta(days=1), period.zone), period.zone)
+        for bucket in report.series:
+            assert bucket.clicks == len(within(found, scope, bucket.start_ms, bucket.end_ms)), asked
+        ends = [end for one in report.series for end in (one.start_ms, one.end_ms)]
+        assert (ends[0], ends[-1], ends[1:-1:2]) == (period.since_ms, period.until_ms, ends[2::2])
 
 
 def each_bucket_of_each_width_holds_its_clicks(rows: list[Row], ask: Ask, zone: str) -> None:
     for unit, shown_in in product(UNITS, (zone, "America/New_York")):
         span = 40 if unit in {"week", "month"} else 4
         period = Period(SPRING - DAY, SPRING + span * DAY, shown_in)
-        starts = edges(period, unit)
+        starts = [period.since_ms, *edges(period, unit)[1:-1], period.until_ms]
         wanted = Counter(
             (bisect_right(starts, row["clicked_at"]) - 1, row["class"])
             for row in rows

@@ -3,6 +3,7 @@
 import random
 from bisect import bisect_right
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_buckets_hold_what_a_count_over_the_clicks_themselves_finds(
     found = random_clicks(seed=7)
     add_quarters(database, found)
     period = Period(SINCE, UNTIL, zone)
-    starts = edges(period, unit)
+    starts = [SINCE, *edges(period, unit)[1:-1], UNTIL]
     wanted = Counter(
         (bisect_right(starts, at) - 1, kind)
         for link, at, kind in found
@@ -76,11 +77,26 @@ def test_another_links_clicks_are_not_counted(database: Database) -> None:
     assert asked(database, Period(SINCE, SINCE + 1, "UTC"), "day", link_id=3)[0].clicks == 0
 
 
-def test_a_period_is_widened_to_whole_buckets(database: Database) -> None:
-    add_quarters(database, [(1, SINCE, "human")])
-    noon = SINCE + 12 * HOUR_MS
-    bucket = asked(database, Period(noon, noon + 1, "UTC"), "day")[0]
-    assert (bucket.start_ms, bucket.end_ms, bucket.clicks) == (SINCE, SINCE + DAY_MS, 1)
+def test_the_first_and_the_last_bucket_are_cut_to_the_period(database: Database) -> None:
+    noon, end = SINCE + 12 * HOUR_MS, SINCE + 60 * HOUR_MS
+    add_quarters(database, [(1, at, "human") for at in (SINCE, noon - 1, noon, noon + DAY_MS, end - 1, end)])
+    found = asked(database, Period(noon, end, "UTC"), "day")
+    midnights = (SINCE + DAY_MS, SINCE + 2 * DAY_MS)
+    assert [(one.start_ms, one.end_ms) for one in found] == list(pairwise((noon, *midnights, end)))
+    assert [one.clicks for one in found] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("unit", ["week", "month"])
+def test_weeks_and_months_hold_the_clicks_of_the_period_and_no_others(
+    database: Database, zone: str, unit: Unit
+) -> None:
+    found = random_clicks(seed=8)
+    add_quarters(database, found)
+    answer = asked(database, Period(SINCE, UNTIL, zone), unit)
+    for bucket in answer:
+        assert bucket.clicks == sum(bucket.start_ms <= at < bucket.end_ms for _, at, _ in found)
+    assert sum(bucket.clicks for bucket in answer) == sum(SINCE <= at < UNTIL for _, at, _ in found)
 
 
 def test_two_years_of_days_keep_their_clock_changes(database: Database) -> None:

@@ -18,9 +18,10 @@ class Visitors(Struct, forbid_unknown_fields=True):
 
 
 class Stretch(Struct, forbid_unknown_fields=True):
-    """The clicks from a moment on, up to the next one's."""
+    """The clicks from a moment on, up to another one: an hour, a day and so on, or the part of it in the period."""
 
     start: Told
+    end: Told
     clicks: int
     by_class: ByClass
 
