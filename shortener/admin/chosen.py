@@ -8,6 +8,7 @@ from shortener.admin.forms import clean
 from shortener.admin.frame import back_to, me, screen, zone
 from shortener.admin.links import show_chosen
 from shortener.admin.picking import found, picked
+from shortener.bulk.undoing import UNDONE
 from shortener.links.errors import Refused
 from shortener.links.together import (
     Step,
@@ -25,8 +26,6 @@ from shortener.sentences import Words
 from shortener.web.downloads import file_of_lines
 from shortener.web.services import services
 
-# The printed lock wants a reason; who takes back what they did a moment ago need not think of one.
-UNDONE = "Undone"
 ACTS = frozenset({"tag", "untag", "enable", "disable", "delete", "restore", "undo"})
 
 

@@ -13,7 +13,7 @@ from shortener.links.errors import Refused
 from shortener.links.library import Library
 from shortener.reports.totals import totals
 
-UNDONE = "Undone"  # the printed lock wants a reason
+UNDONE = "Undone"  # the printed lock wants a reason; who takes back what was done need not think of one
 
 
 def undo_some(library: Library, batch: Batch) -> bool:
