@@ -33,12 +33,17 @@ def box(
         "alike": slug.alike,
         "rude": slug.rude,
         "opened": bool(set(problems or {}) - {"target", "slug", "domain"}),
-        "focus": "" if made else next(iter(problems or {"target": ""})),
+        "focus": "" if made else next(iter(problems or {_doubted(same, slug): ""})),
         "labels": LABELS,
         "tags": tags,
         "hosts": services().library.hosts(),
         "statuses": statuses(),
     }
+
+
+def _doubted(same: list[LinkView] | None, slug: Verdict) -> str:
+    """The field that is looked at next."""
+    return "slug" if not same and (slug.alike or slug.rude) else "target"
 
 
 def wanting(parts: dict[str, Any]) -> bool:

@@ -61,12 +61,12 @@ ICONS = {
     "admin.webhooks": "send",
     "admin.settings": "settings",
 }
-SHORTCUTS = (
-    ("C", Words("Create a link")),
-    ("/", Words("Search")),
-    ("?", Words("Show these keys")),
-    ("Esc", Words("Close a menu or this box")),
-    (Words("Paste"), Words("An address pasted anywhere opens the create box with it")),
+SHORTCUTS: tuple[tuple[str, str, Action], ...] = (
+    ("C", Words("Create a link"), "write"),
+    ("/", Words("Search"), "read"),
+    ("?", Words("Show these keys"), "read"),
+    ("Esc", Words("Close a menu or this box"), "read"),
+    (Words("Paste"), Words("An address pasted anywhere opens the create box with it"), "write"),
 )
 View = Callable[..., Any]
 
@@ -181,7 +181,7 @@ def tools_for(person: Person | None) -> dict[str, object]:
         "section_icons": ICONS,
         "sections": [(endpoint, words) for endpoint, words, action in SECTIONS if may(person, action)],
         "short": short,
-        "shortcuts": SHORTCUTS,
+        "shortcuts": [(key, words) for key, words, action in SHORTCUTS if may(person, action)],
         "site_name": services().brand.name,
         "tag_colour": _tag_colour,
         "state": functools.partial(shown.state, now=now),

@@ -7,10 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Response, request, url_for
 
 from shortener.accounts.people import names
+from shortener.accounts.roles import kept_to
 from shortener.admin import questions
 from shortener.admin.box import box, wanting
 from shortener.admin.forms import LinkForm
-from shortener.admin.frame import page, screen, wants_part, zone
+from shortener.admin.frame import me, page, screen, wants_part, zone
 from shortener.admin.old import given
 from shortener.admin.sparks import spark
 from shortener.clock import now_ms
@@ -86,6 +87,7 @@ def _list(args: Mapping[str, str]) -> dict[str, Any]:
         "here": questions.address(query, **place),
         "asking": {name: value for name, value in (questions.given(query) | place).items() if value},
         "filters": questions.filters(query, owners),
+        "kept_to_own": kept_to(me()) is not None,
         "owners": sorted(owners.items(), key=lambda owner: owner[1].casefold()),
         "most": MOST,
         "address": questions.address,

@@ -70,13 +70,14 @@ def page_number(text: str) -> int:
 
 
 def given(query: LinkQuery, **changes: str | int) -> dict[str, str | int]:
-    """The query as an address says it, with some answers changed; what is as usual is empty."""
+    """The query as an address says it, with some answers changed; what is as usual is empty, as whose links they are
+    is for who sees no others."""
     found: dict[str, str | int] = {
         "q": query.search,
         "domain": query.domain,
         "tag": query.tag,
         "state": query.state,
-        "owner": "" if query.owner is None else str(query.owner),
+        "owner": "" if query.owner in {None, kept_to(me())} else str(query.owner),
         "since": _day(query.since_ms),
         "until": _day(query.until_ms, -1),
         "kind": query.kind,

@@ -82,8 +82,10 @@ def check_new_tag(name: str, field: str = "tags") -> None:
 
 def _too_long(name: str, spoken: str, text: str, most: int) -> Refused:
     size = Number(len(text))
-    words = Words("%(what)s has %(size)s characters; %(most)s is the most.", what=spoken, size=size, most=Number(most))
-    return Refused(name, "length", words)
+    told = {"what": spoken, "size": size, "most": Number(most)}
+    if name == "notes":  # the only field of which there are many
+        return Refused(name, "length", Words("%(what)s have %(size)s characters; %(most)s is the most.", **told))
+    return Refused(name, "length", Words("%(what)s has %(size)s characters; %(most)s is the most.", **told))
 
 
 def _check_controls(name: str, spoken: str, text: str) -> None:

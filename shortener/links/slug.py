@@ -36,7 +36,7 @@ def check(slug: str, reserved: AbstractSet[str] = frozenset()) -> str:
     """The key of a slug that somebody wants; Refused says what is wrong with it. `reserved` are further keys."""
     key = key_of(slug)
     if not key:
-        raise _refused("empty", Words("The slug is empty; leave it out altogether to get a random one."))
+        raise _refused("empty", Words("The slug is empty; write one."))
     if len(key) > SLUG_LENGTH:  # and so never more than four times as many bytes
         raise _refused(
             "length",

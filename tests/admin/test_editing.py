@@ -103,6 +103,16 @@ def test_a_refused_change_keeps_the_text(ada: Browser, library: Library, link: L
     assert library.get(link.id) == link
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [("slug", "", "The slug is empty; write one."), ("notes", "x" * 20_001, "The notes have 20,001 characters")],
+)
+def test_a_refusal_says_what_helps_in_its_place(ada: Browser, link: LinkView, field: str, text: str, said: str) -> None:
+    answer = ada.post(f"/admin/links/{link.id}/edit", **typed(ada, link) | {field: text})
+    assert answer.status_code == 422
+    assert said in words(answer)
+
+
 def test_of_two_who_edit_the_second_is_told_and_nothing_is_lost(
     signed_in: SignedIn, library: Library, link: LinkView
 ) -> None:

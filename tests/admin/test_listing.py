@@ -10,7 +10,7 @@ from shortener.clock import now_ms
 from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
 from shortener.stores import Database
-from tests.admin.conftest import SITE, Browser, words
+from tests.admin.conftest import SITE, Browser, SignedIn, words
 from tests.reports.clicking import add_days, add_totals
 
 
@@ -170,3 +170,15 @@ def test_a_target_that_is_no_web_address_is_text_not_a_link(ada: Browser, librar
     text = ada.get("/admin/").text
     assert "mailto:hello@example.org" in text
     assert 'href="mailto:' not in text
+
+
+def test_one_link_is_a_file_of_one_link(ada: Browser, library: Library) -> None:
+    library.create(Draft(target="https://example.org/", slug="one"), None)
+    assert "CSV of 1 link " in words(ada.get("/admin/"))
+
+
+def test_keys_that_a_viewer_can_not_use_are_not_shown(signed_in: SignedIn) -> None:
+    for role, can in (("editor", True), ("viewer", False)):
+        told = words(signed_in(role, role).get("/admin/"))
+        assert ("Create a link" in told, "pasted anywhere" in told) == (can, can)
+        assert "Show these keys" in told

@@ -116,3 +116,14 @@ def test_an_admin_makes_the_choice_on_a_persons_page(ed: Browser, signed_in: Sig
     root.post("/admin/people/2", role="editor", own="on")
     assert f"example.org/{SECRET}" not in ed.get("/admin/").text
     assert "Editor, own links" in words(root.get("/admin/people"))
+
+
+def test_who_has_no_links_yet_is_told_so_and_of_no_filter_to_take_off(signed_in: SignedIn, database: Database) -> None:
+    signed_in("ada")
+    ed = signed_in("ed", "editor")
+    with database.write() as session:
+        people.keep_to_own(session, "ed", own_links_only=True)
+    answer = ed.get("/admin/")
+    assert "You have no links yet" in words(answer)
+    assert "Nothing matches" not in words(answer)
+    assert 'class="chip"' not in answer.text

@@ -122,6 +122,15 @@ def test_escape_leaves_a_field_of_the_first_screen_and_the_keys_work(open_page: 
     expect(page.locator(f"#{field}")).to_have_value("")
 
 
+def test_a_doubt_about_the_slug_puts_the_cursor_there(open_page: OpenPage) -> None:
+    page = open_page()
+    page.fill("#target", "https://example.org/doubted")
+    page.fill("#slug", "anime-express1ons")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Create a new link anyway")).to_be_visible()
+    expect(page.locator("#slug")).to_be_focused()
+
+
 def test_escape_closes_a_row_menu_and_gives_the_focus_back(open_page: OpenPage) -> None:
     page = open_page()
     summary = page.locator(".links summary").first
