@@ -4,6 +4,8 @@ import datetime as dt
 
 from playwright.sync_api import Page, expect
 
+from shortener.accounts.sharedpages import living
+from shortener.stores import Database
 from tests.browser.conftest import OpenPage, tab_to
 
 
@@ -45,6 +47,18 @@ def test_what_a_link_led_to_is_looked_up_and_a_change_undone_on_a_phone(open_pag
     page.get_by_role("button", name="Undo").tap()
     expect(page.locator("main")).to_contain_text("Undone")
     expect(page.locator(".leads")).to_contain_text("pathways/book")
+
+
+def test_a_page_that_is_loaded_again_makes_no_second_address(open_page: OpenPage, stored: Database) -> None:
+    page = open_page()
+    page.goto("/admin/links/3")
+    page.get_by_role("button", name="Make an address").click()
+    expect(page.locator("#made")).to_contain_text("/-/stats/")
+    page.wait_for_url("**/admin/links/3")
+    page.reload()
+    expect(page.locator("#made")).to_have_count(0)
+    with stored.read() as session:
+        assert len(living(session, 3)) == 1
 
 
 def test_the_past_is_looked_up_without_scripts(open_page: OpenPage) -> None:

@@ -109,6 +109,22 @@ def test_a_doubt_is_asked_in_the_box_and_nothing_typed_is_lost(open_page: OpenPa
     expect(page.locator(".links .short").first).to_contain_text("twice-2")
 
 
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_the_sign_of_a_target_that_is_there_stands_beside_its_words(open_page: OpenPage, size: str) -> None:
+    page = open_page(size)
+    page.fill("#target", page.locator("#list .to").first.get_attribute("title") or "")
+    expect(page.locator("#said .copy")).to_be_visible()
+    middle = "e => { const box = e.getClientRects()[0]; return (box.top + box.bottom) / 2; }"
+    sign, words = page.locator("#said .warn > .icon"), page.locator("#said .warn > span")
+    line = (
+        "e => { const range = document.createRange(); range.setStart(e.firstChild, 0); range.setEnd(e.firstChild, 1);"
+    )
+    told: float = words.evaluate(
+        f"{line} const box = range.getBoundingClientRect(); return (box.top + box.bottom) / 2; }}"
+    )
+    assert abs(sign.evaluate(middle) - told) <= 2
+
+
 def test_when_the_sign_in_has_ended_the_text_stays(open_page: OpenPage) -> None:
     page = open_page()
     page.fill("#target", "https://example.org/kept")

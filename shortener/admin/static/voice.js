@@ -32,6 +32,10 @@ document.addEventListener("htmx:response:error", ({ detail }) => {
 });
 document.addEventListener("htmx:error", () => say({ words: voice.dataset.away }));
 
+// What is shown once came in answer to a form, and reloading must not send that again: from here on the address is the page's.
+const once = document.querySelector("[data-here]");
+if (once) history.replaceState(history.state, "", once.dataset.here);
+
 // A notice belongs to the step that was just taken: reloading or sharing the address must not repeat it.
 const here = new URL(location.href);
 if (here.searchParams.has("done") || here.searchParams.has("made")) {
