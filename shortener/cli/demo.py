@@ -30,7 +30,7 @@ def demo_command(*, clicks: int, links: int, days: int, until: str | None, seed:
         demo = Demo(clicks, links, days, seed, site.settings.timezone, last)
         check_empty(site.database, demo)
         with progress(links, "Links") as bar:
-            made = make_links(site.database, site.library, links, seed, bar.update)
+            made = make_links(site.database, site.library, demo.births(), seed, bar.update)
         with progress(clicks, "Clicks") as bar:
             visits = make_history(site.database, demo, made, bar.update)
         with progress(clicks, "Bursts") as bar:

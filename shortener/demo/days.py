@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import random
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
@@ -41,16 +42,21 @@ class Days:
     """Visits of any day, the same ones for the same seed whichever days were asked for before."""
 
     def __init__(self, links: Sequence[DemoLink], zone: str, seed: int) -> None:
-        self._links, self._zone, self._seed = links, ZoneInfo(zone), seed
-        self._sums = list(accumulate((number + 3) ** -STEEPNESS for number in range(len(links))))
+        self._links = sorted(links, key=lambda link: link.created_at)
+        self._births = [link.created_at for link in self._links]
+        self._zone, self._seed = ZoneInfo(zone), seed
+        ranks = list(range(len(links)))
+        random.Random(f"ranks {seed}").shuffle(ranks)  # noqa: S311 (the same ranks for the same seed)
+        self._sums = list(accumulate((rank + 3) ** -STEEPNESS for rank in ranks))
 
     def visits(self, day: dt.date, clicks: int) -> Iterator[Visit]:
         """In the order of time; `clicks` redirects, and some misses besides."""
         fate = random.Random(f"{self._seed} {day}")  # noqa: S311 (the same clicks for the same seed)
+        known = self._known(day)
         visitors = make_visitors(fate, max(1, int(clicks / VISITS_EACH)))
         chosen = zip(
             sorted(self._moments(fate, day, clicks)),
-            fate.choices(self._links, cum_weights=self._sums, k=clicks),
+            map(self._links.__getitem__, fate.choices(range(known), cum_weights=self._sums[:known], k=clicks)),
             fate.choices(visitors, k=clicks),
             *(choice.some(fate, clicks) for choice in (referrers, queries, methods, purposes)),
             strict=True,
@@ -64,6 +70,11 @@ class Days:
             )
             if fate.random() * 100 < MISSES_IN_HUNDRED:
                 yield self._miss(fate, at, link, visitor.address, visitor.agent)
+
+    def _known(self, day: dt.date) -> int:
+        """How many links were made before the day; all of them where none was, as in a demo that was made otherwise."""
+        midnight = dt.datetime.combine(day, dt.time(), self._zone)
+        return bisect_left(self._births, int(midnight.timestamp() * 1000)) or len(self._births)
 
     def _moments(self, fate: random.Random, day: dt.date, count: int) -> Iterator[int]:
         """Milliseconds UTC; an hour that clocks skip or show twice has the clicks of its name."""

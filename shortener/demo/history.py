@@ -18,6 +18,7 @@ from shortener.clicks.store import Store
 from shortener.clicks.tables import journals
 from shortener.clicks.zone import claim_zone
 from shortener.clock import now_ms
+from shortener.demo.births import births
 from shortener.demo.days import Days, share_out, weigh_days
 from shortener.demo.links import DemoLink
 from shortener.journal.files import Row
@@ -57,6 +58,14 @@ class Demo(NamedTuple):
     def name(self) -> str:
         """Of its journal: a demo that was interrupted goes on where it was."""
         return f"demo-{self.clicks}-{self.links}-{self.days}-{self.seed}-{self.last}"
+
+    @property
+    def first(self) -> dt.date:
+        return self.last - dt.timedelta(days=self.days - 1)
+
+    def births(self) -> list[int]:
+        """When its links were made, ms UTC, in order."""
+        return births(self.links, self.first, self.days, self.zone, self.seed)
 
     @property
     def tally(self) -> Made:
@@ -103,9 +112,8 @@ def _next(bodies: Iterator[bytes], after: int) -> list[Row]:
 
 def _visits(demo: Demo, links: Sequence[DemoLink]) -> Iterator[bytes]:
     days = Days(links, demo.zone, demo.seed)
-    first = demo.last - dt.timedelta(days=demo.days - 1)
-    for number, clicks in enumerate(share_out(demo.clicks, weigh_days(first, demo.days))):
-        for visit in days.visits(first + dt.timedelta(days=number), clicks):
+    for number, clicks in enumerate(share_out(demo.clicks, weigh_days(demo.first, demo.days))):
+        for visit in days.visits(demo.first + dt.timedelta(days=number), clicks):
             yield encode(visit)
 
 

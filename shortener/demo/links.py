@@ -26,27 +26,29 @@ class DemoLink(NamedTuple):
     revision_id: int
     domain_id: int
     slug: str
+    created_at: int
 
 
-def drafts(count: int, seed: int) -> Iterator[Draft]:
-    """All with different slugs."""
+def drafts(births: Sequence[int], seed: int) -> Iterator[Draft]:
+    """All with different slugs, one for each moment of making (ms UTC)."""
     fate = random.Random(f"links {seed}")  # noqa: S311 (the same links for the same seed)
-    for number in range(1, count + 1):
+    for number, created_at in enumerate(births, 1):
         thing, act = fate.choice(THINGS), fate.choice(ACTS)
         yield Draft(
             slug=f"{thing}-{act}-{number}",
             target=f"https://www.example.org/{fate.choice(SECTIONS)}/{thing}/{act}-{number}",
             title=f"{thing.title()} {act} {number}",
             tags=tuple(sorted(fate.sample(TAGS, fate.choice((0, 1, 1, 2))))),
+            created_at=created_at,
         )
 
 
 def make_links(
-    database: Database, library: Library, count: int, seed: int, tell: Callable[[int], None]
+    database: Database, library: Library, births: Sequence[int], seed: int, tell: Callable[[int], None]
 ) -> list[DemoLink]:
     """Those that are there already are taken as they are."""
     home = next(domain.id for domain in library.domains() if domain.is_default)
-    remaining, made = drafts(count, seed), list[DemoLink]()
+    remaining, made = drafts(births, seed), list[DemoLink]()
     while batch := list(islice(remaining, BATCH)):
         known = _known(database, home, batch)
         if missing := [draft for draft in batch if draft.slug not in known]:
@@ -60,8 +62,12 @@ def make_links(
 
 def _known(database: Database, home: int, batch: Sequence[Draft]) -> dict[str, DemoLink]:
     """By slug, those that are there."""
-    found = select(Link.id, Link.revision_id, Slug.domain_id, Slug.slug).join(Slug, Slug.link_id == Link.id)
-    found = found.where(Slug.domain_id == home, Slug.slug.in_([draft.slug for draft in batch]))
+    columns = (Link.id, Link.revision_id, Link.created_at, Slug.domain_id, Slug.slug)
+    found = (
+        select(*columns)
+        .join(Slug, Slug.link_id == Link.id)
+        .where(Slug.domain_id == home, Slug.slug.in_([draft.slug for draft in batch]))
+    )
     with database.read() as session:
         rows = session.execute(found).all()
-    return {row.slug: DemoLink(row.id, row.revision_id or 0, row.domain_id, row.slug) for row in rows}
+    return {row.slug: DemoLink(row.id, row.revision_id or 0, row.domain_id, row.slug, row.created_at) for row in rows}

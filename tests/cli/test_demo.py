@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from shortener.clicks.tables import clicks, link_totals, misses
+from shortener.demo.births import births
 from shortener.demo.days import share_out, weigh_days
 from shortener.demo.links import drafts
+from shortener.links.tables import Link
 from shortener.stores import Database
 from tests.cli.conftest import Shell
 from tests.clicks.journaling import rows_of
@@ -23,6 +26,31 @@ def test_it_makes_what_was_asked_for_and_it_adds_up(shell: Shell, database: Data
     assert (min(days), max(days), len(days)) == ("2026-02-15", "2026-04-15", 60)
     assert shell("clicks", "audit").out.endswith("It adds up.\n")
     assert shell("stats", "rebuild", "--check", "--json").json["different"] == 0
+
+
+def test_links_are_made_before_they_are_followed_and_all_through_the_days(shell: Shell, database: Database) -> None:
+    shell(*SMALL)
+    followed: dict[int, int] = {}
+    for row in rows_of(database, clicks):
+        followed[row["link_id"]] = min(row["clicked_at"], followed.get(row["link_id"], row["clicked_at"]))
+    with database.read() as session:
+        links = session.scalars(select(Link).order_by(Link.id)).all()
+    made = [link.created_at for link in links]
+    assert made == sorted(made)
+    assert all(link.created_at < followed[link.id] for link in links if link.id in followed)
+    first = datetime(2026, 2, 15, tzinfo=UTC).timestamp() * 1000
+    months = [int((moment - first) // (20 * 86_400_000)) for moment in made]
+    assert set(months) == {-2, -1, 0, 1, 2}
+    assert len(followed) > 35
+
+
+@pytest.mark.parametrize(("days", "links"), [(1, 1), (1, 9), (2, 1), (7300, 3)])
+def test_every_day_has_a_link_that_was_there(days: int, links: int) -> None:
+    first = date(2026, 3, 29)
+    made = births(links, first, days, "Europe/London", 1)
+    assert made == sorted(made)
+    assert made == births(links, first, days, "Europe/London", 1)
+    assert made[0] < datetime(2026, 3, 29, tzinfo=UTC).timestamp() * 1000
 
 
 def test_it_shows_every_kind_of_visitor(shell: Shell, database: Database) -> None:
@@ -42,7 +70,7 @@ def test_the_same_seed_gives_the_same_clicks_and_another_one_others(shell: Shell
     again = shell(*SMALL, "--json")
     assert (again.status, again.json["visits"]) == (0, 0)
     assert rows_of(database, clicks) == first
-    assert [draft.slug for draft in drafts(40, 1)] != [draft.slug for draft in drafts(40, 2)]
+    assert [draft.slug for draft in drafts(range(40), 1)] != [draft.slug for draft in drafts(range(40), 2)]
 
 
 def test_it_does_not_mix_with_clicks_of_people(shell: Shell, database: Database) -> None:
