@@ -7,30 +7,36 @@ from werkzeug.wrappers import Response as BaseResponse
 from shortener.accounts import people
 from shortener.accounts.roles import ADMIN
 from shortener.accounts.tables import Person
-from shortener.admin.frame import blueprint, owes_code, page, tools_for
+from shortener.admin.frame import OPEN, blueprint, owes_code, page, tools_for
+from shortener.links.errors import NotFound
 from shortener.web import errors
 from shortener.web.person import current_person
 from shortener.web.services import services
 
 STATUSES = (400, 403, 404, 405, 413)
-FORBIDDEN = 403
+FORBIDDEN, MISSING = 403, 404
 ASKED = 5
 
 
-def lost(error: HTTPException) -> BaseResponse | HTTPException:
-    """As everywhere else for programs, for strangers, and outside of the admin."""
-    inside = request.path.startswith(f"{blueprint.url_prefix}/") and errors.kind_wanted() == errors.HTML
-    person = current_person() if inside else None
-    status = error.code or 0
+def lost(error: HTTPException | NotFound) -> BaseResponse | HTTPException:
+    """As everywhere else for programs and scripts, for strangers, and outside of the admin."""
+    person = current_person() if _is_page() else None
     if person is None or owes_code(person):
-        return errors.answer(error)
+        return errors.refused(error) if isinstance(error, NotFound) else errors.answer(error)
+    status = MISSING if isinstance(error, NotFound) else error.code or 0
     told = {
         "heading": errors.TITLES[status],
-        "sentence": errors.own_words(error) or errors.SENTENCES[status],
+        "said": (error.words if isinstance(error, NotFound) else errors.own_words(error)) or errors.SENTENCES[status],
         "admins": _admins() if status == FORBIDDEN else [],
     }
     tools = tools_for(person) | ({"section": ""} if request.blueprint != blueprint.name else {})
-    return errors.with_headers(page("lost", status, **tools, **told), error)
+    answer = page("lost", status, **tools, **told)
+    return answer if isinstance(error, NotFound) else errors.with_headers(answer, error)
+
+
+def _is_page() -> bool:
+    inside = request.path.startswith(f"{blueprint.url_prefix}/") and request.endpoint not in OPEN
+    return inside and "HX-Request" not in request.headers and errors.kind_wanted() == errors.HTML
 
 
 def _admins() -> list[str]:
@@ -45,3 +51,4 @@ def _is_admin(person: Person) -> bool:
 
 for _status in STATUSES:
     blueprint.app_errorhandler(_status)(lost)
+blueprint.errorhandler(NotFound)(lost)

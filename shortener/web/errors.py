@@ -74,8 +74,8 @@ class Problem(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename={
 
 def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer)
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(AccountRefused, _refused)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(AccountRefused, refused)
     for kind in (DatabaseError, InterfaceError, PoolTimeout, StoreError):
         app.register_error_handler(kind, _away)
     app.register_error_handler(Exception, _broken)
@@ -125,7 +125,7 @@ def with_headers(response: Response, error: HTTPException) -> Response:
     return response
 
 
-def _refused(error: Refused | AccountRefused) -> Response:
+def refused(error: Refused | AccountRefused) -> Response:
     return explain(REFUSALS.get(error.code, 400), error.words, error.code)
 
 

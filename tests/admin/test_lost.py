@@ -15,11 +15,11 @@ def opened(browser: Browser, path: str, method: str = "GET") -> TestResponse:
     return browser.client.open(path, method=method, base_url=SITE, headers=PAGE)
 
 
-@pytest.mark.parametrize("path", ["/admin/nothing/here", "/admin/links/999"])
+@pytest.mark.parametrize("path", ["/admin/nothing/here", "/admin/links/999", "/admin/people/999"])
 def test_an_address_that_leads_nowhere_keeps_the_way_back(ada: Browser, path: str) -> None:
     answer = opened(ada, path)
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
-    assert "Not Found There is nothing at this address. To your links" in words(answer)
+    assert "Not Found There is nothing at this address. Show all links" in words(answer)
     assert 'id="nav"' in answer.text
 
 
@@ -40,17 +40,28 @@ def test_whoever_may_not_is_told_whom_to_ask(signed_in: SignedIn, add_person: Ca
     add_person("ed", "editor")
     answer = opened(signed_in("vera", "viewer"), "/admin/people")
     assert answer.status_code == 403
-    assert "You may not do this. What you may do here is decided by an admin: ada To your links" in words(answer)
+    assert "You may not do this. What you may do here is decided by an admin: ada Show all links" in words(answer)
 
 
 def test_an_address_for_another_method_still_says_which(ada: Browser) -> None:
     answer = opened(ada, "/admin/tags", "POST")
     assert (answer.status_code, "GET" in answer.headers["Allow"]) == (405, True)
-    assert "To your links" in words(answer)
+    assert "Show all links" in words(answer)
 
 
 def test_strangers_and_programs_read_what_they_did(ada: Browser, stranger: Browser) -> None:
-    assert "To your links" not in words(opened(stranger, "/admin/nothing/here"))
+    assert "Show all links" not in words(opened(stranger, "/admin/nothing/here"))
     told = ada.get("/admin/nothing/here")
     assert (told.mimetype, told.text) == ("text/plain", "There is nothing at this address.\n")
-    assert "To your links" not in words(opened(ada, "/-/nothing"))
+    assert "Show all links" not in words(opened(ada, "/-/nothing"))
+
+
+def test_parts_that_scripts_ask_for_and_other_programs_get_no_frame(ada: Browser) -> None:
+    part = ada.client.get("/admin/links/999", base_url=SITE, headers=PAGE | {"HX-Request": "true"})
+    assert (part.status_code, "Show all links" in part.text) == (404, False)
+    told = ada.client.get("/admin/links/999", base_url=SITE, headers={"Accept": "application/json"})
+    assert (told.status_code, told.get_json()["code"]) == (404, "missing")
+
+
+def test_strangers_sign_in_first(stranger: Browser) -> None:
+    assert opened(stranger, "/admin/links/999").status_code == 303
