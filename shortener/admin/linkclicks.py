@@ -10,7 +10,8 @@ from shortener.admin.shares import Share, shares, shortened
 from shortener.admin.shown import exact_words
 from shortener.admin.spans import Span
 from shortener.clicks.breakdown import OTHER
-from shortener.reports.answers import CLICKS, Against, Question, Report, answer
+from shortener.reports.answers import Against, Question, Report, answer
+from shortener.reports.basis import CLICKS
 from shortener.reports.breakdown import Slice
 from shortener.reports.periods import BadPeriod
 from shortener.reports.raw import NOTHING, BadFilter, Filters, TooMuch, filters_of

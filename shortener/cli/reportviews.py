@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from shortener.cli.output import say_facts, say_table
-from shortener.reports.answers import CLICKS
+from shortener.reports.basis import CLICKS
 
 MOST_SLICES = 20
 Told = dict[str, Any]
@@ -64,8 +64,7 @@ def _say_slices(name: str, slices: list[Told], compared: Told | None) -> None:
 
 
 def _facts(found: Told) -> Iterator[tuple[str, str]]:
-    yield "from", found["since"]
-    yield "to", found["until"]
+    yield from _time(found)
     yield "clicks", f"{found['clicks']:,}"
     for name, number in sorted(found["by_class"].items(), key=lambda pair: -pair[1]):
         yield f"  {name}", f"{number:,}"
@@ -73,12 +72,27 @@ def _facts(found: Told) -> Iterator[tuple[str, str]]:
         yield "before", f"{found['clicks_before']:,}"
     if found["visitors"]:
         yield "visitors", f"{sum(one['visitors'] for one in found['visitors']):,} (counted anew each day)"
-    if found["source"] == CLICKS:
-        kept_from = found["clicks_kept_from"]
-        yield "looked at", "the clicks themselves" + (f", kept from {kept_from} on" if kept_from else "")
+    yield from _source(found)
     if found["compared"] is not None:
         yield "compared with", f"{found['compared']['since']} to {found['compared']['until']}"
         yield "  clicks", _beside(found["clicks"], found["compared"]["clicks"])
+
+
+def say_basis(found: Told) -> None:
+    """Of what time an answer is, and an empty line."""
+    say_facts([*_time(found), *_source(found)])
+    click.echo()
+
+
+def _time(found: Told) -> Iterator[tuple[str, str]]:
+    yield "from", found["since"]
+    yield "to", found["until"]
+
+
+def _source(found: Told) -> Iterator[tuple[str, str]]:
+    if found["source"] == CLICKS:
+        kept_from = found["clicks_kept_from"]
+        yield "looked at", "the clicks themselves" + (f", kept from {kept_from} on" if kept_from else "")
 
 
 def _beside(now: int, then: int) -> str:

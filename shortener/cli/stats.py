@@ -12,7 +12,7 @@ from shortener.cli.given import not_empty
 from shortener.cli.misses import misses_command
 from shortener.cli.output import say_table, spoken
 from shortener.cli.rebuild import rebuild_command
-from shortener.cli.reportviews import MOST_SLICES, say_report
+from shortener.cli.reportviews import MOST_SLICES, say_basis, say_report
 from shortener.clock import now_ms
 from shortener.reports.answers import Against, Question, answer
 from shortener.reports.heat import heat
@@ -39,6 +39,7 @@ def _say_hours(found: dict[str, list[int]]) -> None:
 
 
 def _say_shares(found: dict[str, Any]) -> None:
+    say_basis(found)
     say_table(("month", "clicks", "IPv6"), [(one["name"], one["clicks"], _percent(one)) for one in found["months"]])
     click.echo()
     months = [one["name"] for one in found["months"][-MOST_MONTHS:]]

@@ -9,16 +9,15 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from shortener.clicks.breakdown import DIMENSIONS, by_class, summed
-from shortener.clicks.zone import kept_zone
+from shortener.reports.basis import CLICKS, COUNTS, in_day_rows
 from shortener.reports.breakdown import Slice, breakdowns_of
 from shortener.reports.parts import read_parts
-from shortener.reports.periods import QUARTER_MS, Period, Unit, before, day_start, local_date, stretches, year_before
+from shortener.reports.periods import QUARTER_MS, Period, Unit, before, stretches, year_before
 from shortener.reports.raw import Filters, look
 from shortener.reports.scope import SITE, Scope
 from shortener.reports.series import Bucket, classes, clicks_of_days, series, series_of
 from shortener.reports.visitors import DayVisitors, visitors_by_day
 
-COUNTS, CLICKS = "counts", "clicks"
 Against = Literal["before", "year"]
 EARLIER = {"before": before, "year": year_before}
 Counted = tuple[Counter[str], int, list[Bucket], dict[str, list[Slice]]]  # by class, before, by time, by dimension
@@ -86,8 +85,7 @@ def _in_counts(session: Session, question: Question) -> bool:
         return True
     if not set(question.dimensions) <= set(DIMENSIONS):
         return False
-    starts = [day_start(local_date(at, period.zone), period.zone) for at in (period.since_ms, period.until_ms)]
-    return period.zone == (kept_zone(session) or period.zone) and starts == [period.since_ms, period.until_ms]
+    return in_day_rows(session, period)
 
 
 def _from_counts(session: Session, question: Question) -> Report:

@@ -86,18 +86,8 @@ class Looked(msgspec.Struct, frozen=True):
 
 def look(session: Session, scope: Scope, period: Period, filters: Filters, dimensions: tuple[str, ...]) -> Looked:
     """Counts clicks that the filters let through. Raises TooMuch."""
-    complete = complete_from(session)
-    if period.until_ms <= complete:
-        raise TooMuch(
-            Words(
-                "Single clicks are kept from %(complete)s on; ask for later ones, or without filters.",
-                complete=iso_ms(complete),
-            )
-        )
-    since = max(period.since_ms, complete)
-    conditions = [*_within(scope, since, period.until_ms)]
-    _check(session, conditions, since, period)
-    conditions += _let_through(filters)
+    since, complete = reach(session, scope, period)
+    conditions = [*within(scope, since, period.until_ms), *_let_through(filters)]
     divided = {name: slices(_divided(session, conditions, name)) for name in dimensions}
     quarter = (clicks.c.clicked_at // QUARTER_MS).label("quarter")
     by_quarter = _joined(select(quarter, clicks.c["class"], func.count()), filters).where(*conditions)
@@ -107,7 +97,22 @@ def look(session: Session, scope: Scope, period: Period, filters: Filters, dimen
     return Looked(divided, sorted(found), sum(number for _, _, number in found), since, complete)
 
 
-def _within(scope: Scope, since: int, until: int) -> list[ColumnElement[bool]]:
+def reach(session: Session, scope: Scope, period: Period) -> tuple[int, int]:
+    """From when on clicks of the period are there, and from when on all are. Raises TooMuch."""
+    complete = complete_from(session)
+    if period.until_ms <= complete:
+        raise TooMuch(
+            Words(
+                "Single clicks are kept from %(complete)s on; ask for later ones, or without filters.",
+                complete=iso_ms(complete),
+            )
+        )
+    since = max(period.since_ms, complete)
+    _check(session, within(scope, since, period.until_ms), since, period)
+    return since, complete
+
+
+def within(scope: Scope, since: int, until: int) -> list[ColumnElement[bool]]:
     return [*scope.holds(clicks.c.link_id), clicks.c.clicked_at >= since, clicks.c.clicked_at < until]
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from shortener.reports.answers import Report
+from shortener.reports.basis import Basis
 from shortener.reports.breakdown import Slice
 from shortener.reports.ipv6 import Share, Shares
 from shortener.reports.live import Live
@@ -21,11 +22,7 @@ from shortener.reports.top import TopLink, TopTag
 def told(report: Report) -> dict[str, Any]:
     """Names are those that REST and `--json` promise."""
     return {
-        "since": iso(report.since_ms, report.zone),
-        "until": iso(report.until_ms, report.zone),
-        "timezone": report.zone,
-        "source": report.source,
-        "clicks_kept_from": iso(report.complete_ms, report.zone) if report.complete_ms else None,
+        **told_basis(report),
         "clicks": report.clicks,
         "by_class": report.by_class,
         "clicks_before": report.before,
@@ -33,6 +30,17 @@ def told(report: Report) -> dict[str, Any]:
         "series": [_bucket(bucket, report.zone) for bucket in report.series],
         "breakdowns": {name: [_slice(one) for one in slices] for name, slices in report.breakdowns.items()},
         "compared": None if report.compared is None else told(report.compared),
+    }
+
+
+def told_basis(basis: Basis | Report) -> dict[str, Any]:
+    """Of what time the answer is, and what it was counted from."""
+    return {
+        "since": iso(basis.since_ms, basis.zone),
+        "until": iso(basis.until_ms, basis.zone),
+        "timezone": basis.zone,
+        "source": basis.source,
+        "clicks_kept_from": iso(basis.complete_ms, basis.zone) if basis.complete_ms else None,
     }
 
 
@@ -51,7 +59,7 @@ def told_tag(top: TopTag) -> dict[str, Any]:
 
 def told_shares(shares: Shares) -> dict[str, Any]:
     lands = [{**_share(one.share), "months": [_share(month) for month in one.months]} for one in shares.countries]
-    return {"months": [_share(one) for one in shares.months], "countries": lands}
+    return {**told_basis(shares.basis), "months": [_share(one) for one in shares.months], "countries": lands}
 
 
 def told_live(live: Live, zone: str) -> dict[str, Any]:

@@ -126,7 +126,9 @@ def test_hours_live_and_ipv6(stats: Shell) -> None:
     shares = stats("ipv6", *APRIL, "--json").json
     assert [one["name"] for one in shares["months"]] == ["2026-04"]
     assert 0 < shares["months"][0]["ipv6"] < shares["months"][0]["clicks"]
-    months, countries = stats("ipv6", *APRIL).out.split("\n\n")
+    assert (shares["since"][:10], shares["until"][:10], shares["source"]) == ("2026-04-01", "2026-04-16", "counts")
+    time, months, countries = stats("ipv6", *APRIL).out.split("\n\n")
+    assert time.splitlines()[0].split() == ["from", "2026-04-01T00:00:00+00:00"]
     assert months.splitlines()[0].split() == ["month", "clicks", "IPv6"]
     assert countries.splitlines()[0].split() == ["country", "clicks", "IPv6", "2026-04"]
     (britain,) = (line.split("  ") for line in countries.splitlines() if line.startswith("GB"))

@@ -60,7 +60,7 @@ def test_of_nothing_each_report_is_empty_and_whole(database: Database, scope: Sc
     assert clicks_table(report).rows == []
     assert hours == [[0] * 24] * 7
     assert {row[2] for row in hours_table(hours).rows} == {0}
-    assert shares == {"months": [], "countries": []}
+    assert (shares["months"], shares["countries"]) == ([], [])
     assert shares_table(shares).rows == live_table(newest).rows == []
     assert newest["minutes"] == [0] * 30
 

@@ -11,13 +11,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import astuple
 
 from shortener.clicks.breakdown import DIMENSIONS
 from shortener.reports import raw
 from shortener.reports.answers import Question, answer
 from shortener.reports.breakdown import Slice, breakdowns
 from shortener.reports.heat import heat
-from shortener.reports.ipv6 import ipv6_shares
+from shortener.reports.ipv6 import Shares, ipv6_shares
 from shortener.reports.live import live
 from shortener.reports.periods import UNITS, Period, day_start, edges, local_date
 from shortener.reports.raw import filters_of, look
@@ -183,11 +184,19 @@ def people_are_those_with_different_numbers_on_a_day(rows: list[Row], ask: Ask, 
 
 
 def the_share_of_ipv6_is_that_of_people_whose_family_is_known(rows: list[Row], ask: Ask, zone: str) -> None:
-    period = Period(
-        day_start(local_date(SPRING, zone), zone), day_start(local_date(AUTUMN + 5 * DAY, zone), zone), zone
-    )
-    found = [row for row in within(rows, SITE, period.since_ms, period.until_ms) if row["class"] == "human"]
-    shares = ask(ipv6_shares, SITE, period)
+    """By whole days of the organisation's zone from the counts, else from the clicks."""
+    first, last = (day_start(local_date(at, zone), zone) for at in (SPRING, AUTUMN + 5 * DAY))
+    other = next(one for one in ZONES if one != zone)
+    for period, scope in product(
+        (Period(first, last, zone), Period(first, last, other), Period(SPRING + 12_345, AUTUMN + DAY + 1, zone)), SCOPES
+    ):
+        shares = ask(ipv6_shares, scope, period)
+        assert shares.basis.source == ("counts" if (first, last, zone) == astuple(period) else "clicks")
+        _shares_are_those_of(shares, within(rows, scope, period.since_ms, period.until_ms), period.zone)
+
+
+def _shares_are_those_of(shares: Shares, rows: list[Row], zone: str) -> None:
+    found = [row for row in rows if row["class"] == "human"]
     known = [row for row in found if row["family"]]
     lands = [land.share for land in shares.countries]
     assert sum(one.clicks for one in shares.months) == sum(one.clicks for one in lands) == len(known)

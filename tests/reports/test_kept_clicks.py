@@ -10,7 +10,8 @@ from shortener.clicks import retention
 from shortener.clicks.complete import move_complete_from
 from shortener.clicks.retention import expire
 from shortener.journal.writer import Journal
-from shortener.reports.answers import CLICKS, COUNTS, Question, Report, answer
+from shortener.reports.answers import Question, Report, answer
+from shortener.reports.basis import CLICKS, COUNTS
 from shortener.reports.export.about import About
 from shortener.reports.export.order import Named, Order
 from shortener.reports.export.saving import Kept, save

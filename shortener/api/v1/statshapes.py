@@ -34,14 +34,19 @@ class Slice(Struct, forbid_unknown_fields=True):
     by_class: ByClass
 
 
-class Counts(Struct, forbid_unknown_fields=True):
-    """How many clicks there were. `clicks_before` were counted by another system and have no time."""
+class Basis(Struct, forbid_unknown_fields=True):
+    """Of what time the answer is, and whether it was counted from the counts or the clicks themselves."""
 
     since: Told
     until: Told
     timezone: str
     source: str
     clicks_kept_from: Told | None
+
+
+class Counts(Basis, forbid_unknown_fields=True):
+    """How many clicks there were. `clicks_before` were counted by another system and have no time."""
+
     clicks: int
     by_class: ByClass
     clicks_before: int | None
@@ -84,7 +89,7 @@ class CountryShare(Share, forbid_unknown_fields=True):
     months: list[Share]
 
 
-class Shares(Struct, forbid_unknown_fields=True):
+class Shares(Basis, forbid_unknown_fields=True):
     """By month, and by country and month."""
 
     months: list[Share]
