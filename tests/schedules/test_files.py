@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from shortener.links.tables import Tag
 from shortener.reports.export import wanted
 from shortener.reports.export.order import FORMS
 from shortener.reports.scope import Scope
@@ -18,6 +19,7 @@ from shortener.reports.tablefile import FORMS as TABLE_FORMS
 from shortener.schedules import making
 from shortener.schedules.runs import RunView
 from shortener.settings import Settings
+from shortener.stores import Database
 from tests.disks import fill, needs_mount, tiny_disk
 from tests.schedules.conftest import Add, Worker
 
@@ -70,7 +72,9 @@ def test_clicks_come_in_every_form(add: Add, worker: Worker) -> None:
     assert [run.about and run.about.sha256 for run in made] == [sha256(run) for run in made]
 
 
-def test_every_report_comes_in_every_form(add: Add, worker: Worker) -> None:
+def test_every_report_comes_in_every_form(add: Add, worker: Worker, database: Database) -> None:
+    with database.write() as session:
+        session.add(Tag(name="classroom", created_at=0))
     for (number, asked), form in product(enumerate(REPORTS), TABLE_FORMS):
         add(f"{form}-{number}", form=form, **asked)
     made = worker.work(NIGHT)
