@@ -15,14 +15,15 @@ from shortener.cli.rebuild import rebuild_command
 from shortener.cli.reportviews import MOST_SLICES, say_basis, say_report
 from shortener.clock import now_ms
 from shortener.reports.answers import Against, Question, answer
+from shortener.reports.followed import followed_links, followed_tags
 from shortener.reports.heat import heat
 from shortener.reports.ipv6 import ipv6_shares
 from shortener.reports.live import MINUTES, live
 from shortener.reports.periods import Unit
 from shortener.reports.raw import filters_of
-from shortener.reports.tables import clicks_table, hours_table, links_table, live_table, shares_table, tags_table
-from shortener.reports.told import told, told_link, told_live, told_shares, told_tag
-from shortener.reports.top import MOST, top_links, top_tags
+from shortener.reports.tables import Table, clicks_table, hours_table, links_table, live_table, shares_table, tags_table
+from shortener.reports.told import told, told_links, told_live, told_shares, told_tags
+from shortener.reports.top import MOST
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS = tuple(f"{hour:02}" for hour in range(24))
@@ -32,6 +33,15 @@ MOST_MONTHS = 6
 def _say_rows(found: list[dict[str, Any]]) -> None:
     if found:
         say_table(list(found[0]), [list(one.values()) for one in found])
+
+
+def _say_top(found: dict[str, Any]) -> None:
+    say_basis(found)
+    _say_rows(found["tags"] if "tags" in found else found["links"])
+
+
+def _top_table(found: dict[str, Any]) -> Table:
+    return tags_table(found["tags"]) if "tags" in found else links_table(found["links"])
 
 
 def _say_hours(found: dict[str, list[int]]) -> None:
@@ -95,17 +105,17 @@ def clicks_command(
 @click.option("--tags", is_flag=True, help="The most followed tags instead of links.")
 @click.option("--people", is_flag=True, help="In the order of clicks by people.")
 @click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help="How many.")
-@answers(lambda told: (tags_table if told and "tag" in told[0] else links_table)(told), _say_rows)
-def top_command(*, domain: str, tag: str, tags: bool, people: bool, limit: int, **time: Any) -> list[dict[str, Any]]:
-    """The most followed links, by whole days of SHORTENER_TIMEZONE."""
+@answers(_top_table, _say_top)
+def top_command(*, domain: str, tag: str, tags: bool, people: bool, limit: int, **time: Any) -> dict[str, Any]:
+    """The most followed links. Of other than whole days of SHORTENER_TIMEZONE, the clicks themselves are counted."""
     if tags and (domain or tag):
         raise click.UsageError("The most followed tags are those of the whole site: leave out --domain and --tag.")
     with opened_site() as site:
         period, scope = period_of(site, **time), scope_of(site, None, domain, tag)
         with site.database.read() as session:
             if tags:
-                return [told_tag(one) for one in top_tags(session, period, limit, humans=people)]
-            return [told_link(one) for one in top_links(session, period, limit, scope=scope, humans=people)]
+                return told_tags(*followed_tags(session, period, limit, humans=people))
+            return told_links(*followed_links(session, period, limit, scope=scope, humans=people))
 
 
 @stats_group.command("hours")

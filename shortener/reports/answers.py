@@ -43,7 +43,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     `source` is "counts" (rollups, of any age) or "clicks" (the clicks themselves, from `since_ms` on, of which all are
     kept from `complete_ms` on, 0 for ever). `before` is the
-    number of clicks in the period just before; `visitors` are people by day, where no filter was asked for.
+    number of clicks in the period just before; `visitors` are people by day, where whole days were asked
+    for and no filter.
     `compared` is the whole answer for the earlier period that was asked for beside it.
     """
 
@@ -99,7 +100,7 @@ def _from_counts(session: Session, question: Question) -> Report:
         clicks=by_class.total(),
         by_class=dict(by_class),
         before=earlier,
-        visitors=visitors_by_day(session, scope, period),
+        visitors=visitors_by_day(session, scope, period) if in_day_rows(session, period) else [],
         series=buckets,
         breakdowns=divided,
     )

@@ -48,6 +48,14 @@ def told_sides(found: Iterable[tuple[Side, Report]]) -> dict[str, Any]:
     return {"sides": [{"kind": side.kind, "name": side.name, **told(report)} for side, report in found]}
 
 
+def told_links(basis: Basis, found: Iterable[TopLink]) -> dict[str, Any]:
+    return {**told_basis(basis), "links": [told_link(one) for one in found]}
+
+
+def told_tags(basis: Basis, found: Iterable[TopTag]) -> dict[str, Any]:
+    return {**told_basis(basis), "tags": [told_tag(one) for one in found]}
+
+
 def told_link(top: TopLink) -> dict[str, Any]:
     link = top.link
     return {"domain": link.domain, "slug": link.slug, "title": link.title, "clicks": top.clicks, "humans": top.humans}

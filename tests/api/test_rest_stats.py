@@ -59,14 +59,15 @@ def test_it_answers_as_the_command_line_does(get: Get, counted: Callable[..., An
     whole = counted("clicks", "--by", "country", "--by", "class", "--per", "day", "--where", "family=6")
     assert get("/stats", by="country,class", per="day", family="6", **APRIL).get_json() == whole
     assert get("/stats", by="country", **APRIL).get_json() == counted("clicks", "--by", "country")
-    links = counted("top", "--limit", "5")
-    assert get("/stats/top", limit="5", **APRIL).get_json() == {"links": links}
-    assert get("/stats/tags", **APRIL).get_json() == {"tags": counted("top", "--tags")}
+    top = counted("top", "--limit", "5")
+    links = top["links"]
+    assert get("/stats/top", limit="5", **APRIL).get_json() == top
+    assert get("/stats/tags", **APRIL).get_json() == counted("top", "--tags")
     assert get("/stats/ipv6", **APRIL).get_json() == counted("ipv6")
     hours = get("/stats/hours", **APRIL).get_json()["weekdays_from_monday"]
     assert hours == list(counted("hours").values())
     assert get("/stats", compare="year", **APRIL).get_json() == counted("clicks", "--compare", "year")
-    names = {"link": [links[0]["slug"], links[1]["slug"]], "tag": counted("top", "--tags")[0]["tag"]}
+    names = {"link": [links[0]["slug"], links[1]["slug"]], "tag": counted("top", "--tags")["tags"][0]["tag"]}
     words = ("--link", names["link"][0], "--link", names["link"][1], "--tag", names["tag"], "--compare", "before")
     sides = get("/stats/compare", compare="before", per="day", **names, **APRIL)
     assert sides.get_json() == counted("compare", *words, "--per", "day")

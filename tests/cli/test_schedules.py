@@ -75,7 +75,9 @@ def test_a_report_of_a_month_is_what_stats_answers(schedule: Shell, shell: Shell
 
 
 def test_links_and_tags_can_be_compared_each_day(schedule: Shell, shell: Shell, demo: None) -> None:
-    slugs = [one["slug"] for one in shell("stats", "top", "--since", "2026-03-10", "--limit", "2", "--json").json]
+    slugs = [
+        one["slug"] for one in shell("stats", "top", "--since", "2026-03-10", "--limit", "2", "--json").json["links"]
+    ]
     links = ("--link", slugs[0], "--link", slugs[1])
     assert schedule("add", "both", "compare", *links, "--format", "csv").status == 0
     run = schedule("run", "both", "--period", "2026-04-10", "--json").json

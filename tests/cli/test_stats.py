@@ -66,8 +66,8 @@ def test_an_earlier_period_stands_beside_when_it_is_asked_for(stats: Shell) -> N
 
 
 def test_links_and_tags_stand_beside_each_other(stats: Shell) -> None:
-    top = stats("top", *APRIL, "--limit", "2", "--json").json
-    tag = stats("top", *APRIL, "--tags", "--json").json[0]
+    top = stats("top", *APRIL, "--limit", "2", "--json").json["links"]
+    tag = stats("top", *APRIL, "--tags", "--json").json["tags"][0]
     links = ("--link", top[0]["slug"], "--link", top[1]["slug"])
     words = ("compare", *links, "--tag", tag["tag"], *APRIL, "--per", "day")
     sides = stats(*words, "--json").json["sides"]
@@ -98,10 +98,10 @@ def test_filters_look_through_the_clicks(stats: Shell) -> None:
 
 
 def test_one_link_a_tag_and_a_domain_can_be_asked_for(stats: Shell) -> None:
-    top = stats("top", *APRIL, "--json").json
+    top = stats("top", *APRIL, "--json").json["links"]
     name = (top[0]["slug"], "--domain", top[0]["domain"])
     assert stats("clicks", *name, *APRIL, "--json").json["clicks"] == top[0]["clicks"]
-    tags = stats("top", *APRIL, "--tags", "--json").json
+    tags = stats("top", *APRIL, "--tags", "--json").json["tags"]
     assert stats("clicks", "--tag", tags[0]["tag"], *APRIL, "--json").json["clicks"] == tags[0]["clicks"]
     site = stats("clicks", *APRIL, "--json").json["clicks"]
     assert stats("clicks", "--domain", "localhost", *APRIL, "--json").json["clicks"] == site
@@ -110,11 +110,33 @@ def test_one_link_a_tag_and_a_domain_can_be_asked_for(stats: Shell) -> None:
 
 
 def test_the_most_followed_come_first(stats: Shell) -> None:
-    top = stats("top", *APRIL, "--json", "--limit", "5").json
+    top = stats("top", *APRIL, "--json", "--limit", "5").json["links"]
     assert [one["clicks"] for one in top] == sorted((one["clicks"] for one in top), reverse=True)
-    people = stats("top", *APRIL, "--people", "--json").json
+    people = stats("top", *APRIL, "--people", "--json").json["links"]
     assert [one["humans"] for one in people] == sorted((one["humans"] for one in people), reverse=True)
-    assert stats("top", *APRIL, "--limit", "1").out.splitlines()[1].startswith("localhost")
+    assert stats("top", *APRIL, "--limit", "1").out.splitlines()[4].startswith("localhost")
+
+
+def test_the_most_followed_of_some_hours_are_those_of_these_hours(stats: Shell) -> None:
+    words = ("--since", "2026-04-02T09:00", "--until", "2026-04-04T10:00", "--json")
+    asked = stats("clicks", *words).json
+    top = stats("top", *words).json
+    assert (top["since"], top["until"], top["timezone"], top["source"]) == (
+        "2026-04-02T09:00:00+00:00", "2026-04-04T10:00:00+00:00", "UTC", "clicks",
+    )  # fmt: skip
+    assert sum(one["clicks"] for one in top["links"]) == asked["clicks"] > 0
+    assert sum(one["humans"] for one in top["links"]) == asked["by_class"]["human"]
+    tag = stats("top", "--tags", *words).json["tags"][0]
+    assert tag["clicks"] == stats("clicks", "--tag", tag["tag"], *words).json["clicks"]
+    assert "looked at  the clicks themselves" in stats("top", *words[:-1]).out
+
+
+def test_people_are_told_of_whole_days_alone(stats: Shell) -> None:
+    assert stats("clicks", *APRIL, "--json").json["visitors"]
+    some_hours = stats("clicks", "--since", "2026-04-02T09:00", "--until", "2026-04-02T10:00", "--json").json
+    assert (some_hours["source"], some_hours["visitors"]) == ("counts", [])
+    elsewhere = stats("clicks", *APRIL, "--timezone", "Asia/Kathmandu", "--json").json
+    assert (elsewhere["source"], elsewhere["visitors"]) == ("counts", [])
 
 
 def test_hours_live_and_ipv6(stats: Shell) -> None:
@@ -142,7 +164,7 @@ def test_every_answer_can_be_a_file_of_rows(stats: Shell, tmp_path: Path) -> Non
         assert sum(int(row["count"]) for row in rows if row["table"] == table) == report["clicks"]
     assert len([row for row in rows if row["table"] == "visitors"]) == len(report["visitors"])
     top = [json.loads(line) for line in stats("top", *APRIL, "--format", "ndjson").out.splitlines()]
-    assert top == stats("top", *APRIL, "--json").json
+    assert top == stats("top", *APRIL, "--json").json["links"]
     assert len(read_csv(stats("top", *APRIL, "--tags", "--format", "csv").out)) >= 1
     hours = read_csv(stats("hours", *APRIL, "--format", "csv").out)
     assert len(hours) == 7 * 24

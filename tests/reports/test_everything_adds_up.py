@@ -16,7 +16,9 @@ from msgspec.structs import astuple
 from shortener.clicks.breakdown import DIMENSIONS
 from shortener.reports import raw
 from shortener.reports.answers import Question, answer
+from shortener.reports.basis import CLICKS, COUNTS, Basis
 from shortener.reports.breakdown import Slice, breakdowns
+from shortener.reports.followed import followed_links
 from shortener.reports.heat import heat
 from shortener.reports.ipv6 import Shares, ipv6_shares
 from shortener.reports.live import live
@@ -172,6 +174,21 @@ def weekdays_and_hours_hold_all_clicks(rows: list[Row], ask: Ask, zone: str) -> 
     assert 0 < sum(map(sum, people)) < sum(map(sum, ask(heat, SITE, period)))
 
 
+def the_most_followed_of_any_time_are_those_of_its_clicks(rows: list[Row], ask: Ask, zone: str) -> None:
+    days = whole_days(zone, 3)
+    for period, source in ((days, COUNTS), (Period(days.since_ms + 1, days.until_ms - 99_999, zone), CLICKS)):
+        for scope, humans in product((SITE, Scope(domain="rpf.io")), (False, True)):
+            basis, found = ask(followed_links, period, 1000, scope=scope, humans=humans)
+            assert basis == Basis(period.since_ms, period.until_ms, zone, source)
+            clicked = within(rows, SITE, period.since_ms, period.until_ms)
+            every = Counter(row["link_id"] for row in clicked)
+            people = Counter(row["link_id"] for row in clicked if row["class"] == "human")
+            order = sorted(every, key=lambda link: (-(people if humans else every)[link], link))
+            assert [(one.link.id, one.clicks, one.humans) for one in found] == [
+                (link, every[link], people[link]) for link in order
+            ]
+
+
 def people_are_those_with_different_numbers_on_a_day(rows: list[Row], ask: Ask, zone: str) -> None:
     period = whole_days(zone, 2)
     for scope in SCOPES:
@@ -218,6 +235,7 @@ def the_last_half_hour_is_shown_by_minute(rows: list[Row], ask: Ask, _zone: str)
 
 
 FACTS = (
+    the_most_followed_of_any_time_are_those_of_its_clicks,
     breakdowns_and_series_agree_with_each_other_and_with_the_rows,
     whatever_is_asked_every_part_of_the_answer_adds_up,
     each_bucket_of_each_width_holds_its_clicks,

@@ -40,6 +40,7 @@ from shortener.api.v1.statshapes import Live as LiveShape
 from shortener.clock import now_ms
 from shortener.reports.answers import AGAINST, Against, Question, answer
 from shortener.reports.export.order import TYPES
+from shortener.reports.followed import followed_links, followed_tags
 from shortener.reports.heat import heat
 from shortener.reports.ipv6 import ipv6_shares
 from shortener.reports.live import live
@@ -57,8 +58,8 @@ from shortener.reports.tables import (
     sides_table,
     tags_table,
 )
-from shortener.reports.told import told, told_link, told_live, told_shares, told_sides, told_tag
-from shortener.reports.top import MOST, top_links, top_tags
+from shortener.reports.told import told, told_links, told_live, told_shares, told_sides, told_tags
+from shortener.reports.top import MOST
 from shortener.web.downloads import file_of_rows
 from shortener.web.services import services
 
@@ -191,7 +192,7 @@ def top(_slug: str | None) -> dict[str, Any]:
     period, scope, limit = asked_period(), asked_scope(None), whole_number("limit", MOST, default=20)
     humans = one_of("sort", SORTS) == "humans"
     with services().database.read() as session:
-        return {"links": [told_link(one) for one in top_links(session, period, limit, scope=scope, humans=humans)]}
+        return told_links(*followed_links(session, period, limit, scope=scope, humans=humans))
 
 
 @question(
@@ -202,4 +203,4 @@ def tags(_slug: str | None) -> dict[str, Any]:
     period, limit = asked_period(), whole_number("limit", MOST, default=20)
     humans = one_of("sort", SORTS) == "humans"
     with services().database.read() as session:
-        return {"tags": [told_tag(one) for one in top_tags(session, period, limit, humans=humans)]}
+        return told_tags(*followed_tags(session, period, limit, humans=humans))

@@ -124,7 +124,7 @@ class TopLink(Struct, forbid_unknown_fields=True):
     humans: int
 
 
-class TopLinks(Struct, forbid_unknown_fields=True):
+class TopLinks(Basis, forbid_unknown_fields=True):
     """The most followed first."""
 
     links: list[TopLink]
@@ -139,7 +139,7 @@ class TopTag(Struct, forbid_unknown_fields=True):
     humans: int
 
 
-class TopTags(Struct, forbid_unknown_fields=True):
+class TopTags(Basis, forbid_unknown_fields=True):
     """The most followed first."""
 
     tags: list[TopTag]
