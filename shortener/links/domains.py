@@ -16,7 +16,7 @@ from shortener.sentences import Number, Words
 def list_domains(session: Session) -> list[DomainView]:
     """The default one first, then by host."""
     domains = {domain.id: domain for domain in session.scalars(select(Domain))}
-    links = _links(session)
+    links = _links(session, sorted(domains, key=lambda number: domains[number].is_default))
     views = [
         DomainView(
             id=domain.id,
@@ -30,12 +30,17 @@ def list_domains(session: Session) -> list[DomainView]:
     return sorted(views, key=lambda view: (not view.is_default, view.host))
 
 
-def _links(session: Session) -> dict[int, int]:
-    """By domain: all slugs less those that aren't main ones, since each of these is counted by an index alone."""
+def _links(session: Session, domains: list[int]) -> dict[int, int]:
+    """By domain: all slugs less those that aren't main ones, since each of these is counted by an index alone.
+
+    The last domain has what the others leave of all slugs: a whole table is counted much faster than a part of it.
+    """
     deleted = Slug.link_id.in_(select(Link.id).where(Link.deleted_at.is_not(None)))
     alias = Slug.kind == literal_column("'alias'")  # as its index says it: a parameter would not find that
     counted = select(Slug.domain_id, func.count()).group_by(Slug.domain_id)
-    every: dict[int, int] = dict(iter(session.execute(counted)))
+    total = session.scalar(select(func.count()).select_from(Slug)) or 0
+    every: dict[int, int] = dict(iter(session.execute(counted.where(Slug.domain_id.in_(domains[:-1])))))
+    every |= {number: total - sum(every.values()) for number in domains[-1:]}
     aliases: dict[int, int] = dict(iter(session.execute(counted.where(alias))))
     gone: dict[int, int] = dict(iter(session.execute(counted.where(Slug.kind == "deleted", deleted))))
     return {number: count - aliases.get(number, 0) - gone.get(number, 0) for number, count in every.items()}

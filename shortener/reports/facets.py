@@ -22,10 +22,15 @@ def facets(session: Session, query: LinkQuery) -> list[Narrowing]:
 
 
 def silent(session: Session, others: Sequence[Narrowing]) -> Narrowing | None:
-    """Links that nobody clicked. None where others let few links through: to find its own is the slowest of all."""
+    """Links that nobody clicked, the newest first, of which the fewest were clicked.
+
+    None where others let few links through: to find its own is the slowest of all.
+    """
     if any(len(one.some) <= MOST for one in others):
         return None
-    return narrowing(session, select(Link.id).where(SILENT_TEST), SILENT_TEST, CLICKS)
+    members = select(Link.id).where(SILENT_TEST)
+    newest = session.scalars(members.order_by(Link.id.desc()).limit(MOST + 1))
+    return Narrowing(list(newest), SILENT_TEST, members, CLICKS)
 
 
 def made_in(created: Any, query: LinkQuery) -> list[Condition]:
