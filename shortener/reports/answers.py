@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shortener.clicks.breakdown import DIMENSIONS, by_class, summed
 from shortener.reports.basis import CLICKS, COUNTS, in_day_rows
-from shortener.reports.breakdown import Slice, breakdowns_of
+from shortener.reports.breakdown import Slice, breakdowns_of, slices
 from shortener.reports.parts import read_parts
 from shortener.reports.periods import QUARTER_MS, Period, Unit, before, stretches, year_before
 from shortener.reports.raw import Filters, look
@@ -19,6 +19,7 @@ from shortener.reports.series import Bucket, classes, clicks_of_days, series, se
 from shortener.reports.visitors import DayVisitors, visitors_by_day
 
 Against = Literal["before", "year"]
+CLASS = "class"
 EARLIER = {"before": before, "year": year_before}
 Counted = tuple[Counter[str], int, list[Bucket], dict[str, list[Slice]]]  # by class, before, by time, by dimension
 AGAINST: tuple[Against, ...] = ("before", "year")
@@ -82,16 +83,21 @@ def _in_counts(session: Session, question: Question) -> bool:
     period = question.period
     if period.since_ms % QUARTER_MS or period.until_ms % QUARTER_MS:
         return False
-    if not question.dimensions:
+    dimensions = _of_days(question)
+    if not dimensions:
         return True
-    if not set(question.dimensions) <= set(DIMENSIONS):
-        return False
-    return in_day_rows(session, period)
+    return set(dimensions) <= set(DIMENSIONS) and in_day_rows(session, period)
+
+
+def _of_days(question: Question) -> list[str]:
+    """The dimensions that day rows alone could hold: all counts are by class."""
+    return [name for name in question.dimensions if name != CLASS]
 
 
 def _from_counts(session: Session, question: Question) -> Report:
     period, scope = question.period, question.scope
-    by_class, earlier, buckets, divided = (_by_day if question.dimensions else _by_quarter)(session, question)
+    by_class, earlier, buckets, divided = (_by_day if _of_days(question) else _by_quarter)(session, question)
+    divided |= {CLASS: slices({name: {name: clicks} for name, clicks in by_class.items()})}
     return Report(
         since_ms=period.since_ms,
         until_ms=period.until_ms,
@@ -102,7 +108,7 @@ def _from_counts(session: Session, question: Question) -> Report:
         before=earlier,
         visitors=visitors_by_day(session, scope, period) if in_day_rows(session, period) else [],
         series=buckets,
-        breakdowns=divided,
+        breakdowns={name: divided[name] for name in question.dimensions},
     )
 
 
@@ -118,7 +124,7 @@ def _by_day(session: Session, question: Question) -> Counted:
     parts, earlier = read_parts(session, scope, period), clicks_of_days(session, scope, before(period))
     counts = summed(part.counts for part in parts)
     buckets = series_of(parts, counts, period) if question.unit == "day" else _buckets(session, question)
-    return by_class(counts), earlier, buckets, breakdowns_of(counts, question.dimensions)
+    return by_class(counts), earlier, buckets, breakdowns_of(counts, _of_days(question))
 
 
 def _buckets(session: Session, question: Question) -> list[Bucket]:

@@ -1,5 +1,6 @@
 """Whatever comes from single clicks says from when on all of them are kept."""
 
+import datetime as dt
 import threading
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from shortener.reports.export.about import About
 from shortener.reports.export.order import Named, Order
 from shortener.reports.export.saving import Kept, save
 from shortener.reports.export.wanted import Wanted
-from shortener.reports.periods import Period
-from shortener.reports.raw import Filters, TooMuch
+from shortener.reports.periods import HOUR_MS, Period, day_start
+from shortener.reports.raw import Filters, TooMuch, look
 from shortener.reports.told import told
 from shortener.stores import Database
 from tests.clicks.past import JULY, JUNE, MAY, rows, store_past
+from tests.clicks.test_rebuild import ZONE
 
 MEN = Filters((("class", "human"),))
 
@@ -50,6 +52,22 @@ def export(database: Database, path: Path) -> About:
 def test_before_anything_expires_nothing_is_said(past: Database, tmp_path: Path) -> None:
     assert told(ask(past, MAY, JULY))["clicks_kept_from"] is None
     assert export(past, tmp_path / "all.csv").clicks_kept_from is None
+
+
+def test_classes_are_in_the_counts_of_any_age(past: Database) -> None:
+    """Also of a part of a day, in any zone, and beside what day rows hold."""
+    days = Period(*(day_start(dt.date(2026, month, 1), ZONE) for month in (5, 7)), ZONE)
+    whole = Question(period=days, dimensions=("class", "country"))
+    hours = Question(period=Period(MAY + HOUR_MS, JULY - HOUR_MS, "Asia/Kathmandu"), dimensions=("class",))
+    with past.read() as session:
+        looked = [look(session, one.scope, one.period, Filters(), one.dimensions) for one in (whole, hours)]
+    leave(past, JULY)
+    with past.read() as session:
+        for asked, wanted in zip((whole, hours), looked, strict=True):
+            found = answer(session, asked)
+            assert (found.source, list(found.breakdowns)) == (COUNTS, list(asked.dimensions))
+            assert found.breakdowns == wanted.divided
+            assert sum(one.clicks for one in found.breakdowns["class"]) == found.clicks > 0
 
 
 def test_a_report_from_clicks_begins_where_they_are_complete(past: Database) -> None:
