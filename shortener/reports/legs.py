@@ -19,9 +19,13 @@ Mark = tuple[int, int]  # what a link is sorted by, and its id
 
 
 class Leg(msgspec.Struct, frozen=True):
-    """A part of the way: links in the order of `columns`, in which no two of them are alike."""
+    """A part of the way: links in the order of `columns`, in which no two of them are alike.
+
+    `places` are the columns alone, of these links and maybe some more, as an index gives them without any table.
+    """
 
     links: Select[int, int]
+    places: Select[Any]
     columns: Columns
 
     def order(self, *, falling: bool) -> Columns:
@@ -29,11 +33,14 @@ class Leg(msgspec.Struct, frozen=True):
 
     def after(self, place: Sequence[Any], *, falling: bool) -> "Leg":
         """What is beyond a place."""
-        return Leg(self.links.where(_beyond(self.columns, place, falling=falling)), self.columns)
+        return self._where(_beyond(self.columns, place, falling=falling))
 
     def until(self, place: Sequence[Any], *, falling: bool) -> "Leg":
         """What comes before a place, and what is there."""
-        return Leg(self.links.where(~_beyond(self.columns, place, falling=falling)), self.columns)
+        return self._where(~_beyond(self.columns, place, falling=falling))
+
+    def _where(self, there: ColumnElement[bool]) -> "Leg":
+        return Leg(self.links.where(there), self.places.where(there), self.columns)
 
 
 def is_of_domain(query: LinkQuery) -> bool:
@@ -73,21 +80,23 @@ def _beyond(columns: Columns, place: Sequence[Any], *, falling: bool) -> ColumnE
 
 def _by_age(home: int | None, query: LinkQuery) -> Leg:
     if home is None:
-        created: ColumnElement[int] = Link.created_at.expression
-        return Leg(select(created, Link.id).where(*made_in(created, query)), [created, Link.id.expression])
+        columns: Columns = [Link.created_at.expression, Link.id.expression]
+        places = select(*columns).where(*made_in(columns[0], query))
+        return Leg(places, places, columns)
     at_home = link_search.alias()
-    created = at_home.c.created_at
-    links = select(created, Link.id).join(at_home, at_home.c.link_id == Link.id)
-    return Leg(links.where(at_home.c.domain_id == home, *made_in(created, query)), [created, at_home.c.link_id])
+    columns = [at_home.c.created_at, at_home.c.link_id]
+    places = select(*columns).where(at_home.c.domain_id == home, *made_in(columns[0], query))
+    return Leg(places.join(Link, Link.id == at_home.c.link_id), places, columns)
 
 
 def _by_clicks(value: ColumnElement[int]) -> list[Leg]:
     """Falling: the clicked ones by the index of their totals, then those that nobody has clicked."""
-    clicked = select(value, Link.id).join(link_totals, link_totals.c.link_id == Link.id).where(value > 0)
+    columns: Columns = [value, link_totals.c.link_id]
+    clicked = select(*columns).where(value > 0)
     silent = ~select(link_totals.c.link_id).where(link_totals.c.link_id == Link.id, value > 0).exists()
     return [
-        Leg(clicked, [value, link_totals.c.link_id]),
-        Leg(select(func.coalesce(0, 0), Link.id).where(silent), [Link.id.expression]),
+        Leg(clicked.join(Link, Link.id == link_totals.c.link_id), clicked, columns),
+        Leg(select(func.coalesce(0, 0), Link.id).where(silent), select(Link.id), [Link.id.expression]),
     ]
 
 
@@ -96,10 +105,13 @@ def _by_slug(session: Session, state: str, home: int | None, mark: Mark | None, 
     if state == "deleted":
         columns: Columns = [Revision.domain.expression, Revision.slug.expression, Link.id.expression]
         links = select(func.coalesce(0, 0), Link.id).join(Revision, Revision.id == Link.revision_id)
+        places = links.with_only_columns(*columns, maintain_column_froms=True)
     else:
         columns = [*([Slug.domain_id.expression] if home is None else []), Slug.slug.expression]  # no two are alike
         links = select(func.coalesce(0, 0), Link.id).join(Slug, Slug.link_id == Link.id).where(Slug.kind == "main")
-        links = links if home is None else links.where(Slug.domain_id == home)
+        places = select(*columns)
+        if home is not None:
+            links, places = links.where(Slug.domain_id == home), places.where(Slug.domain_id == home)
     place = session.execute(links.where(Link.id == mark[1]).with_only_columns(*columns)).first() if mark else None
-    leg = Leg(links, columns)
+    leg = Leg(links, places, columns)
     return leg if place is None else leg.after(place, falling=falling)

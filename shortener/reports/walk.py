@@ -77,7 +77,7 @@ def _collect(
     left = wanted.along(goes_along(query, home))
     if not left.wide:
         return _along(session, way, left.conditions, size, falling=falling)
-    near = _nearest(session, way, left.holds, falling=falling)
+    near = _nearest(session, way, falling=falling)
     found = _along(session, near, left.conditions, size, falling=falling)
     if len(found) >= size or near is way:
         return found
@@ -94,12 +94,11 @@ def _along(session: Session, way: list[Leg], conditions: list[Condition], size: 
     return found
 
 
-def _nearest(session: Session, way: list[Leg], holds: list[Condition], *, falling: bool) -> list[Leg]:
+def _nearest(session: Session, way: list[Leg], *, falling: bool) -> list[Leg]:
     """The beginning of the way; the way itself where that is no longer."""
     near: list[Leg] = []
     for leg in way:
-        places = leg.links.where(*holds).with_only_columns(*leg.columns, maintain_column_froms=True)
-        end = session.execute(places.order_by(*leg.order(falling=falling)).offset(NEAR).limit(1)).first()
+        end = session.execute(leg.places.order_by(*leg.order(falling=falling)).offset(NEAR).limit(1)).first()
         if end is not None:
             return [*near, leg.until(end, falling=falling)]
         near.append(leg)
