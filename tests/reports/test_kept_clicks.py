@@ -56,7 +56,8 @@ def test_before_anything_expires_nothing_is_said(past: Database, tmp_path: Path)
 
 def test_classes_are_in_the_counts_of_any_age(past: Database) -> None:
     """Also of a part of a day, in any zone, and beside what day rows hold."""
-    days = Period(*(day_start(dt.date(2026, month, 1), ZONE) for month in (5, 7)), ZONE)
+    may, july = (day_start(dt.date(2026, month, 1), ZONE) for month in (5, 7))
+    days = Period(may, july, ZONE)
     whole = Question(period=days, dimensions=("class", "country"))
     hours = Question(period=Period(MAY + HOUR_MS, JULY - HOUR_MS, "Asia/Kathmandu"), dimensions=("class",))
     with past.read() as session:
