@@ -177,6 +177,7 @@ def tools_for(person: Person | None) -> dict[str, object]:
         "moment": functools.partial(shown.moment, now=now, zone=zone()),
         "done": notice_of(request.args.get("done", "")),
         "number": shown.number,
+        "reason": shown.reason,
         "section": section(),
         "section_icons": ICONS,
         "sections": [(endpoint, words) for endpoint, words, action in SECTIONS if may(person, action)],

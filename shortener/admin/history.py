@@ -10,13 +10,8 @@ from shortener.admin.forms import LABELS, show
 from shortener.admin.frame import page, screen, wants_part, zone
 from shortener.admin.one import link_or_404
 from shortener.admin.then import then_of
-from shortener.bulk.undoing import UNDONE
 from shortener.links.views import LinkView, RevisionView
-from shortener.sentences import Words
 from shortener.web.services import services
-
-# Kept in English where the site itself gave the reason; what somebody typed stays as it is.
-OWN_REASONS = {UNDONE: Words("Undone")}
 
 
 @dataclass(frozen=True)
@@ -36,7 +31,7 @@ def history(link_id: int) -> Response:
         return page("then", status, link=link, **then)
     with services().database.read() as session:
         names = people.names(session)
-    return page("history", status, link=link, steps=_steps(revisions, names), names=names, own=OWN_REASONS, **then)
+    return page("history", status, link=link, steps=_steps(revisions, names), names=names, **then)
 
 
 def _steps(revisions: list[RevisionView], names: dict[int, str]) -> list[Step]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from shortener.bulk.undoing import UNDONE
 from shortener.links.views import LinkView
 from shortener.sentences import Counted, Moment, Number, Words
 
@@ -21,6 +22,10 @@ STATES = {
     "over": Words("Ended"),
     "deleted": Words("Deleted"),
 }
+
+
+# Kept in English where the site itself gave the reason.
+OWN_REASONS = {UNDONE: Words("Undone")}
 
 
 class Short(NamedTuple):
@@ -38,6 +43,11 @@ def number(value: int) -> Words:
 def clicks(count: int) -> Words:
     """Such as "1 click" or "1,200 clicks"."""
     return Counted("%(num)s click", "%(num)s clicks", count)
+
+
+def reason(text: str) -> Words | str:
+    """Why something was done; what somebody typed stays as it is."""
+    return OWN_REASONS.get(text, text)
 
 
 def days(count: int) -> Words:
