@@ -43,7 +43,11 @@ def export_group() -> None:
 @click.option("--mark", type=click.IntRange(0), help="Only clicks up to this id, as an earlier export told it.")
 @click.option("--gzip", is_flag=True, help="Packed; csv and ndjson only.")
 @click.option("--bom", is_flag=True, help="With a byte order mark, for spreadsheets that need it; csv only.")
-@click.option("--resume", is_flag=True, help="Go on with an export to the same file that broke off.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on with an export to the same file that broke off; else it is written anew.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was written, with its checksum, as JSON.")
 def clicks_command(
     *, form: Any, output: Path | None, slug: str | None, domain: str, tag: str, since: str | None, until: str | None,

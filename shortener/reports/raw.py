@@ -103,7 +103,8 @@ def reach(session: Session, scope: Scope, period: Period) -> tuple[int, int]:
     if period.until_ms <= complete:
         raise TooMuch(
             Words(
-                "Single clicks are kept from %(complete)s on; ask for later ones, or without filters.",
+                "Single clicks are kept from %(complete)s on; ask for later ones, or for whole days of the site's time "
+                "zone without filters.",
                 complete=iso_ms(complete),
             )
         )

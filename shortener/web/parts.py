@@ -14,7 +14,7 @@ from shortener.clicks.backlog import Backlog, backlog
 from shortener.clicks.presence import is_collecting
 from shortener.clicks.telling import Told, told
 from shortener.redis_clients import open_redis
-from shortener.sentences import Number, Words
+from shortener.sentences import Counted, Number, Words
 from shortener.settings import Settings
 from shortener.stores import Database, StoreError, check_database
 from shortener.web.draining import is_draining
@@ -159,9 +159,10 @@ def losses(waiting: Backlog) -> Part:
 
 def lag(waiting: Backlog, journal_dir: Path) -> Part:
     """A collector is expected to keep up; where clicks wait for long, nobody may be collecting."""
-    says = Words(
-        "%(rows)s clicks wait, the oldest for %(seconds)s seconds.",
-        rows=Number(waiting.rows),
+    says: str = Counted(
+        "%(num)s click waits, for %(seconds)s s.",
+        "%(num)s clicks wait, the oldest for %(seconds)s s.",
+        waiting.rows,
         seconds=format(waiting.seconds, ".0f"),
     )
     if waiting.seconds > LONGEST_LAG:

@@ -118,7 +118,7 @@ def test_visits_that_nobody_collects_make_a_node_unready(app: Flask, settings: S
 def test_visits_of_a_moment_ago_are_no_trouble(app: Flask, settings: Settings) -> None:
     leave_visit(settings, 5)
     assert answer(app) == READY
-    assert says(app, "collector") == "1 clicks wait, the oldest for 5 seconds."
+    assert says(app, "collector") == "1 click waits, for 5 s."
 
 
 def test_a_node_without_a_collector_is_degraded(app: Flask) -> None:
