@@ -17,7 +17,6 @@ from sqlalchemy import (
     column,
     func,
     insert,
-    literal,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -92,8 +91,23 @@ def _unnested(table: Table, columns: Sequence[str]) -> Any:
 
 def is_among(number: ColumnElement[int], session: Session, numbers: Sequence[int]) -> ColumnElement[bool]:
     """Whether a column has one of these numbers, however many: sent as one value where the database knows how."""
-    if session.get_bind().dialect.name == "postgresql":
-        return number == func.any(cast(literal(array_text(numbers), Text), ARRAY(BigInteger)))
-    if session.get_bind().dialect.name == "sqlite":
-        return number.in_(select(func.json_each(json.dumps(list(numbers))).table_valued("value").c.value))
-    return number.in_(numbers)
+    dialect = session.get_bind().dialect.name
+    return is_one_of(number, dialect, None, numbers_for(dialect, numbers))
+
+
+def is_one_of(number: ColumnElement[int], dialect: str, name: str | None, values: Any = None) -> ColumnElement[bool]:
+    """The same for a statement that is made once: `name` is a parameter that is given what `numbers_for` makes."""
+    given: dict[str, Any] = {"value": values} if name is None else {}
+    if dialect == "postgresql":
+        return number == func.any(cast(bindparam(name, type_=Text(), **given), ARRAY(BigInteger)))
+    if dialect == "sqlite":
+        listed = func.json_each(bindparam(name, type_=Text(), **given))
+        return number.in_(select(listed.table_valued("value").c.value))
+    return number.in_(bindparam(name, expanding=True, **given))
+
+
+def numbers_for(dialect: str, numbers: Sequence[int]) -> Any:
+    """As one value, where the database takes that."""
+    if dialect == "postgresql":
+        return array_text(numbers)
+    return json.dumps(list(numbers)) if dialect == "sqlite" else list(numbers)

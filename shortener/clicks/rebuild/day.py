@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Table, delete, select
+from sqlalchemy import ColumnElement, Delete, Select, Table, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from shortener.clicks import sketch
 from shortener.clicks.breakdown import OTHER, PREFIX, Counts, unpack
-from shortener.clicks.bulk import is_among
+from shortener.clicks.bulk import is_one_of, numbers_for
 from shortener.clicks.tables import (
     day_links,
     link_days,
@@ -57,8 +58,8 @@ def read_rollups(session: Session, scope: Scope) -> Rollups:
 
 def clear_rollups(session: Session, scope: Scope) -> None:
     for table in ALL:
-        for condition in _conditions(session, table, scope):
-            session.execute(delete(table).where(*condition))
+        for values in _values(session, table, scope):
+            session.execute(_clear(table, _held_by(session, table, scope)), values)
 
 
 def differences(before: Rollups, after: Rollups) -> list[Difference]:
@@ -67,22 +68,45 @@ def differences(before: Rollups, after: Rollups) -> list[Difference]:
 
 
 def _rows(session: Session, table: Table, scope: Scope) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    keys = list(table.primary_key)
-    kept = next(table.c[name] for name in ("data", "sketch", "clicks") if name in table.c)
-    for condition in _conditions(session, table, scope):
-        for *key, value in session.execute(select(*keys, kept).where(*condition)):
+    for values in _values(session, table, scope):
+        for *key, value in session.execute(_read(table, _held_by(session, table, scope)), values):
             yield tuple(key), value
 
 
-def _conditions(session: Session, table: Table, scope: Scope) -> Iterator[tuple[ColumnElement[bool], ...]]:
+@lru_cache
+def _read(table: Table, dialect: str) -> Select[*tuple[Any, ...]]:
+    """Made once, for all days: that takes longer than to answer it."""
+    kept = next(table.c[name] for name in ("data", "sketch", "clicks") if name in table.c)
+    return select(*table.primary_key, kept).where(*_conditions(table, dialect))
+
+
+@lru_cache
+def _clear(table: Table, dialect: str) -> Delete:
+    return delete(table).where(*_conditions(table, dialect))
+
+
+def _held_by(session: Session, table: Table, scope: Scope) -> str:
+    """The database that is told of links, empty where none is."""
+    return session.get_bind().dialect.name if table in OF_LINKS and scope.links is not None else ""
+
+
+def _conditions(table: Table, dialect: str) -> Iterator[ColumnElement[bool]]:
+    by_day = table.c.day == bindparam("day") if "day" in table.c else None
+    yield table.c.quarter.between(bindparam("first"), bindparam("last")) if by_day is None else by_day
+    if dialect:
+        yield is_one_of(table.c.link_id, dialect, "links")
+
+
+def _values(session: Session, table: Table, scope: Scope) -> Iterator[dict[str, Any]]:
     """One set of them for each statement that it takes."""
     first, last = scope.quarters.start, scope.quarters.stop - 1
-    when = table.c.day == scope.day if "day" in table.c else table.c.quarter.between(first, last)
-    if table not in OF_LINKS or scope.links is None:
-        yield (when,)
+    when = {"day": scope.day} if "day" in table.c else {"first": first, "last": last}
+    if not (dialect := _held_by(session, table, scope)):
+        yield when
         return
-    for start in range(0, len(scope.links), MOST_LINKS):
-        yield when, is_among(table.c.link_id, session, scope.links[start : start + MOST_LINKS])
+    links = scope.links or ()
+    for start in range(0, len(links), MOST_LINKS):
+        yield when | {"links": numbers_for(dialect, links[start : start + MOST_LINKS])}
 
 
 def _differences(name: str, before: dict[Any, Any], after: dict[Any, Any]) -> Iterator[Difference]:
