@@ -1,11 +1,11 @@
 """Questions that no rollup holds, such as clicks from Germany by phone: answered from the clicks, within bounds."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal_column, select
+from sqlalchemy import CTE, ColumnElement, Select, String, cast, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from shortener.clicks.complete import complete_from
@@ -19,6 +19,7 @@ from shortener.sentences import Number, Sentence, Words
 MOST_ROWS = 2_000_000
 MOST_DAYS = 400
 OF_AGENT = ("browser", "os", "device")
+QUARTER = "quarter"
 DIMENSIONS = (
     *("class", "reason", "country", "family", "channel", "referrer_host", "campaign", "language", "status", "method"),
     *("via", *OF_AGENT, "country_family"),
@@ -88,13 +89,13 @@ def look(session: Session, scope: Scope, period: Period, filters: Filters, dimen
     """Counts clicks that the filters let through. Raises TooMuch."""
     since, complete = reach(session, scope, period)
     conditions = [*within(scope, since, period.until_ms), *_let_through(filters)]
-    divided = {name: slices(_divided(session, conditions, name)) for name in dimensions}
-    quarter = (clicks.c.clicked_at // QUARTER_MS).label("quarter")
-    by_quarter = _joined(select(quarter, clicks.c["class"], func.count()), filters).where(*conditions)
-    found = [(int(a), b, int(n)) for a, b, n in session.execute(by_quarter.group_by(quarter, clicks.c["class"]))]
+    divided = _divided(session, conditions, filters, (*dimensions, QUARTER))
+    quarters = divided.pop(QUARTER)
+    found = [(int(quarter), name, number) for quarter, by in quarters.items() for name, number in by.items()]
     if complete_from(session) != complete:
         return look(session, scope, period, filters, dimensions)  # some expired while they were counted
-    return Looked(divided, sorted(found), sum(number for _, _, number in found), since, complete)
+    by_name = {name: slices(divided[name]) for name in dimensions}
+    return Looked(by_name, sorted(found), sum(number for _, _, number in found), since, complete)
 
 
 def reach(session: Session, scope: Scope, period: Period) -> tuple[int, int]:
@@ -148,6 +149,8 @@ def _is(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
 
 
 def _column(name: str) -> ColumnElement[Any]:
+    if name == QUARTER:
+        return clicks.c.clicked_at // QUARTER_MS
     if name == "country_family":
         return _pair(clicks.c.country, cast(clicks.c.family, String))
     return agents.c[name] if name in OF_AGENT else clicks.c[name]
@@ -159,18 +162,27 @@ def _pair(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[s
     return func.coalesce(one, nothing).concat(literal_column("'/'", String)).concat(func.coalesce(other, nothing))
 
 
-def _joined(query: Select[Any], filters: Filters, dimension: str = "") -> Select[Any]:
+def _joined(query: Select[Any], names: Collection[str]) -> Select[Any]:
     """With the agents beside the clicks, where the question is of them."""
-    if not {dimension, *(name for name, _ in filters.values)}.intersection(OF_AGENT):
+    if set(OF_AGENT).isdisjoint(names):
         return query.select_from(clicks)
     return query.select_from(clicks.outerjoin(agents, agents.c.id == clicks.c.agent_id))
 
 
-def _divided(session: Session, conditions: list[ColumnElement[bool]], name: str) -> Mapping[str, dict[str, int]]:
-    value, visitor_class = _column(name), clicks.c["class"]
-    query = select(value, visitor_class, func.count()).where(*conditions).group_by(value, visitor_class)
-    query = query.select_from(clicks.outerjoin(agents, agents.c.id == clicks.c.agent_id))
-    divided: dict[str, dict[str, int]] = defaultdict(dict)
-    for found, of_class, number in session.execute(query):
-        divided[NOTHING if found is None else str(found)][of_class] = int(number)
+def _divided(
+    session: Session, conditions: list[ColumnElement[bool]], filters: Filters, names: Sequence[str]
+) -> dict[str, dict[str, dict[str, int]]]:
+    """By dimension, value and class: the clicks are read once, and then counted for each dimension."""
+    columns = [_column(name).label(f"value_{place}") for place, name in enumerate(names)]
+    asked = _joined(select(clicks.c["class"], *columns), {*names, *dict(filters.values)})
+    found = asked.where(*conditions).cte("found")
+    counts = [_counts(found, place) for place in range(len(names))]
+    divided: dict[str, dict[str, dict[str, int]]] = {name: defaultdict(dict) for name in names}
+    for place, value, of_class, number in session.execute(union_all(*counts)):
+        divided[names[place]][NOTHING if value is None else value][of_class] = int(number)
     return divided
+
+
+def _counts(found: CTE, place: int) -> Select[Any]:
+    value, of_class = found.c[f"value_{place}"], found.c["class"]
+    return select(literal_column(str(place)), cast(value, String), of_class, func.count()).group_by(value, of_class)
