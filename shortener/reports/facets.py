@@ -29,7 +29,7 @@ def silent(session: Session, others: Sequence[Narrowing]) -> Narrowing | None:
     if any(len(one.some) <= MOST for one in others):
         return None
     members = select(Link.id).where(SILENT_TEST)
-    newest = session.scalars(members.order_by(Link.id.desc()).limit(MOST + 1))
+    newest = session.scalars(members.order_by(Link.id.desc()).limit(MOST + 1)).all()
     return Narrowing(list(newest), SILENT_TEST, members, CLICKS)
 
 

@@ -66,7 +66,7 @@ def _some(session: Session, ways: list[Ids], has_all: Condition) -> list[int]:
     for way in ways:
         near = way.subquery()
         links = select(link_search.c.link_id).distinct().join(near, next(iter(near.c)) == link_search.c.link_id)
-        found |= dict.fromkeys(session.scalars(links.where(has_all).limit(MOST + 1)))
+        found |= dict.fromkeys(session.scalars(links.where(has_all).limit(MOST + 1)).all())
         if len(found) > MOST:
             break
     return list(found)
