@@ -1,6 +1,5 @@
 """Processes that a service keeps: each in a group of its own, ended in order, never left behind."""
 
-import contextlib
 import ctypes
 import functools
 import math
@@ -11,7 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from shortener.forking import Forked, Process
+from shortener.forking import Forked
 
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 KILLED_SECONDS = 5.0
@@ -26,7 +25,7 @@ class Child:
         self._deadline = math.inf
         self.began = time.monotonic()
 
-    def _start(self, command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes] | Process:
+    def _start(self, command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes] | Forked:
         return subprocess.Popen(  # noqa: S603 (a command of ours)
             command,
             process_group=0,
@@ -63,9 +62,6 @@ class Child:
         return f"was ended by signal {-status} ({name})"
 
     def _has_others(self) -> bool:
-        with contextlib.suppress(ChildProcessError):  # what came to this process when its parent ended
-            while os.waitpid(-self._process.pid, os.WNOHANG)[0]:
-                pass
         return self._signal(0)
 
     def _signal(self, number: int) -> bool:
@@ -80,25 +76,15 @@ class Child:
 class NewChild(Child):
     """A Python module that is loaded anew, as it is on disk now."""
 
-    def _start(self, command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes] | Process:
+    def _start(self, command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes] | Forked:
         return super()._start([sys.executable, "-m", *command], pass_fds)
 
 
 class LoadedChild(Child):
     """A Python module in a fork of this process, with what this one has loaded already."""
 
-    def _start(self, command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes] | Process:
+    def _start(self, command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes] | Forked:
         return Forked(command, pass_fds, functools.partial(end_with, os.getpid()))
-
-
-class AdoptedChild(Child):
-    """A process that came to this one when its parent ended. It has seen to its group and its end itself."""
-
-    def __init__(self, pid: bytes) -> None:
-        super().__init__([pid.decode()])
-
-    def _start(self, command: Sequence[str], pass_fds: Sequence[int]) -> subprocess.Popen[bytes] | Process:  # noqa: ARG002 (it has started already)
-        return Process(int(command[0]))
 
 
 class Pause:

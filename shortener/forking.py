@@ -16,13 +16,24 @@ NAME = 15  # PR_SET_NAME of prctl(2), which takes as many characters
 UNWRITTEN = 120  # Python's own exit status where its last words couldn't be written
 
 
-class Process:
-    """A child of this process, asked of and told as a `subprocess.Popen` is."""
+class Forked:
+    """`python -m` with these words, without the Python; asked of and told as a `subprocess.Popen` is.
+
+    Only from the thread that is alone here. Of what is open it keeps standard streams and `pass_fds`; `at_birth` runs
+    there before the module.
+    """
 
     returncode: int | None = None
 
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
+    def __init__(self, words: Sequence[str], pass_fds: Sequence[int], at_birth: Callable[[], None]) -> None:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        self.pid = os.fork()
+        if self.pid == 0:
+            _forget(pass_fds)
+            at_birth()
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            _end(_run(words))
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def poll(self) -> int | None:
         """The exit status once it has ended, negative for a signal's."""
@@ -36,24 +47,6 @@ class Process:
             os.kill(self.pid, signal.SIGTERM)
 
 
-class Forked(Process):
-    """`python -m` with these words, without the Python.
-
-    Only from the thread that is alone here. Of what is open it keeps standard streams and `pass_fds`; `at_birth` runs
-    there before the module.
-    """
-
-    def __init__(self, words: Sequence[str], pass_fds: Sequence[int], at_birth: Callable[[], None]) -> None:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        super().__init__(os.fork())
-        if self.pid == 0:
-            _forget(pass_fds)
-            at_birth()
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            _end(run_module(words))
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _forget(pass_fds: Sequence[int]) -> None:
     """What a new program would not have either: handlers of signals, a place in a group, open files."""
     os.setpgid(0, 0)
@@ -65,8 +58,8 @@ def _forget(pass_fds: Sequence[int]) -> None:
         os.closerange(below + 1, above)
 
 
-def run_module(words: Sequence[str]) -> int:
-    """The exit status of the module, which gives this process its name; nothing that it raises is taken for ours."""
+def _run(words: Sequence[str]) -> int:
+    """The exit status of the module; nothing that it raises is taken for the parent's."""
     ctypes.CDLL(None).prctl(NAME, " ".join(words).encode(), 0, 0, 0)
     sys.argv = list(words)
     try:

@@ -6,12 +6,11 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from shortener import loading, logs
 from shortener.children import Child, LoadedChild, NewChild, Pause
-from shortener.fresh import COLLECTOR, Successor
 from shortener.listening import QUEUE, announce, close_listener, open_listener
 from shortener.prepare import prepare
 from shortener.settings import BadSetting, Settings, read_settings
@@ -26,6 +25,7 @@ APPLICATIONS = {
     REDIRECTS: ["wsgi:asgi"],
     FACES: ["--worker-class", "shortener.worker.ThreadWorker", "wsgi:app"],
 }
+COLLECTOR = ["shortener", "collect"]
 WEB_PATIENCE, COLLECTOR_PATIENCE, BOOT_PATIENCE = 40.0, 60.0, 90.0
 LOOK_SECONDS = 0.05
 
@@ -48,12 +48,12 @@ class Web:
         self.settings, self.listener, self.meters, self._only = settings, listener, meters, only
         self._ready, self._missing = -1, settings.workers
 
-    def start(self, start: Callable[[Sequence[str], Sequence[int]], Child]) -> None:
+    def start(self, kind: type[Child]) -> None:
         self.listener.listen(QUEUE)
         listener = self.listener.fileno()
         self._ready, told = os.pipe()
         os.set_blocking(self._ready, False)
-        self.child = start(self._command(listener, told), (listener, told))
+        self.child = kind(self._command(listener, told), pass_fds=(listener, told))
         os.close(told)
 
     def is_ready(self) -> bool:
@@ -82,20 +82,19 @@ class Supervisor:
     def __init__(self, web: Web, only: str | None) -> None:
         self._web, self._only = web, only
         self._fresh: Web | None = None
-        self._successor: Successor | None = None
         self._leaving: list[Child] = []
         self._collector: Child | None = None
         self._collector_due = 0.0
         self._pause = Pause()
         self._stopping = self._reloading = self._announced = False
         self._has_terminal = _terminal_is_there()
-        self._collect: Callable[[Sequence[str]], Child] = LoadedChild  # till a reload makes this old code
+        self._kind: type[Child] = LoadedChild  # until a reload, after which this process has the code of before
 
     def run(self) -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._heed)
         loading.load(loading.WEB if self._only else loading.WEB + loading.COLLECTOR)
-        self._web.start(LoadedChild)
+        self._web.start(self._kind)
         while not self._stopping and self._web.child.runs():
             self._leaving = [child for child in self._leaving if not child.is_over()]
             self._announce()
@@ -131,7 +130,8 @@ class Supervisor:
             self._finish_reload(self._fresh)
         elif not self._fresh.child.runs() or time.monotonic() - self._fresh.child.began > BOOT_PATIENCE:
             log.error("The new workers don't start; those that are there go on, with the settings that they have.")
-            self._give_up(self._fresh)
+            self._leave(self._fresh, self._web.listener)
+            self._fresh = None
 
     def _begin_reload(self) -> None:
         try:
@@ -140,25 +140,16 @@ class Supervisor:
             fresh = Web(
                 settings, open_listener(settings.bind) if moved else self._web.listener, self._web.meters, self._only
             )
-            successor = None if self._only else Successor()
-            fresh.start(successor.beside if successor else NewChild)
+            fresh.start(NewChild)
         except (BadSetting, OSError) as error:
             log.error("Nothing was reloaded: %s", error)  # noqa: TRY400 (a sentence for the operator)
             return
         logs.configure(settings)
-        self._fresh, self._successor = fresh, successor
-
-    def _give_up(self, fresh: Web) -> None:
-        self._leave(fresh, self._web.listener)
-        if self._successor is not None:
-            self._leaving += self._successor.dismiss()
-        self._fresh = self._successor = None
+        self._fresh = fresh
 
     def _finish_reload(self, fresh: Web) -> None:
         self._leave(self._web, fresh.listener)
-        self._web, self._fresh = fresh, None
-        if self._successor is not None:
-            self._collect = self._successor.start
+        self._web, self._fresh, self._kind = fresh, None, NewChild
         if self._collector is not None:
             self._collector.stop(COLLECTOR_PATIENCE)
             self._leaving.append(self._collector)
@@ -182,16 +173,15 @@ class Supervisor:
 
     def _start_collector(self, now: float) -> None:
         try:
-            self._collector = self._collect(COLLECTOR)
+            self._collector = self._kind(COLLECTOR)
         except OSError as error:
             self._collector_due = now + self._pause.after(0)
             log.warning("The collector can't be started now: %s", error)
 
     def _end(self) -> None:
         announce("STOPPING=1")
-        if self._fresh is not None:
-            self._give_up(self._fresh)
-        self._leave(self._web, kept=self._web.listener)
+        for web in filter(None, (self._web, self._fresh)):
+            self._leave(web, kept=self._web.listener)
         close_listener(self._web.listener, self._web.settings.bind)
         _wait_for(self._leaving)
         if self._collector is not None:

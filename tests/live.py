@@ -153,7 +153,7 @@ def command_line(pid: int) -> str:
 
 def is_web_server(pid: int) -> bool:
     """The gunicorn of a service, forked from it or, after a reload, started anew."""
-    return name(pid).startswith("gunicorn") or " -m gunicorn " in command_line(pid)
+    return name(pid).startswith("gunicorn") or " gunicorn " in command_line(pid)
 
 
 def is_collector(pid: int) -> bool:

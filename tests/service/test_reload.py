@@ -14,7 +14,7 @@ import pytest
 from shortener.worker import GRACE_SECONDS
 from tests.counted import settled, stored_marks
 from tests.crowd import Seen, visit
-from tests.live import PATIENCE, Site, children, command_line, eventually, free_port, is_collector, running
+from tests.live import PATIENCE, Site, children, command_line, eventually, free_port, running
 
 SLUGS = [f"link-{number}" for number in range(20)]
 
@@ -48,14 +48,9 @@ def begun(site: Site) -> list[int]:
     return children(site.process.pid)
 
 
-def sockets(pid: int) -> set[str]:
-    opened = [os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir()]
-    return {what for what in opened if what.startswith(("socket:", "pipe:"))}
-
-
 def is_loaded_anew(pid: int) -> bool:
-    """It has its program from a process that was begun for this reload, so it has the code of now."""
-    return command_line(pid).partition(" -m ")[2].startswith("shortener.fresh ")
+    """It is a program of its own, so it has the code of now."""
+    return command_line(pid).partition(" -m ")[2].startswith(("gunicorn ", "shortener collect"))
 
 
 async def crowd_while(site: Site, happening: Callable[[], None], connections: int = 32) -> Seen:
@@ -94,40 +89,17 @@ def test_workers_read_the_settings_anew(site: Site) -> None:
     assert served_by(site) == b"after"
 
 
-def test_the_collector_after_a_reload_has_nothing_of_the_web_server_s_open_and_is_followed_by_another(
-    site: Site,
-) -> None:
-    reload(site)
-    web, collector = sorted(begun(site), key=is_collector)
-    assert sockets(web)
-    assert not sockets(web) & sockets(collector)
-    os.kill(collector, signal.SIGKILL)
-    eventually(lambda: len(site.collectors()) == 1 and site.collectors() != [collector])
-
-
-def test_a_program_that_does_not_load_leaves_the_old_one_at_work_and_says_why(site: Site) -> None:
-    old, started = site.workers(), begun(site)
-    (site.folder / "a2wsgi.py").write_text("raise ImportError('Half of it is installed.')")  # in place of the real one
-    hang_up(site)
-    eventually(lambda: "don't start" in site.log())
-    assert "Half of it is installed." in site.log()
-    assert site.get("/link-1")[0] == 302
-    eventually(lambda: begun(site) == started)
-    assert site.workers() == old
-
-
 @pytest.mark.parametrize(
     ("settings", "words"),
     [("SHORTENER_WORKERS=none\n", "Nothing was reloaded"), ("SHORTENER_SECRET_KEY=short\n", "don't start")],
 )
 def test_settings_that_make_no_sense_leave_the_old_workers_at_work(site: Site, settings: str, words: str) -> None:
-    old, started = site.workers(), begun(site)
+    old = site.workers()
     (site.folder / "settings").write_text(settings)
     hang_up(site)
     eventually(lambda: words in site.log())
     assert site.get("/link-1")[0] == 302
     eventually(lambda: site.workers() == old)
-    eventually(lambda: begun(site) == started)  # the collector that would have followed has gone
     (site.folder / "settings").write_text("")
     reload(site)
 
