@@ -70,7 +70,7 @@ def _very(session: Session, domain_id: int, rows: Sequence[RowMapping]) -> dict[
     """Links that answer to what was asked for, or to its repaired form."""
     slugs = {slug for row in rows for slug in (row["slug"], row["wanted"]) if slug}
     there = select(Slug.slug, Slug.link_id).where(Slug.domain_id == domain_id, Slug.slug.in_(slugs))
-    links = {one: link_id for one, link_id in session.execute(there)}  # noqa: C416 (rows are no pairs to mypy)
+    links = {row.slug: row.link_id for row in session.execute(there)}
     return {
         row["id"]: Near(slug, links[slug], 0)
         for row in rows
