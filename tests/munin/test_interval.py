@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Shell, bare, environ
-from tests.live import Site, running
+from tests.live import Site, eventually, running
 from tests.munin.test_wrong_answers import http, place
+from tests.service.test_two_services import metric
 
 __all__ = ["bare", "environ"]
 pytestmark = pytest.mark.stores("sqlite")
@@ -97,12 +98,17 @@ def test_a_service_is_read_twice_with_clicks_between(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr) == (0, "")
         return times(done.stdout)
 
+    def follow(site: Site, times: int, told: float) -> None:
+        """So often, and until all workers have told of what they did since they began."""
+        for _ in range(times):
+            assert site.get("/once")[0] == 302
+        eventually(lambda: metric(site, "shortener_redirects_total", outcome="go") == told)
+
     with running(tmp_path, WORKERS="2") as site:
         assert site.run("link", "add", "https://example.com/", "once").returncode == 0
-        assert site.get("/once")[0] == 302
+        follow(site, 1, told=1)
         assert read(site) == UNKNOWN
-        for _ in range(5):
-            assert site.get("/once")[0] == 302
+        follow(site, 5, told=6)
         p50, p99 = read(site)
         assert 0 < float(p50) <= float(p99)
         assert read(site) == UNKNOWN
