@@ -1,7 +1,8 @@
 """What the address of a link's page asks of its clicks, and the addresses of what could be asked instead."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -17,6 +18,7 @@ WHO = (("", Words("Everybody")), ("humans", Words("People")), ("bots", Words("Ro
 CLASSES = {"humans": {HUMAN}, "bots": {BOT, PREVIEW, PREFETCH}}
 COMPARE = (("", Words("Time before")), ("year", Words("Year before")), ("none", Words("Nothing")))
 PLACES = "country"
+LEGIBLE = "!$'()*,/:;?@"  # what `url_for` leaves as it is in a question
 BREAKDOWNS = (
     ("channel", Words("Way here"), Words("Unknown")),
     ("referrer_host", Words("Came from"), Words("Typed, scanned or unknown")),
@@ -79,9 +81,11 @@ def address(now: Asked, **changes: Any) -> str:
     return address_of("admin.link", given, always, "clicks")
 
 
-def narrowed(now: Asked, dimension: str, value: str) -> str:
-    """Only clicks with this value."""
-    return address(now, filters=(*(one for one in now.filters if one[0] != dimension), (dimension, value)))
+def narrowing(now: Asked, dimension: str) -> Callable[[str], str]:
+    """The address of only those clicks that have a value; for hundreds of values, so that only the value is put in."""
+    wide, _, anchor = address(now, filters=tuple(one for one in now.filters if one[0] != dimension)).partition("#")
+    begin = wide + ("&" if "?" in wide else "?")
+    return lambda value: f"{begin}{urlencode({dimension: value}, safe=LEGIBLE)}#{anchor}"
 
 
 def chips(now: Asked) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy.orm import Session
 
-from shortener.admin.linkasked import BREAKDOWNS, CLASSES, PLACES, Asked, narrowed, spoken
+from shortener.admin.linkasked import BREAKDOWNS, CLASSES, PLACES, Asked, narrowing, spoken
 from shortener.admin.shares import Share, shares, shortened
 from shortener.admin.shown import exact_words
 from shortener.admin.spans import Span
@@ -140,8 +140,5 @@ def _lines(slices: Sequence[Slice], dimension: str, asked: Asked) -> list[Share]
     kept = [(clicks, value) for clicks, value in counted if clicks]
     if [value for _, value in kept] == [NOTHING]:
         return []
-    return shares(
-        kept,
-        lambda value: spoken(dimension, value),
-        lambda value: "" if value == OTHER else narrowed(asked, dimension, value),
-    )
+    narrowed = narrowing(asked, dimension)
+    return shares(kept, lambda value: spoken(dimension, value), lambda value: "" if value == OTHER else narrowed(value))
