@@ -55,8 +55,8 @@ class Child:
 
     def how_it_ended(self) -> str:
         """Of one that doesn't run any more, to go on after its name."""
-        status = self._process.returncode
-        if status is None or status >= 0:
+        status = self._process.returncode or 0
+        if status >= 0:
             return f"ended with exit status {status}"
         name = signal.Signals(-status).name if -status in set(signal.Signals) else "unknown"
         return f"was ended by signal {-status} ({name})"

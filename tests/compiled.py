@@ -42,8 +42,10 @@ class Statements(LRUCache[Any, Compiled]):
 def compile_once() -> None:
     """Has every application and every database opened from now on share what is compiled."""
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Templates()}
-    Rule.compile = _remembering(Rule.compile)  # type: ignore[method-assign,assignment]
-    ClauseElement._compile_w_cache = _sharing(ClauseElement._compile_w_cache)  # type: ignore[method-assign]
+    route: Any = Rule
+    route.compile = _remembering(route.compile)
+    statement: Any = ClauseElement
+    statement._compile_w_cache = _sharing(statement._compile_w_cache)
 
 
 def _remembering(compiles: Callable[[Rule], None]) -> Callable[[Rule], None]:

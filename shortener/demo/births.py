@@ -1,8 +1,9 @@
 """When the links of a demo were made: some before its first day, the others all through it."""
 
 import datetime as dt
-import random
 from zoneinfo import ZoneInfo
+
+from shortener.demo.fate import fate_of
 
 OFFICE = range(8 * 3600, 18 * 3600)  # seconds of a day
 EARLIER = 3  # so much of the days, divided by this, is the time in which links were made before the first click
@@ -10,7 +11,7 @@ EARLIER = 3  # so much of the days, divided by this, is the time in which links 
 
 def births(links: int, first: dt.date, days: int, zone: str, seed: int) -> list[int]:
     """Milliseconds UTC, one a link, in order; one at least is before the first day, and none on the last one."""
-    fate = random.Random(f"births {seed}")  # noqa: S311 (the same times for the same seed)
+    fate = fate_of("births", seed)
     clock = ZoneInfo(zone)
     numbers = sorted(fate.randrange(-1 - days // EARLIER, max(0, days - 1)) for _ in range(links))
     numbers[0] = min(numbers[0], -1)

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
 from shortener.demo.crowd import make_visitors, methods, purposes, queries, referrers
+from shortener.demo.fate import fate_of
 from shortener.demo.links import DemoLink
 from shortener.journal.visit import Visit
 
@@ -46,12 +47,12 @@ class Days:
         self._births = [link.created_at for link in self._links]
         self._zone, self._seed = ZoneInfo(zone), seed
         ranks = list(range(len(links)))
-        random.Random(f"ranks {seed}").shuffle(ranks)  # noqa: S311 (the same ranks for the same seed)
+        fate_of("ranks", seed).shuffle(ranks)
         self._sums = list(accumulate((rank + 3) ** -STEEPNESS for rank in ranks))
 
     def visits(self, day: dt.date, clicks: int) -> Iterator[Visit]:
         """In the order of time; `clicks` redirects, and some misses besides."""
-        fate = random.Random(f"{self._seed} {day}")  # noqa: S311 (the same clicks for the same seed)
+        fate = fate_of(self._seed, day)
         known = self._known(day)
         visitors = make_visitors(fate, max(1, int(clicks / VISITS_EACH)))
         chosen = zip(

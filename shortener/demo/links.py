@@ -1,12 +1,12 @@
 """The links of a demo: what an organisation that teaches with small computers prints."""
 
-import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import select
 
+from shortener.demo.fate import fate_of
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
 from shortener.links.tables import Link, Slug
@@ -31,7 +31,7 @@ class DemoLink(NamedTuple):
 
 def drafts(births: Sequence[int], seed: int) -> Iterator[Draft]:
     """All with different slugs, one for each moment of making (ms UTC)."""
-    fate = random.Random(f"links {seed}")  # noqa: S311 (the same links for the same seed)
+    fate = fate_of("links", seed)
     for number, created_at in enumerate(births, 1):
         thing, act = fate.choice(THINGS), fate.choice(ACTS)
         yield Draft(

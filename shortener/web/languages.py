@@ -1,7 +1,9 @@
 """The languages that pages speak, which of them somebody gets, and words said in one of them; knows no request."""
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from babel.core import Locale
 from babel.dates import format_skeleton
@@ -33,6 +35,11 @@ def best_of(accepted: str) -> str:
     """What an Accept-Language header asks for among our languages; English where that is none of them."""
     wanted = parse_accept_header(accepted[:LONGEST_HEADER], LanguageAccept)
     return wanted.best_match(LANGUAGES) or ENGLISH
+
+
+def speak(environment: Any, gettext: Callable[..., str], ngettext: Callable[..., str]) -> None:
+    """Gives templates these for `_`, `ngettext` and `{% trans %}`; the environment has Jinja's extension for them."""
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from msgspec import Struct
 from shortener.sentences import Words
 from shortener.web.assets import asset_url
 from shortener.web.brand import Brand
-from shortener.web.languages import ENGLISH, LANGUAGES, best_of, catalogue, lang, say
+from shortener.web.languages import ENGLISH, LANGUAGES, best_of, catalogue, lang, say, speak
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -97,6 +97,6 @@ def _environment(language: str) -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
     )
     words = catalogue(language)
-    found.install_gettext_callables(words.ugettext, words.ungettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    speak(found, words.ugettext, words.ungettext)
     found.globals.update(asset=asset_url, lang=functools.partial(lang, language))
     return found

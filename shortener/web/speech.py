@@ -15,7 +15,7 @@ def install(app: Flask) -> None:
     Babel(app, default_translation_directories=str(FOLDER), locale_selector=language)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     # Its own find the language anew for each of a page's hundreds of texts, which takes a fifth of the page's time.
-    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    languages.speak(app.jinja_env, _gettext, _ngettext)
     app.jinja_env.globals.update(
         lang=lambda: languages.lang(language()),
         language=language,
