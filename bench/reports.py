@@ -1,11 +1,13 @@
 """How fast reports answer, and whether they are right: `python -m bench.reports --clicks 1000000 --store sqlite`.
 
-For each size and each store it makes years of clicks with `shortener demo` in an empty database, asks what the link
-page and the organisation's overview ask, in turns, and says the medians, what a click takes up on disk, and how the
-largest size compares with the smallest. Then every report is held against the rows, counted one by one.
+For each size and each store it makes years of clicks with `shortener demo` in an empty database. Once all are there it
+asks each what the link page and the organisation's overview ask, in turns, and says the medians, what a click takes up
+on disk, and how the largest size compares with the smallest. Every report is held against the rows, counted one by one.
+`--exports` has the largest of each store written out too, as `python -m bench.exports` does.
 """
 
 import argparse
+import contextlib
 import datetime as dt
 import os
 import statistics
@@ -21,6 +23,7 @@ from msgspec import Struct, json
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from bench import exports
 from bench.asked import OVERVIEW, PAGE, Ask, questions
 from bench.collector import ZONE, place
 from bench.held import differences
@@ -67,19 +70,37 @@ class History(NamedTuple):
     days: int = DAYS
 
 
-def measure(kind: str, history: History, rounds: int, say: Say) -> Answered:
-    """Raises Failed when the history can't be made."""
-    clicks = history.clicks
-    with tempfile.TemporaryDirectory(prefix="bench") as room, place(kind, Path(room)) as url:
-        say(f"{kind}, {clicks:,} clicks: making them")
-        seconds = _make(url, Path(room), history)
-        database = open_database(url)
-        try:
-            size = _settle(database)
-            say(f"{kind}, {clicks:,} clicks: made in {seconds:.0f} s, asking")
-            return Answered(kind, clicks, seconds, size / clicks, *_asked(database, rounds, say))
-        finally:
-            database.close()
+class Made(NamedTuple):
+    """A history in its database, and how long making it took."""
+
+    kind: str
+    url: str
+    clicks: int
+    seconds: float
+
+
+def make(stack: contextlib.ExitStack, kind: str, history: History, say: Say) -> Made:
+    """In a database that is there until the stack is closed. Raises Failed when the history can't be made."""
+    room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench")))
+    url = stack.enter_context(place(kind, room))
+    say(f"{kind}, {history.clicks:,} clicks: making them")
+    return Made(kind, url, history.clicks, _make(url, room, history))
+
+
+def measure(made: Made, rounds: int, say: Say) -> Answered:
+    say(f"{made.kind}, {made.clicks:,} clicks: made in {made.seconds:.0f} s, asking")
+    database = open_database(made.url)
+    try:
+        size = _settle(database) / made.clicks
+        return Answered(made.kind, made.clicks, made.seconds, size, *_asked(database, rounds, say))
+    finally:
+        database.close()
+
+
+def written_out(made: Sequence[Made], say: Say) -> list[Verdict]:
+    """The largest of each store."""
+    largest = {one.kind: one for one in sorted(made, key=lambda one: one.clicks)}
+    return [judged for one in largest.values() for judged in exports.judge(one.url, say=say)]
 
 
 def _make(url: str, room: Path, history: History) -> float:
@@ -161,6 +182,10 @@ def in_words(found: Answered) -> str:
     return "\n".join([head, times, *found.wrong])
 
 
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
 def main() -> str | None:
     """A sentence when it failed."""
     parser = argparse.ArgumentParser(prog="python -m bench.reports", description=__doc__)
@@ -170,14 +195,17 @@ def main() -> str | None:
     parser.add_argument("--store", choices=STORES, action="append", help="may be repeated (default: both)")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"of each question (default: {ROUNDS})")
     parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument("--exports", action="store_true", help="write the largest of each store out, too")
     options = parser.parse_args()
     histories = [History(clicks, options.links, options.days) for clicks in options.clicks or SIZES]
     plan = [(kind, history) for kind in options.store or STORES for history in histories]
     try:
-        found = [measure(*one, options.rounds, lambda line: print(line, file=sys.stderr)) for one in plan]
-    except (Failed, OSError) as error:
+        with contextlib.ExitStack() as stack:
+            made = [make(stack, *one, _say) for one in plan]
+            found = [measure(one, options.rounds, _say) for one in made]
+            judged = [*verdicts(found), *(written_out(made, _say) if options.exports else ())]
+    except (Failed, OSError, subprocess.CalledProcessError) as error:
         return str(error)
-    judged = verdicts(found)
     words = "\n".join([*map(in_words, found), *map(str, judged)])
     sys.stdout.write(json.encode({"answered": found, "verdicts": judged}).decode() if options.json else words)
     sys.stdout.write("\n")
