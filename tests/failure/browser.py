@@ -21,12 +21,14 @@ class Browser:
         assert status == HTTPStatus.SEE_OTHER, status
         self._cookie = headers["Set-Cookie"].partition(";")[0]
 
-    def submit(self, path: str, **fields: str) -> bool:
-        """Whether it was taken; if not, nobody knows what became of it."""
-        with contextlib.suppress(OSError, http.client.HTTPException):
+    def submit(self, path: str, **fields: str) -> str | None:
+        """None when it was taken, else what came instead; then nobody knows what became of it."""
+        try:
             status, headers = self._send(random.choice(self._ports), path, fields)
-            return status == HTTPStatus.SEE_OTHER and "sign-in" not in headers["Location"]
-        return False
+        except (OSError, http.client.HTTPException) as error:
+            return f"{path}: {error!r}"
+        led_to = headers.get("Location", "")
+        return None if status == HTTPStatus.SEE_OTHER and "sign-in" not in led_to else f"{path}: {status} {led_to}"
 
     def _send(self, port: int, path: str, fields: dict[str, str]) -> tuple[int, http.client.HTTPMessage]:
         host = f"localhost:{port}"

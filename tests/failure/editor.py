@@ -51,7 +51,8 @@ class Editor:
         known = {slug: link.answer for link in links for slug in link.slugs}
         self.truth = Told({slug: known.get(slug, UNKNOWN) for slug in self.slugs})
         self.turn = threading.Lock()
-        self.edits = self.unknown = 0
+        self.edits = 0
+        self.unknown: list[str] = []
 
     def edit(self) -> None:
         with self.turn:
@@ -59,8 +60,9 @@ class Editor:
             made = _restore(self._links[place]) or random.choice(self._ways)(self._links[place], self.edits)
             for slug in made.after.slugs:
                 self.truth.begin(slug, made.after.answer)
-            if not self._browser.submit(f"/admin/links/{made.after.number}/{made.form}", **made.fields):
-                self.unknown += 1
+            instead = self._browser.submit(f"/admin/links/{made.after.number}/{made.form}", **made.fields)
+            if instead is not None:
+                self.unknown.append(instead)
                 return
             for slug in made.after.slugs:
                 self.truth.finish(slug)
@@ -70,7 +72,7 @@ class Editor:
 
 def names(slug: str) -> list[str]:
     """A slug and what its link may be renamed to."""
-    return [slug, *(f"{slug}-{number}" for number in range(2, NAMES + 1))]
+    return [slug, *(f"{slug}-edition{number}" for number in range(2, NAMES + 1))]  # none looks like another link
 
 
 def links_of(slugs: list[str]) -> list[Link]:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from shortener.app import THREADS
-from tests.live import Site, eventually, running
+from tests.live import Site, eventually, kept
 from tests.servers import PostgreSQL
 
 
@@ -15,8 +15,10 @@ def wait_for(site: Site, status: int) -> None:
 
 
 def test_with_every_thread_waiting_for_a_frozen_database_it_is_still_told(tmp_path: Path) -> None:
-    with PostgreSQL() as server, running(tmp_path, WORKERS="1", DATABASE_URL=server.url) as site:
+    with PostgreSQL() as server, contextlib.ExitStack() as stack:
+        site = Site(tmp_path, WORKERS="1", DATABASE_URL=server.url)
         assert site.run("link", "add", "https://example.org/", "a").returncode == 0
+        stack.enter_context(kept(site))  # only now, for its worker reads anew what changes beside it
         assert site.get("/a")[0] == 302
         wait_for(site, 200)
         server.freeze()
