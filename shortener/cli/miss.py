@@ -54,10 +54,15 @@ def _decide(slugs: Sequence[str], domain: str, decide: Decide, done: str, *, as_
     sys.exit(1 if missing else 0)
 
 
-def _decide_one(site: Site, text: str, domain: str, decide: Decide) -> int:
-    """How many groups the slug has."""
-    host, slug = place_of(text, domain)
-    with site.database.write() as session:
-        ids = miss_ids(session, load_site(session).home(host).id, slug)
+def _decide_one(ours: Site, text: str, domain: str, decide: Decide) -> int:
+    """How many groups the slug has; it may stand behind its host, as `stats misses` shows it."""
+    with ours.database.write() as session:
+        site = load_site(session)
+        host, slug = place_of(text, domain)
+        ids = miss_ids(session, site.home(host).id, slug)
+        first, _, rest = slug.partition("/")
+        shown_on = site.find(first) if first and rest and not host else None
+        if not ids and shown_on:
+            ids = miss_ids(session, shown_on.id, rest)
         decide(session, ids)
     return len(ids)

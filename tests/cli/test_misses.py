@@ -56,6 +56,7 @@ def test_some_are_ignored_and_shown_again(asked_for: Shell) -> None:
 
 
 def test_each_is_told_by_itself_and_one_that_is_not_there_is_an_error(asked_for: Shell) -> None:
+    assert asked_for("miss", "reopen", "localhost/other").out == "localhost/other is work again.\n"
     answer = asked_for("miss", "ignore", "nonsense", "other")
     assert (answer.status, answer.out) == (1, "other is ignored.\n")
     assert answer.err == "Nobody has asked for nonsense, or it is forgotten.\n"
