@@ -79,10 +79,6 @@ def verdicts(kind: str, own: Timed, export: Timed) -> list[Verdict]:
     return [rate, Verdict("MB that the export had at most", export.megabytes, MEMORY_MB, most=True)]
 
 
-def judge(url: str, rounds: int = 2, *, say: Callable[[str], None]) -> list[Verdict]:
-    return verdicts(make_url(url).get_backend_name(), *measure(url, rounds, say))
-
-
 def main() -> str | None:
     """A sentence when it failed."""
     parser = argparse.ArgumentParser(prog="python -m bench.exports", description=__doc__)
