@@ -12,6 +12,9 @@ from shortener.links.target import location
 from shortener.redirect.record import DELETED, LIVE, OFF, Key, Record
 from shortener.stores import Database
 
+CHANGES = select(Change.number, Change.domain_id, Change.slug)
+NEWEST = select(Counter.value).where(Counter.name == COUNTER)  # four times a second, so it is made once
+
 
 def load_records(database: Database, keys: Sequence[Key]) -> tuple[int, dict[Key, Record]]:
     """A record for each slug that exists, alias or deleted too, and a change number that they are not older than."""
@@ -53,12 +56,10 @@ def changes_since(database: Database, number: int, limit: int = 1000) -> tuple[b
     """
     with database.read() as session:
         newest = _newest(session)
-        found = session.execute(
-            select(Change.number, Change.domain_id, Change.slug)
-            .where(Change.number > number)
-            .order_by(Change.number, Change.domain_id, Change.slug)
-            .limit(limit + 1)
-        ).all()
+        if newest == number:
+            return True, []
+        ordered = CHANGES.where(Change.number > number).order_by(Change.number, Change.domain_id, Change.slug)
+        found = session.execute(ordered.limit(limit + 1)).all()
     rows = [(row.number, row.domain_id, row.slug) for row in found]
     if len(rows) > limit:
         rows = [row for row in rows if row[0] < rows[-1][0]]
@@ -70,9 +71,7 @@ def latest_changes(database: Database, most: int) -> tuple[int, list[tuple[int, 
     """The latest rows (number, domain id, slug) in order, and the number after which they are all."""
     with database.read() as session:
         newest = _newest(session)
-        found = session.execute(
-            select(Change.number, Change.domain_id, Change.slug).order_by(Change.number.desc()).limit(most + 1)
-        ).all()
+        found = session.execute(CHANGES.order_by(Change.number.desc()).limit(most + 1)).all()
     rows = [(row.number, row.domain_id, row.slug) for row in reversed(found)]
     if len(rows) > most:
         rows = [row for row in rows if row[0] > rows[0][0]]  # of the first number some rows may be missing
@@ -88,7 +87,7 @@ def prune_changes(database: Database, older_than_ms: int) -> int:
 
 
 def _newest(session: Session) -> int:
-    return session.scalar(select(Counter.value).where(Counter.name == COUNTER)) or 0
+    return session.connection().scalar(NEWEST) or 0
 
 
 def _record(link: Link, kind: str, slug: str, domain_id: int) -> Record:
