@@ -1,5 +1,6 @@
 """The bench of reports makes a history, times its questions and finds reports that the rows contradict."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 from bench.asked import OVERVIEW, PAGE
 from bench.collector import ZONE
 from bench.held import differences
-from bench.reports import BARS, STORES, Answered, History, measure, some_links, verdicts
+from bench.reports import BARS, STORES, Answered, History, make, measure, some_links, verdicts, written_out
 from shortener.clicks.tables import day_links, link_quarters, site_days, site_quarters
 from shortener.reports.scope import SITE, Scope
 from shortener.stores import Database
@@ -21,13 +22,17 @@ NOW = AUTUMN + 4 * DAY - 1
 @pytest.mark.parametrize("kind", STORES)
 def test_each_store_is_asked_and_found_right(kind: str) -> None:
     said: list[str] = []
-    found = measure(kind, History(2_000, links=30, days=40), 1, said.append)
+    with contextlib.ExitStack() as stack:
+        made = make(stack, kind, History(2_000, links=30, days=40), said.append)
+        found = measure(made, 1, said.append)
+        exported = written_out([made])
     assert (found.store, found.clicks, found.wrong) == (kind, 2_000, [])
     assert found.made_in > 0
     assert found.bytes_per_click > 100
     assert found.slowest(PAGE) == max(time for name, time in found.milliseconds.items() if PAGE in name) > 0
     assert found.slowest(OVERVIEW) > 0
     assert said[0] == f"{kind}, 2,000 clicks: making them"
+    assert [one.figure > 0 for one in exported] == [True, True]
 
 
 @pytest.fixture
