@@ -4,11 +4,15 @@ import contextlib
 import os
 import statistics
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from msgspec import Struct
 
+from bench.machine import fsyncs
 from bench.paced import Paced, milliseconds
 from bench.rows import Load, Service
 from bench.run import ask, warm
@@ -16,6 +20,7 @@ from bench.service import Say, Services, Up
 from bench.visitors import Crowds
 
 CROWD = Load(128)
+FSYNC, FSYNCS_A_SECOND = "one fsync", 500
 
 
 class Pace(Struct, frozen=True):
@@ -31,8 +36,12 @@ class Pace(Struct, frozen=True):
 
 @dataclass
 class Half:
-    """Half of `share` of nginx' full speed at this moment is asked of both next: a machine's speed is not constant."""
+    """Half of `share` of nginx' full speed at this moment is asked of both next: a machine's speed is not constant.
 
+    `folder` is on the disk that journals are on: in the same rounds one small write at a time is forced to it.
+    """
+
+    folder: Path
     services: Services
     paced: Paced
     crowds: Crowds
@@ -58,15 +67,30 @@ class Half:
         os.sync()
 
     def _compare(self, service: Service, up: Up, *, exporting: bool) -> list[Pace]:
-        both = {"nginx": self.services.static(service.links, tls=False), service.name: up}
-        rounds: dict[str, list[list[float]]] = {name: [] for name in both}
-        everybody, rates = self.crowds.visitors(service, CROWD), []
+        nginx = self.services.static(service.links, tls=False)
+        rates: dict[str, list[float]] = {"nginx": [], service.name: [], FSYNC: []}
+        rounds: dict[str, list[list[float]]] = {name: [] for name in rates}
+        everybody = self.crowds.visitors(service, CROWD)
         for _ in range(self.rounds):
-            rates.append(ask(everybody, both["nginx"], CROWD, 1)[0].rate * self.share / 2)
-            for name, one in both.items():
+            half = ask(everybody, nginx, CROWD, 1)[0].rate * self.share / 2
+            asked: dict[str, tuple[float, Callable[[float], Mapping[int, int]]]] = {
+                "nginx": (half, partial(self._ask, nginx)),
+                service.name: (half, partial(self._ask, up)),
+                FSYNC: (FSYNCS_A_SECOND, self._fsync),
+            }
+            for name, (rate, do) in asked.items():
                 with up.ours.exporting() if exporting else contextlib.nullcontext():
-                    rounds[name].append(milliseconds(self.paced.ask(one.goal, rates[-1], self.seconds)))
-        return [self._pace(name, exporting, statistics.median(rates), rounds[name]) for name in both]
+                    rounds[name].append(milliseconds(do(rate)))
+                    rates[name].append(rate)
+        return [self._pace(name, exporting, statistics.median(rates[name]), rounds[name]) for name in rates]
+
+    def _ask(self, whom: Up, rate: float) -> Mapping[int, int]:
+        return self.paced.ask(whom.goal, rate, self.seconds)
+
+    def _fsync(self, rate: float) -> Mapping[int, int]:
+        """A histogram in microseconds."""
+        taken = fsyncs(self.folder, round(self.seconds * rate), 1 / rate)
+        return Counter(round(seconds * 1e6) for seconds in taken)
 
     def _pace(self, name: str, exporting: bool, rate: float, rounds: list[list[float]]) -> Pace:
         p50, p99, p999 = (statistics.median(each) for each in zip(*rounds, strict=True))

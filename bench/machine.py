@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+SMALL = 512  # bytes
 STATE, UTIME, STIME, NICE = 2, 13, 14, 18  # fields of /proc/<pid>/stat, counted from 0
 
 
@@ -60,17 +61,25 @@ def memory(pid: int) -> float:
 
 
 def fsync_seconds(folder: Path, times: int = 200) -> float:
-    """The median time that a small append takes to be on the disk of that folder."""
+    """The median time that a small write takes to be on the disk of that folder."""
+    return statistics.median(fsyncs(folder, times))
+
+
+def fsyncs(folder: Path, times: int, pause: float = 0.0) -> list[float]:
+    """Seconds that each of so many small writes takes to be on the disk, into room that the file has, as in journals."""
     path = folder / "fsync.probe"
     taken = []
     with path.open("wb", buffering=0) as file:
-        for _ in range(times):
+        file.write(bytes(times * SMALL))
+        os.fsync(file.fileno())
+        for number in range(times):
+            time.sleep(pause)
             began = time.perf_counter()
-            file.write(bytes(512))
+            os.pwrite(file.fileno(), bytes(SMALL), number * SMALL)
             os.fdatasync(file.fileno())
             taken.append(time.perf_counter() - began)
     path.unlink()
-    return statistics.median(taken)
+    return taken
 
 
 def _stat(pid: int) -> list[str]:

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from msgspec import Struct
 
-from bench.half import Pace
+from bench.half import FSYNC, Pace
 from bench.rows import FLASK, FULL, HTACCESS, MANY, NORMAL, UNIFORM, Load, Service
 from bench.run import Row
 
 MOST_MEMORY = 300.0  # MB that a worker may have while a million links are asked for
-FACTOR = 4  # times nginx' p99, plus one fsync
+FACTOR = 4  # times nginx' p99, plus one fsync's
 
 
 class Verdict(Struct, frozen=True):
@@ -30,10 +30,10 @@ class Verdict(Struct, frozen=True):
         return f"{'met   ' if self.is_met else 'MISSED'}  {self.what}: {self.figure:.3g}, {wanted} is wanted"
 
 
-def verdicts(rows: Sequence[Row], paces: Sequence[Pace], fsync: float) -> list[Verdict]:
-    """One for each bar that these figures can say something about; `fsync` in seconds."""
+def verdicts(rows: Sequence[Row], paces: Sequence[Pace]) -> list[Verdict]:
+    """One for each bar that these figures can say something about."""
     by_load = {(row.service, row.load): row for row in rows}
-    return [*_ratios(by_load), *_many_links(by_load), *_waiting(paces, fsync * 1000)]
+    return [*_ratios(by_load), *_many_links(by_load), *_waiting(paces)]
 
 
 Rows = dict[tuple[Service, Load], Row]
@@ -76,11 +76,11 @@ def _many_links(rows: Rows) -> Iterator[Verdict]:
         yield Verdict(f"MB of the largest worker, all of {MANY:,} links in use", largest, MOST_MEMORY, most=True)
 
 
-def _waiting(paces: Sequence[Pace], fsync: float) -> Iterator[Verdict]:
-    """p99 at half of capacity; each beside nginx' own under the same circumstances."""
+def _waiting(paces: Sequence[Pace]) -> Iterator[Verdict]:
+    """p99 at half of capacity; each beside nginx' own and one fsync's under the same circumstances."""
     for exporting in (False, True):
         found = {pace.name: pace for pace in paces if pace.exporting == exporting}
-        if len(found) == 2:
-            bar = FACTOR * found["nginx"].p99 + fsync
+        if len(found) == 3:
+            bar = FACTOR * found["nginx"].p99 + found[FSYNC].p99
             what = "ms of p99 at half of capacity" + (" beside an export" if exporting else "")
             yield Verdict(what, found[FULL.name].p99, bar, most=True)

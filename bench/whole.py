@@ -70,7 +70,7 @@ class Whole:
         finally:
             services.close()
         stored = [self._collect(store, bare=bare) for store in STORES[plan] for bare in (True, False)]
-        judged = verdicts(found, paces, machine.fsync) + collector.verdicts(stored, found)
+        judged = verdicts(found, paces) + collector.verdicts(stored, found)
         return Result(plan, machine, found, clicks, paces, stored, judged)
 
     def _rows(self, plan: rows.Plan, services: Services) -> tuple[list[Row], list[Clicks]]:
@@ -93,4 +93,4 @@ class Whole:
         """At half of the share of nginx that `full` had with 128 connections."""
         share = next(row.ratio for row in found if (row.service, row.load) == (FULL, CROWD))
         crowds, visitors = Crowds(self.folder), paced(self.folder, FULL.links)
-        return Half(services, visitors, crowds, share, rounds, HALF_SECONDS, self.say).measure(FULL)
+        return Half(self.folder, services, visitors, crowds, share, rounds, HALF_SECONDS, self.say).measure(FULL)

@@ -3,16 +3,17 @@
 import pytest
 
 from bench import rows
+from bench.half import FSYNC
 from bench.rows import UNKNOWN, Plan
 from bench.verdicts import verdicts
 from tests.bench.making import pace, row
 
-PACES = [pace(name, 1.0, exporting=exporting) for name in ("nginx", "app full") for exporting in (False, True)]
+PACES = [pace(name, 1.0, exporting=exporting) for name in ("nginx", "app full", FSYNC) for exporting in (False, True)]
 
 
 def judged(plan: Plan) -> set[str]:
     made = [row(service, load) for service, loads in plan for load in loads]
-    return {verdict.what for verdict in verdicts(made, PACES, 0.001)}
+    return {verdict.what for verdict in verdicts(made, PACES)}
 
 
 def test_the_full_plan_has_a_verdict_on_every_bar() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.half import Half, Pace
+from bench.half import FSYNC, Half, Pace
 from bench.paced import paced
 from bench.rows import UNKNOWN, Load, Service
 from bench.run import Bench
@@ -54,20 +54,22 @@ def test_others_are_measured_in_the_same_way(services: Services, folder: Path, s
 
 def half(services: Services, folder: Path, past_clicks: int) -> Half:
     visitors = paced(folder, LINKS), Crowds(folder)
-    return Half(services, *visitors, share=0.01, rounds=1, seconds=1, say=lambda _: None, past_clicks=past_clicks)
+    return Half(
+        folder, services, *visitors, share=0.01, rounds=1, seconds=1, say=lambda _: None, past_clicks=past_clicks
+    )
 
 
 @pytest.mark.long
 def test_times_at_a_fixed_rate_are_compared_with_nginx(services: Services, folder: Path) -> None:
     paces = half(services, folder, 0).measure(ONE_WORKER, exporting=[False])
-    assert names(paces) == [("nginx", False), ("app full", False)]
+    assert names(paces) == [("nginx", False), ("app full", False), (FSYNC, False)]
     assert paces[0].rate == paces[1].rate > 0
 
 
 @pytest.mark.long
 def test_an_export_goes_on_beside_what_is_measured(services: Services, folder: Path) -> None:
     paces = half(services, folder, 500_000).measure(ONE_WORKER, exporting=[True])
-    assert names(paces) == [("nginx", True), ("app full", True)]
+    assert names(paces) == [("nginx", True), ("app full", True), (FSYNC, True)]
 
 
 def names(paces: list[Pace]) -> list[tuple[str, bool]]:

@@ -4,19 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from bench.half import Pace
+from bench.half import FSYNC, Pace
 from bench.rows import FLASK, FULL, HTACCESS, MANY, NORMAL, UNIFORM, Load
 from bench.run import Row
 from bench.verdicts import Verdict, verdicts
 from tests.bench.making import pace, row
 
 CROWD = Load(128)
-FSYNC = 0.001
 
 
 def verdict(part: str, rows: list[Row], paces: list[Pace] | None = None) -> Verdict:
     """The one whose sentence has this part."""
-    (found,) = [one for one in verdicts(rows, paces or [], FSYNC) if part in one.what]
+    (found,) = [one for one in verdicts(rows, paces or []) if part in one.what]
     return found
 
 
@@ -43,7 +42,7 @@ def test_others_are_compared_by_way_of_nginx_beside_each() -> None:
 
 
 def test_a_row_without_the_collector_meets_no_bar() -> None:
-    assert verdicts([row(FULL, Load(128, collector=False), 0.9)], [], FSYNC) == []
+    assert verdicts([row(FULL, Load(128, collector=False), 0.9)], []) == []
 
 
 def test_a_million_links_may_cost_a_fifth_more() -> None:
@@ -60,9 +59,10 @@ def test_the_largest_worker_decides_about_memory() -> None:
 
 
 @pytest.mark.parametrize("exporting", [False, True])
-def test_waiting_may_be_four_times_nginx_and_one_fsync(exporting: bool) -> None:
+def test_waiting_may_be_four_times_nginx_and_one_fsyncs(exporting: bool) -> None:
     def judged(p99: float) -> Verdict:
-        return verdict("p99", [], [pace("nginx", 0.5, exporting=exporting), pace(FULL.name, p99, exporting=exporting)])
+        times = {"nginx": 0.5, FULL.name: p99, FSYNC: 1.0}
+        return verdict("p99", [], [pace(name, time, exporting=exporting) for name, time in times.items()])
 
     assert judged(3.0).bar == pytest.approx(4 * 0.5 + 1)
     assert judged(3.0).is_met
