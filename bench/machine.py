@@ -66,7 +66,7 @@ def fsync_seconds(folder: Path, times: int = 200) -> float:
 
 
 def fsyncs(folder: Path, times: int, pause: float = 0.0) -> list[float]:
-    """Seconds that each of so many small writes takes to be on the disk, into room that the file has, as in journals."""
+    """Seconds that each of so many small writes takes to be on the disk; into room that is there, as in a journal."""
     path = folder / "fsync.probe"
     taken = []
     with path.open("wb", buffering=0) as file:
