@@ -15,13 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct, json
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from bench.asked import OVERVIEW, PAGE, Ask, questions
 from bench.collector import ZONE, place
@@ -90,17 +89,26 @@ def make(stack: contextlib.ExitStack, kind: str, history: History, say: Say) -> 
     room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench")))
     url = stack.enter_context(place(kind, room))
     say(f"{kind}, {history.clicks:,} clicks: making them")
-    return Made(kind, url, history.clicks, _make(url, room, history))
+    seconds = _make(url, room, history)
+    say(f"{kind}, {history.clicks:,} clicks: made in {seconds:.0f} s")
+    return Made(kind, url, history.clicks, seconds)
 
 
-def measure(made: Made, rounds: int, say: Say) -> Answered:
-    say(f"{made.kind}, {made.clicks:,} clicks: made in {made.seconds:.0f} s, asking")
-    database = open_database(made.url)
-    try:
-        size = _settle(database) / made.clicks
-        return Answered(made.kind, made.clicks, made.seconds, size, *_asked(database, rounds, say))
-    finally:
-        database.close()
+def measure(made: Sequence[Made], rounds: int, say: Say) -> list[Answered]:
+    """Histories of one store are asked in turns: what disturbs one of them disturbs the others as well."""
+    with contextlib.ExitStack() as stack:
+        databases = [stack.enter_context(contextlib.closing(open_database(one.url))) for one in made]
+        sizes = [_settle(database) for database in databases]
+        say(f"{made[0].kind}: asking")
+        now = day_start(LAST_DAY + dt.timedelta(days=1), ZONE) - 1
+        links = [some_links(database) for database in databases]
+        times = _times([(one, questions(of, ZONE, now)) for one, of in zip(databases, links, strict=True)], rounds)
+        say(f"{made[0].kind}: holding every report against the rows")
+        wrong = [_wrong(database, of.values(), now) for database, of in zip(databases, links, strict=True)]
+        return [
+            Answered(one.kind, one.clicks, one.seconds, size / one.clicks, taken, sentences)
+            for one, size, taken, sentences in zip(made, sizes, times, wrong, strict=True)
+        ]
 
 
 def written_out(made: Sequence[Made]) -> list[Verdict]:
@@ -137,36 +145,33 @@ def _settle(database: Database) -> int:
         return int(connection.scalar(text(size)) or 0)
 
 
-def _asked(database: Database, rounds: int, say: Say) -> tuple[dict[str, float], list[str]]:
-    now = day_start(LAST_DAY + dt.timedelta(days=1), ZONE) - 1
+def _wrong(database: Database, links: Iterable[int], now: int) -> list[str]:
     with database.read() as session:
-        links = some_links(session)
-    times = _times(database, questions(links, ZONE, now), rounds)
-    say("holding every report against the rows")
-    with database.read() as session:
-        scopes = (SITE, *(Scope(link_id=number) for number in links.values()))
-        return times, [sentence for scope in scopes for sentence in differences(session, scope, ZONE, now)]
+        scopes = (SITE, *(Scope(link_id=number) for number in links))
+        return [sentence for scope in scopes for sentence in differences(session, scope, ZONE, now)]
 
 
-def some_links(session: Session) -> dict[str, int]:
+def some_links(database: Database) -> dict[str, int]:
     """The most followed link, one that nine in ten are less followed than, and one in the middle."""
     ordered = select(link_totals.c.link_id).order_by(link_totals.c.clicks.desc(), link_totals.c.link_id)
-    found = session.scalars(ordered).all()
+    with database.read() as session:
+        found = session.scalars(ordered).all()
     places = {"the most followed": 0, "one of the first tenth": len(found) // 10, "in the middle": len(found) // 2}
     return {which: found[place] for which, place in places.items()}
 
 
-def _times(database: Database, asked: dict[str, Ask], rounds: int) -> dict[str, float]:
-    """Medians, in turns; the first turn, which warms the database, doesn't count."""
-    taken: dict[str, list[float]] = {name: [] for name in asked}
+def _times(asked: Sequence[tuple[Database, dict[str, Ask]]], rounds: int) -> list[dict[str, float]]:
+    """Medians of each database; the first turn, which warms it, doesn't count."""
+    taken: list[dict[str, list[float]]] = [{name: [] for name in asks} for _, asks in asked]
     for turn in range(rounds + 1):
-        for name, ask in asked.items():
-            began = time.perf_counter()
-            with database.read() as session:
-                ask(session)
-            if turn:
-                taken[name].append((time.perf_counter() - began) * 1000)
-    return {name: statistics.median(times) for name, times in taken.items()}
+        for (database, asks), times in zip(asked, taken, strict=True):
+            for name, ask in asks.items():
+                began = time.perf_counter()
+                with database.read() as session:
+                    ask(session)
+                if turn:
+                    times[name].append((time.perf_counter() - began) * 1000)
+    return [{name: statistics.median(each) for name, each in times.items()} for times in taken]
 
 
 def verdicts(found: Sequence[Answered]) -> list[Verdict]:
@@ -213,7 +218,8 @@ def main() -> str | None:
     try:
         with contextlib.ExitStack() as stack:
             made = [make(stack, *one, _say) for one in plan]
-            found = [measure(one, options.rounds, _say) for one in made]
+            by_store = [[one for one in made if one.kind == kind] for kind in dict.fromkeys(one.kind for one in made)]
+            found = [answered for alike in by_store for answered in measure(alike, options.rounds, _say)]
             judged = [*verdicts(found), *(written_out(made) if options.exports else ())]
     except (Failed, OSError, subprocess.CalledProcessError) as error:
         return str(error)

@@ -24,7 +24,7 @@ def test_each_store_is_asked_and_found_right(kind: str) -> None:
     said: list[str] = []
     with contextlib.ExitStack() as stack:
         made = make(stack, kind, History(2_000, links=30, days=40), said.append)
-        found = measure(made, 1, said.append)
+        (found,) = measure([made], 1, said.append)
         exported = written_out([made])
     assert (found.store, found.clicks, found.wrong) == (kind, 2_000, [])
     assert found.made_in > 0
@@ -75,8 +75,7 @@ def test_a_day_without_its_breakdown_is_found(counted: Database) -> None:
 
 @pytest.mark.stores("sqlite")
 def test_links_of_different_weight_are_asked_for(counted: Database) -> None:
-    with counted.read() as session:
-        found = some_links(session)
+    found = some_links(counted)
     assert found["the most followed"] == 1
     assert found["in the middle"] != 1
 
