@@ -3,17 +3,17 @@
 import csv
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import repeat, takewhile
 from typing import Any
 
-from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
 from shortener.clicks.tables import agents, clicks
 from shortener.links.tables import Revision
 from shortener.reports.export.ahead import ahead
+from shortener.reports.export.copying import Lines, read_lines
 from shortener.reports.export.wanted import Place, Wanted, page_of, rows_in
 from shortener.reports.files import FORMULA, GUARD, cells
 from shortener.stores import Database
@@ -60,27 +60,13 @@ def _clicks() -> Select[*tuple[Any, ...]]:
 CLICKS = _clicks()
 
 
-class Lines(Struct):
-    """Lines as they come from the server: their bytes, how many, and where the last one starts."""
-
-    data: bytearray
-    count: int = 0
-    last: int = 0
-
-    def place(self) -> Place:
-        number, at, _ = self.data[self.last :].split(b",", 2)
-        moment = dt.datetime.fromisoformat(at.decode())
-        return round(moment.timestamp() * 1000), int(number)
-
-
 def copied(database: Database, wanted: Wanted, after: Place) -> Iterator[tuple[bytes, int, Place]]:
     """Pages of lines, how many, and where the next one starts."""
     for lines in (_spans if wanted.by_id else _pages)(database, wanted, after):
         if lines.count:
-            count, place = lines.count, lines.place()
+            place = _place(lines)
             data = _cells(lines)
-            lines.data.clear()  # three of them are held, and memory is counted
-            yield data, count, place
+            yield data, lines.count, place
             del data
 
 
@@ -110,44 +96,45 @@ def _along(database: Database, wanted: Wanted, after: Place) -> Iterator[Lines]:
     lines = Lines(bytearray(), 1)
     while lines.count:
         lines = _copy(database, page_of(CLICKS, wanted, after, AT_ONCE))
-        after = lines.place() if lines.count else after
+        after = _place(lines) if lines.count else after
         yield lines
 
 
 def _copy(database: Database, query: Select[*tuple[Any, ...]]) -> Lines:
+    """Without helpers of the server's, which take longer to begin than such a part of a table takes to read."""
     with database.read() as session:
         connection = session.connection()
+        connection.exec_driver_sql("SET LOCAL max_parallel_workers_per_gather = 0")
         plain = query.compile(dialect=connection.dialect)
-        driver: Any = connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f"COPY ({plain}) TO STDOUT (FORMAT csv)", plain.params) as copy:
-            return _lines(copy.read)
+        return read_lines(
+            connection.connection.driver_connection, f"COPY ({plain}) TO STDOUT (FORMAT csv)", plain.params
+        )
 
 
-def _lines(read: Callable[[], memoryview]) -> Lines:
-    """All of a COPY; iterating over it would take a third longer."""
-    data, count, last = bytearray(), 0, 0
-    while line := read():
-        count, last = count + 1, len(data)
-        data += line
-    return Lines(data, count, last)
+def _place(lines: Lines) -> Place:
+    number, at, _ = lines.data[lines.last :].split(b",", 2)
+    moment = dt.datetime.fromisoformat(at.decode())
+    return round(moment.timestamp() * 1000), int(number)
 
 
 def _cells(lines: Lines) -> bytes:
-    """Lines as RFC 4180 ends them, without formulas; a break inside a cell stays as it is."""
-    if lines.data.count(b"\n") == lines.count and not _may_be_risky(lines.data):
-        return bytes(lines.data.replace(b"\n", b"\r\n"))
-    return b"".join([_guarded(line) + b"\r\n" for line in _apart(lines.data)])
+    """Lines as RFC 4180 ends them, without formulas; a break inside a cell stays as it is. Empties `lines`."""
+    data = bytes(lines.data)
+    lines.data.clear()
+    if data.count(b"\n") == lines.count and not _may_be_risky(data):
+        return data.replace(b"\n", b"\r\n")
+    return b"".join([_guarded(line) + b"\r\n" for line in _apart(data)])
 
 
-def _may_be_risky(data: bytearray) -> bool:
+def _may_be_risky(data: bytes) -> bool:
     """Whether RISKY may be found in any line; two passes, for a pattern takes far longer."""
     return b',""' in data or b",=" in data.translate(ALIKE, b'"')
 
 
-def _apart(data: bytearray) -> Iterator[bytes]:
+def _apart(data: bytes) -> Iterator[bytes]:
     """Lines without their ends; one goes on for as long as a quote is open."""
     begun = b""
-    for piece in bytes(data).split(b"\n")[:-1]:
+    for piece in data.split(b"\n")[:-1]:
         begun += piece
         if begun.count(b'"') % 2:
             begun += b"\n"
