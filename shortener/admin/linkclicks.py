@@ -10,10 +10,10 @@ from shortener.admin.shares import Share, shares, shortened
 from shortener.admin.shown import exact_words
 from shortener.admin.spans import Span
 from shortener.clicks.breakdown import OTHER
-from shortener.reports.answers import Against, Question, Report, answer
-from shortener.reports.basis import CLICKS
+from shortener.reports.answers import EARLIER, Against, Question, Report, answer
+from shortener.reports.basis import CLICKS, in_day_rows
 from shortener.reports.breakdown import Slice
-from shortener.reports.periods import BadPeriod
+from shortener.reports.periods import BadPeriod, Unit
 from shortener.reports.raw import NOTHING, BadFilter, Filters, TooMuch, filters_of
 from shortener.reports.scope import of_link
 from shortener.reports.series import Bucket
@@ -63,18 +63,31 @@ class Clicks(msgspec.Struct, frozen=True, kw_only=True):
 def clicks_of(session: Session, asked: Asked, span: Span) -> Clicks:
     said: list[str] = []
     filters = _filters(asked, said)
-    question = Question(period=span.period, scope=of_link(asked.link_id), filters=filters)
-    timed = _timed(session, msgspec.structs.replace(question, unit=span.unit), _against(asked, span), said)
     left = tuple(name for name, _, _ in BREAKDOWNS if name not in dict(filters.values))
-    divided = _answered(session, msgspec.structs.replace(question, dimensions=left), said)
-    beside = _whose(timed.compared.series, asked.who) if timed and timed.compared else []
+    question = Question(period=span.period, scope=of_link(asked.link_id), filters=filters)
+    timed, divided = _counted(session, question, span.unit, left, said)
+    against = _against(asked, span) if timed else None
+    beside = _beside(session, msgspec.structs.replace(question, unit=span.unit), against, said)
+    earlier = _whose(beside.series, asked.who) if beside else []
     return Clicks(
         buckets=_whose(timed.series, asked.who) if timed else [],
-        earlier=beside,
-        before=sum(bucket.clicks for bucket in beside) if timed and timed.compared else None,
+        earlier=earlier,
+        before=sum(bucket.clicks for bucket in earlier) if beside else None,
         shares=_shares(divided, asked) if divided else [],
         said=list(dict.fromkeys(said)),
     )
+
+
+def _counted(
+    session: Session, question: Question, unit: Unit, dimensions: tuple[str, ...], said: list[str]
+) -> tuple[Report | None, Report | None]:
+    """By time and by dimension: asked at once, unless only the latter needs the clicks themselves."""
+    by_time = msgspec.structs.replace(question, unit=unit)
+    if question.filters or in_day_rows(session, question.period):
+        both = _answered(session, msgspec.structs.replace(by_time, dimensions=dimensions), said)
+        return both, both
+    divided = msgspec.structs.replace(question, dimensions=dimensions)
+    return _answered(session, by_time, said), _answered(session, divided, said)
 
 
 def _filters(asked: Asked, said: list[str]) -> Filters:
@@ -90,16 +103,15 @@ def _against(asked: Asked, span: Span) -> Against | None:
     return None if span.key == "all" else AGAINST.get(asked.compare)
 
 
-def _timed(session: Session, question: Question, against: Against | None, said: list[str]) -> Report | None:
-    """The series, and the one beside it if that can be told too."""
+def _beside(session: Session, question: Question, against: Against | None, said: list[str]) -> Report | None:
+    """The same of an earlier time, if that can be told too."""
+    if not against:
+        return None
     missing: list[str] = []
-    if against and (both := _answered(session, msgspec.structs.replace(question, against=against), missing)):
-        said.extend(missing)
-        return both
-    alone = _answered(session, question, said)
-    if alone:
-        said.extend(Words("Nothing stands beside: %(reason)s", reason=sentence) for sentence in missing)
-    return alone
+    earlier = EARLIER[against](question.period)
+    found = _answered(session, msgspec.structs.replace(question, period=earlier), missing)
+    said.extend(missing if found else (Words("Nothing stands beside: %(reason)s", reason=one) for one in missing))
+    return found
 
 
 def _answered(session: Session, question: Question, said: list[str]) -> Report | None:

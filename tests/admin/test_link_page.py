@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert
 from shortener.admin.linkasked import BREAKDOWNS
 from shortener.admin.marks import MOST
 from shortener.admin.spans import RANGES
-from shortener.clicks.breakdown import DIMENSIONS, OTHER
+from shortener.clicks.breakdown import ALWAYS, DIMENSIONS, OTHER
 from shortener.clicks.complete import move_complete_from
-from shortener.clicks.tables import link_days, link_quarters
+from shortener.clicks.tables import link_days
 from shortener.clock import now_ms
 from shortener.links.drafts import Draft, Edit
 from shortener.links.library import Library
@@ -20,7 +20,7 @@ from shortener.reports.periods import day_start, local_date
 from shortener.stores import Database
 from tests.admin.conftest import Browser, words
 from tests.divided import Divided, packed
-from tests.reports.clicking import add_clicks, add_quarters, add_totals
+from tests.reports.clicking import Click, add_clicks, add_link_days, add_quarters, add_totals
 from tests.reports.test_periods import ms
 
 HOUR, DAY = 3_600_000, 86_400_000
@@ -36,9 +36,15 @@ def clicked(database: Database, link: LinkView) -> LinkView:
     """3 clicks in this hour, 5 some 40 hours ago, 7 some 60 days ago."""
     now = now_ms()
     times = [now] * 3 + [now - 40 * HOUR] * 5 + [now - 60 * DAY] * 7
-    add_quarters(database, [(link.id, at, "human") for at in times])
+    add(database, [(link.id, at, "human") for at in times])
     add_totals(database, link.id, clicks=15, humans=15, last_at=now)
     return link
+
+
+def add(database: Database, found: list[Click], more: Divided | None = None) -> None:
+    """By time and by dimension."""
+    add_quarters(database, found)
+    add_link_days(database, found, more=more)
 
 
 def add_day(database: Database, link: LinkView, divided: Divided) -> None:
@@ -86,7 +92,7 @@ def test_the_address_says_which_time_is_shown(
 
 
 def test_from_one_day_to_another_both_are_included(ada: Browser, database: Database, link: LinkView) -> None:
-    add_quarters(database, [(link.id, ms(f"2026-05-0{day}T12:00Z"), "human") for day in (1, 2, 3, 4)])
+    add(database, [(link.id, ms(f"2026-05-0{day}T12:00Z"), "human") for day in (1, 2, 3, 4)])
     text = ada.get(f"/admin/links/{link.id}?since=2026-05-02&until=2026-05-03").text
     assert figure(text, "Clicks from 2 May 2026 to 3 May 2026") == "2"
     assert figure(text, "In the time before") == "1"
@@ -132,9 +138,8 @@ def test_what_is_not_offered_means_the_usual(ada: Browser, clicked: LinkView, qu
 def test_people_and_robots_can_be_told_apart(ada: Browser, database: Database, link: LinkView) -> None:
     now = now_ms()
     kinds = ["human"] * 4 + ["bot"] * 2 + ["preview", "prefetch", "unknown"]
-    add_quarters(database, [(link.id, now, kind) for kind in kinds])
     day = {"country": {"GB": {"human": 4, "bot": 1}, "DE": {"bot": 1, "preview": 1, "prefetch": 1, "unknown": 1}}}
-    add_day(database, link, day)
+    add(database, [(link.id, now, kind) for kind in kinds], day)
     for who, clicks, countries in (
         ("", "9", "United Kingdom 5 56 % Only Germany 4 44 %"),
         ("humans", "4", "United Kingdom 4 100 %"),
@@ -149,7 +154,7 @@ def test_the_time_before_or_the_year_before_or_nothing_stands_beside(
     ada: Browser, database: Database, link: LinkView
 ) -> None:
     now = now_ms()
-    add_quarters(database, [(link.id, at, "human") for at in (now, now - 40 * DAY, now - 41 * DAY, now - 365 * DAY)])
+    add(database, [(link.id, at, "human") for at in (now, now - 40 * DAY, now - 41 * DAY, now - 365 * DAY)])
     before, year, none = (
         ada.get(f"/admin/links/{link.id}?range=30d&compare={compare}").text for compare in ("", "year", "none")
     )
@@ -169,12 +174,10 @@ def test_each_bar_with_clicks_is_a_row(ada: Browser, clicked: LinkView) -> None:
 
 
 def test_a_single_click_and_ten_million_are_drawn_alike(ada: Browser, database: Database, link: LinkView) -> None:
-    quarter = now_ms() // 900_000
     for clicks, shown in ((1, "1 click"), (10_000_000, "10,000,000 clicks")):
         with database.write() as session:
-            session.execute(delete(link_quarters))
-            row = {"link_id": link.id, "quarter": quarter, "class": "human", "clicks": clicks}
-            session.execute(insert(link_quarters), [row])
+            session.execute(delete(link_days))
+        add_day(database, link, {ALWAYS: {"GET": {"human": clicks}}})
         text = ada.get(f"/admin/links/{link.id}").text
         assert figure(text, "Clicks in 30 days") == f"{clicks:,}"
         assert f"{shown} in all" in text

@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from shortener.clicks.tables import clicks, day_links, link_quarters, link_totals, misses, site_quarters
+from shortener.clicks.breakdown import ALWAYS
+from shortener.clicks.tables import clicks, day_links, link_days, link_quarters, link_totals, misses, site_quarters
 from shortener.links.lookalikes import fold
 from shortener.links.tables import Domain, Link, Revision, Slug
 from shortener.reports.periods import QUARTER_MS, local_date
 from shortener.stores import Database
+from tests.divided import Divided, packed
 
 Click = tuple[int, int, str]  # link id, time in ms, visitor class
 
@@ -34,6 +36,19 @@ def add_days(database: Database, found: Iterable[Click], zone: str) -> None:
     rows = [{"day": day, "link_id": link, "clicks": n, "humans": n} for (link, day), n in days.items()]
     with database.write() as session:
         session.execute(insert(day_links), rows)
+
+
+def add_link_days(database: Database, found: Iterable[Click], zone: str = "UTC", more: Divided | None = None) -> None:
+    """What each link's clicks of a day divide into: `more` beside the dimension that every click has."""
+    days: dict[tuple[int, int], Counter[str]] = {}
+    for link, at, visitor_class in found:
+        days.setdefault((link, local_date(at, zone).toordinal()), Counter())[visitor_class] += 1
+    rows = [
+        {"day": day, "link_id": link, "data": packed({ALWAYS: {"GET": dict(classes)}} | (more or {}))}
+        for (link, day), classes in days.items()
+    ]
+    with database.write() as session:
+        session.execute(insert(link_days), rows)
 
 
 def add_totals(database: Database, link_id: int, **values: int) -> None:
