@@ -2,6 +2,8 @@
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
+from math import gcd
 from operator import itemgetter
 from typing import Literal
 
@@ -12,7 +14,7 @@ from shortener.clicks.breakdown import DIMENSIONS, by_class, summed
 from shortener.reports.basis import CLICKS, COUNTS, in_day_rows
 from shortener.reports.breakdown import Slice, breakdowns_of, slices
 from shortener.reports.parts import read_parts
-from shortener.reports.periods import QUARTER_MS, Period, Unit, before, stretches, year_before
+from shortener.reports.periods import DAY_MS, QUARTER_MS, Period, Unit, before, stretches, year_before
 from shortener.reports.raw import Filters, look
 from shortener.reports.scope import SITE, Scope
 from shortener.reports.series import Bucket, classes, clicks_of_days, series, series_of
@@ -133,9 +135,10 @@ def _buckets(session: Session, question: Question) -> list[Bucket]:
 
 def _from_clicks(session: Session, question: Question) -> Report:
     period = question.period
-    looked = look(session, question.scope, period, question.filters, question.dimensions)
+    spans = stretches(period, question.unit) if question.unit else []
+    looked = look(session, question.scope, period, question.filters, question.dimensions, step_ms=_step(spans))
     by_class: Counter[str] = Counter()
-    for _, visitor_class, clicks in looked.by_quarter:
+    for _, visitor_class, clicks in looked.by_time:
         by_class[visitor_class] += clicks
     return Report(
         since_ms=looked.since_ms,
@@ -146,16 +149,20 @@ def _from_clicks(session: Session, question: Question) -> Report:
         by_class=dict(by_class),
         before=None,
         visitors=[],
-        series=_series(looked.by_quarter, period, question.unit) if question.unit else [],
+        series=_series(looked.by_time, spans),
         breakdowns=looked.divided,
         complete_ms=looked.complete_ms,
     )
 
 
-def _series(by_quarter: list[tuple[int, str, int]], period: Period, unit: Unit) -> list[Bucket]:
-    spans = stretches(period, unit)
+def _step(spans: Sequence[tuple[int, int]]) -> int:
+    """The longest step, in ms, that is whole in each of them; the first and the last one may end within one."""
+    return gcd(DAY_MS, *(start for start, _ in spans[1:]))
+
+
+def _series(by_time: Sequence[tuple[int, str, int]], spans: Sequence[tuple[int, int]]) -> list[Bucket]:
     found = [Counter[str]() for _ in spans]
-    for quarter, visitor_class, clicks in by_quarter:
-        at = max(quarter * QUARTER_MS, period.since_ms)  # the first one may have begun before the period
+    for begin, visitor_class, clicks in by_time if spans else ():
+        at = max(begin, spans[0][0])  # the first one may have begun before the period
         found[bisect_right(spans, at, key=itemgetter(0)) - 1][visitor_class] += clicks
     return [Bucket(start, end, by.total(), dict(by)) for (start, end), by in zip(spans, found, strict=True)]
