@@ -210,6 +210,7 @@ day_links = Table(
     Column("link_id", BigInteger, primary_key=True, autoincrement=False),
     Column("clicks", BigInteger, nullable=False),
     Column("humans", BigInteger, nullable=False),
+    Index("ix_day_links_day_clicks", "day", "clicks"),
     sqlite_with_rowid=False,
 )
 

@@ -46,7 +46,15 @@ def wanted(made: dict[int, list[tuple[int, int, int]]], limit: int, by: int) -> 
     return sorted(sums, key=lambda one: (-one[by], one[0]))[:limit]
 
 
+@pytest.fixture(params=["of each day", "of all time"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Whose leaders are looked at: these days are few enough for the first, or too many."""
+    monkeypatch.setattr(looking, "MOST_DAYS", len(DAYS) - (request.param == "of all time"))
+    return str(request.param)
+
+
 @pytest.mark.parametrize(("steepness", "seed"), [(1.0, 1), (0.9, 2), (0.3, 3), (0.0, 4)])
+@pytest.mark.usefixtures("way")
 def test_they_are_those_that_counting_all_gives(any_database: Database, steepness: float, seed: int) -> None:
     made = fill(any_database, steepness, seed)
     for humans, limit in ((False, 5), (True, 20), (False, 250), (False, 1000)):
@@ -56,18 +64,19 @@ def test_they_are_those_that_counting_all_gives(any_database: Database, steepnes
 
 
 def test_where_clicks_are_steep_few_links_are_looked_at_and_where_they_are_flat_it_gives_up(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     monkeypatch.setattr(looking, "MOST_LOOKUPS", 100 * len(DAYS))
     fill(database, 1.0, 1)
     with database.read() as session:
         assert leaders(session, DAYS, 5, humans=False) is not None
     with database.write() as session:
-        session.execute(link_totals.update().values(clicks=10_000))
+        session.execute((day_links if way == "of each day" else link_totals).update().values(clicks=10_000))
     with database.read() as session:
         assert leaders(session, DAYS, 5, humans=False) is None
 
 
+@pytest.mark.usefixtures("way")
 def test_nothing_is_found_where_nothing_is(database: Database) -> None:
     with database.read() as session:
         assert leaders(session, DAYS, 5, humans=False) == []
