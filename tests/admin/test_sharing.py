@@ -10,6 +10,7 @@ from sqlalchemy import select
 from shortener.accounts import audit
 from shortener.accounts.tables import Person, SharedPage
 from shortener.admin.sharedpage import A_MINUTE
+from shortener.clicks.breakdown import ALWAYS
 from shortener.clock import now_ms
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
@@ -35,7 +36,8 @@ def link(library: Library, database: Database, add_person: Callable[..., Person]
     add_totals(database, made.id, clicks=5, humans=4, last_at=now, carried=10)
     add_clicks(database, [{"link_id": made.id, "clicked_at": now, "country": "MC", "prefix": "192.0.2.0/24"}])
     by_host = {"": {"human": 3, "bot": 1}, "intranet.example.org": {"human": 1}}
-    add_day(database, made, {"country": {"GB": {"human": 4}, "FR": {"bot": 1}}, "referrer_host": by_host})
+    countries = {"GB": {"human": 4}, "FR": {"bot": 1}}
+    add_day(database, made, {ALWAYS: {"GET": {"human": 4, "bot": 1}}, "country": countries, "referrer_host": by_host})
     return made
 
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert
 
-from shortener.clicks.breakdown import name_of, pack
+from shortener.clicks.breakdown import ALWAYS, name_of, pack
 from shortener.clicks.tables import link_days
 from shortener.reports.periods import local_date
 from shortener.stores import Database
 from tests.reports.clicking import Click, add_clicks
 
 VALUES: dict[str, tuple[str | int | None, ...]] = {
+    ALWAYS: ("GET",),
     "country": ("GB", "GB", "GB", "US", "US", "IE", "IN", "DE", "FR", "BR", "JP", "NG", "AU", "KE", "CA", "SE", None),
     "channel": ("qr", "qr", "direct", "direct", "search", "site", "mail"),
     "referrer_host": (None, None, "www.google.com", "projects.raspberrypi.org", "a-long-name.of-a-school.sch.example"),

@@ -28,7 +28,7 @@ from shortener.webhooks.filling import queue
 from shortener.webhooks.tables import DEAD, SENT, Message
 from tests.browser.divided import add_divided
 from tests.browser.screens import SHARED
-from tests.reports.clicking import Click, add_days, add_miss, add_quarters, add_totals
+from tests.reports.clicking import Click, add_days, add_link_days, add_miss, add_quarters, add_totals
 
 DATA = Path(__file__).parent.parent / "data" / "rpf-links.csv"
 PASSWORD = "Correct-horse-7"
@@ -52,6 +52,8 @@ def furnish(database: Database, library: Library, links: int = 60, seed: int = 7
     found[0] += [(made[0], now_ms() - number * 4 * MINUTE, "human") for number in range(6)]
     _age(database, chance)
     add_divided(database, found[0], "Europe/London", chance)
+    for clicks in filter(None, found[1:]):
+        add_link_days(database, clicks, "Europe/London")
     add_quarters(database, (click for clicks in found for click in clicks))
     add_days(database, (click for clicks in found for click in clicks), "Europe/London")
     for clicks in found:

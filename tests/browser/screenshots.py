@@ -1,36 +1,65 @@
-"""Pictures of every screen, light and dark, wide and phone: `make screenshots`, then look at screenshots/."""
+"""Pictures of every screen, light and dark, wide and phone: `make screenshots`, then look at screenshots/.
 
+`make screenshots ARGS=docs` makes those anew that docs/ shows, and no others.
+"""
+
+import io
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal, NamedTuple
 
-from playwright.sync_api import Browser, Page
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.chromium import CHROMIUM, MISSING, chromium
 from tests.browser.conftest import SIZES, sign_in
 from tests.browser.screens import DOORS, SIGNED_IN, dated
 from tests.browser.site import running
 
-FOLDER = Path("screenshots")
+FOLDER, DOCS = Path("screenshots"), Path("docs")
+COLOURS = 128  # of a picture in docs, which makes it a third as large
 HOST = "http://rpf.io"
+
+
+class Chosen(NamedTuple):
+    """A picture that docs/admin.md shows: which screen, light or dark, and how large the window is."""
+
+    address: str
+    look: Literal["light", "dark"]
+    width: int
+    height: int
+
+
+CHOSEN = {
+    "admin": Chosen("/admin/?sort=clicks", "light", 1200, 760),
+    "admin-link": Chosen("/admin/links/1?range=90d", "light", 1200, 900),
+    "admin-overview": Chosen("/admin/overview", "dark", 1200, 760),
+    "admin-qr": Chosen("/admin/links/1/qr", "light", 1200, 760),
+    "admin-phone": Chosen("/admin/?sort=clicks", "light", 390, 780),
+    "admin-phone-link": Chosen("/admin/links/1?range=90d", "dark", 390, 780),
+}
 
 
 def main() -> int:
     if not CHROMIUM.exists():
         print(MISSING)
         return 1
+    only_docs = sys.argv[1:] == ["docs"]
     FOLDER.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as room,
         running(Path(room), HOST) as port,
         chromium(f"--host-resolver-rules=MAP rpf.io:80 [::1]:{port}") as browser,
     ):
+        if only_docs:
+            _documented(browser)
+            return 0
         for name, page in _pages(browser):
             _screens(page, name)
             _moments(page, name)
             page.context.close()
-        _front(browser)
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}/")
     return 0
 
@@ -113,14 +142,16 @@ def _conflict(page: Page, name: str) -> None:
     _take(page, f"edit-conflict-{name}", whole=True)
 
 
-def _front(browser: Browser) -> None:
-    """The one that the README shows."""
-    context = browser.new_context(base_url=HOST, viewport={"width": 1200, "height": 760}, color_scheme="light")
-    page = context.new_page()
-    sign_in(page)
-    page.goto("/admin/?sort=clicks")
-    page.screenshot(path=FOLDER / "front.png")
-    context.close()
+def _documented(browser: Browser) -> None:
+    for name, one in CHOSEN.items():
+        window = ViewportSize(width=one.width, height=one.height)
+        context = browser.new_context(base_url=HOST, viewport=window, color_scheme=one.look, locale="en-GB")
+        page = context.new_page()
+        sign_in(page)
+        page.goto(one.address)
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(DOCS / f"{name}.png", optimize=True)
+        context.close()
 
 
 def _take(page: Page, name: str, *, whole: bool = False) -> None:

@@ -19,7 +19,7 @@ from shortener.reports.files import FORMULA, GUARD, cells
 from shortener.stores import Database
 
 READERS = 2  # at once, with a connection each
-AT_ONCE = 3  # pages, over which is spread what a query costs before its first row
+AT_ONCE = 2  # pages, over which is spread what a query costs before its first row
 SIGNS = "".join(FORMULA).encode()
 RISKY = re.compile(b',"?%b*[%b]|,""' % (GUARD.encode(), re.escape(SIGNS)))  # an empty text is a cell without quotes
 ALIKE = bytes(ord("=") if code in SIGNS + GUARD.encode() else code for code in range(256))
