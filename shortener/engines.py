@@ -13,10 +13,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 BUSY_SECONDS = 10  # for a lock that another transaction holds
 CONNECT_SECONDS = 5
 PATIENCE_SECONDS = 30.0  # for an answer, after which the server counts as gone: its machine may hang without a word
-# FULL: a commit survives a power cut. NORMAL: only what was committed before the log's last sync does (`settle`).
-LAZY, EAGER = "synchronous=NORMAL", "synchronous=FULL"
+# FULL: the collector unlinks journals whose visits are committed here, so a commit must survive a power cut.
 # 64 MB of log: pages that batch after batch of clicks changes are written home once, which halves what goes to disk.
 PRAGMAS = (
+    "synchronous=FULL",
     "wal_autocheckpoint=16000",
     "cache_size=-8000",  # KB, of which a connection takes what it needs
     "foreign_keys=ON",
@@ -29,37 +29,20 @@ COPY = "copy"  # execution option: the statement is PostgreSQL's COPY, and the r
 VALUE = re.compile(r"(entry|value:) '.*'(?= for )", re.DOTALL)
 
 
-def make_engine(url: URL, patience: float = PATIENCE_SECONDS, *, lazy: bool = False) -> Engine:
-    """An engine that connects at its first use. Raises what SQLAlchemy and a missing driver raise.
-
-    `lazy`: SQLite doesn't wait for the disk at each commit; whoever needs that calls `settle`.
-    """
+def make_engine(url: URL, patience: float = PATIENCE_SECONDS) -> Engine:
+    """An engine that connects at its first use. Raises what SQLAlchemy and a missing driver raise."""
     url = _exact(url)
     kind = url.get_backend_name()
     engine = create_engine(url, hide_parameters=True, **_options(url, patience))
     event.listen(engine, "handle_error", _hide_values)
     if kind == "sqlite":
         event.listen(engine, "do_connect", _make_private)
-        event.listen(engine, "connect", _prepare_lazy_sqlite if lazy else _prepare_sqlite)
+        event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     elif kind == "postgresql":
         _bound_waits(engine, patience)
         event.listen(engine, "do_executemany", _copy)
     return engine
-
-
-def settle(url: URL) -> None:
-    """All that was committed until now survives a power cut. Blocking; raises OSError.
-
-    Where there is no log any more, SQLite has written it home, and synced that, before.
-    """
-    if url.get_backend_name() == "sqlite" and url.database:
-        with contextlib.suppress(FileNotFoundError):
-            log = os.open(f"{url.database}-wal", os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                os.fdatasync(log)
-            finally:
-                os.close(log)
 
 
 def _exact(url: URL) -> URL:
@@ -148,13 +131,9 @@ def _make_private(_dialect: object, _entry: object, arguments: list[Any], _optio
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def _prepare_lazy_sqlite(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
-    _prepare_sqlite(connection, entry, LAZY)
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry, sync: str = EAGER) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the "begin" listener speaks for the driver, whose own rules break DDL and reads
-    for pragma in (sync, *PRAGMAS):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not names or "alembic_version" in names:  # another program's file keeps its ways

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from shortener.engines import PATIENCE_SECONDS, make_engine, settle
+from shortener.engines import PATIENCE_SECONDS, make_engine
 from shortener.sentences import Sentence
 
 CONFLICTS = {
@@ -79,22 +79,17 @@ class Database:
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
-    def settle(self) -> None:
-        """What anybody has committed until now survives a power cut, also where commits are lazy. Raises OSError."""
-        settle(self.engine.url)
-
     def close(self) -> None:
         self.engine.dispose()
 
 
-def open_database(url: str, *, patience: float | None = None, lazy: bool = False) -> Database:
+def open_database(url: str, *, patience: float | None = None) -> Database:
     """The database at an SQLAlchemy URL; nothing is connected yet. Raises StoreError when the URL makes no sense.
 
     A server that doesn't answer a statement within `patience` seconds is an OperationalError, and the connection gone.
-    `lazy`: on SQLite a power cut may undo the latest commits, until `settle`.
     """
     try:
-        return Database(make_engine(make_url(url), patience or PATIENCE_SECONDS, lazy=lazy))
+        return Database(make_engine(make_url(url), patience or PATIENCE_SECONDS))
     except ModuleNotFoundError as error:
         extra = EXTRAS.get(str(error.name))
         hint = f"install its driver with pip install 'shortener[{extra}]'" if extra else str(error)

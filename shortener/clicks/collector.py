@@ -43,10 +43,7 @@ LOCK = "collector.lock"
 
 
 class Collector:
-    """One node's collector. A second one on the same journals waits until the first is gone.
-
-    The database may be a lazy one: journals stay until what they hold has settled in it.
-    """
+    """One node's collector. A second one on the same journals waits until the first is gone."""
 
     def __init__(
         self,
@@ -163,7 +160,7 @@ class Collector:
         note(source, position)
 
     def _settle(self, source: Source, *, noted: bool) -> None:
-        source.clear(self._positions[source.name], self._database.settle)
+        source.clear(self._positions[source.name])
         if not source.owned and not source.files():
             self._finish(source)
         elif not noted:
@@ -212,7 +209,6 @@ class Collector:
         self._paces.pop(source.name, None)
         self._finished.add(source.name)
         if not source.bad_files():
-            self._database.settle()
             source.remove()
 
 
