@@ -95,6 +95,17 @@ def is_among(number: ColumnElement[int], session: Session, numbers: Sequence[int
     return is_one_of(number, dialect, None, numbers_for(dialect, numbers))
 
 
+def is_looked_up(number: ColumnElement[int], session: Session, numbers: Sequence[int]) -> ColumnElement[bool]:
+    """`is_among` for a column that stands second in an index.
+
+    There PostgreSQL would read all that the first one lets through, and compare each row with each number.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return is_among(number, session, numbers)
+    listed = cast(bindparam(None, numbers_for("postgresql", numbers), type_=Text()), ARRAY(BigInteger))
+    return number.in_(select(func.unnest(listed).column_valued("wanted")))
+
+
 def is_one_of(number: ColumnElement[int], dialect: str, name: str | None, values: Any = None) -> ColumnElement[bool]:
     """The same for a statement that is made once: `name` is a parameter that is given what `numbers_for` makes."""
     given: dict[str, Any] = {"value": values} if name is None else {}
