@@ -157,7 +157,7 @@ def fill(journal_dir: Path, rows: int, journals: int) -> None:
 
 def collect(url: str, journal_dir: Path, store: str, bare: bool) -> Stored:
     """Runs in a process of its own, so that its memory and CPU time are the collector's alone."""
-    database = open_database(url)
+    database = open_database(url, lazy=True)
     collector = Collector(database, journal_dir, "bench", ZONE, make=bare_steps if bare else make_steps)
     before = resident()
     began, cpu = time.perf_counter(), time.process_time()

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -13,11 +14,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 BUSY_SECONDS = 10  # for a lock that another transaction holds
 CONNECT_SECONDS = 5
 PATIENCE_SECONDS = 30.0  # for an answer, after which the server counts as gone: its machine may hang without a word
-# FULL: the collector unlinks journals whose visits are committed here, so a commit must survive a power cut.
+# FULL: a commit survives a power cut. NORMAL: only what was committed before the log's last sync does (`writeback`).
 # 64 MB of log: pages that batch after batch of clicks changes are written home once, which halves what goes to disk.
+EAGER = ("synchronous=FULL", "wal_autocheckpoint=16000")
+LAZY = ("synchronous=NORMAL", "wal_autocheckpoint=0")
 PRAGMAS = (
-    "synchronous=FULL",
-    "wal_autocheckpoint=16000",
     "cache_size=-8000",  # KB, of which a connection takes what it needs
     "foreign_keys=ON",
     f"busy_timeout={BUSY_SECONDS * 1000}",
@@ -29,15 +30,18 @@ COPY = "copy"  # execution option: the statement is PostgreSQL's COPY, and the r
 VALUE = re.compile(r"(entry|value:) '.*'(?= for )", re.DOTALL)
 
 
-def make_engine(url: URL, patience: float = PATIENCE_SECONDS) -> Engine:
-    """An engine that connects at its first use. Raises what SQLAlchemy and a missing driver raise."""
+def make_engine(url: URL, patience: float = PATIENCE_SECONDS, *, lazy: bool = False) -> Engine:
+    """An engine that connects at its first use. Raises what SQLAlchemy and a missing driver raise.
+
+    `lazy`: SQLite waits for the disk at no commit and lets its log grow; `writeback` sees to both.
+    """
     url = _exact(url)
     kind = url.get_backend_name()
     engine = create_engine(url, hide_parameters=True, **_options(url, patience))
     event.listen(engine, "handle_error", _hide_values)
     if kind == "sqlite":
         event.listen(engine, "do_connect", _make_private)
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _prepare_lazy_sqlite if lazy else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     elif kind == "postgresql":
         _bound_waits(engine, patience)
@@ -132,8 +136,16 @@ def _make_private(_dialect: object, _entry: object, arguments: list[Any], _optio
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    _prepare(connection, EAGER)
+
+
+def _prepare_lazy_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    _prepare(connection, LAZY)
+
+
+def _prepare(connection: sqlite3.Connection, how: Sequence[str]) -> None:
     connection.isolation_level = None  # the "begin" listener speaks for the driver, whose own rules break DDL and reads
-    for pragma in PRAGMAS:
+    for pragma in (*how, *PRAGMAS):
         connection.execute(f"PRAGMA {pragma}")
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not names or "alembic_version" in names:  # another program's file keeps its ways

@@ -12,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from shortener.engines import PATIENCE_SECONDS, make_engine
 from shortener.sentences import Sentence
+from shortener.writeback import Writeback
 
 CONFLICTS = {
     "40001",
@@ -59,6 +60,7 @@ class Database:
         self.engine = engine
         self.dialect = engine.dialect.name
         self._writing = engine.execution_options(write=True)
+        self._writeback = Writeback(engine)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
@@ -79,17 +81,31 @@ class Database:
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def settle(self) -> None:
+        """What anybody has committed until now survives a power cut, also where commits are lazy. Raises OSError."""
+        self._writeback.settle()
+
+    @contextlib.contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """Around a commit of much: it has settled at the end, without a moment in which the disk is there for it alone.
+
+        Raises OSError, and what SQLAlchemy raises.
+        """
+        with self._writeback.unhurried():
+            yield
+
     def close(self) -> None:
         self.engine.dispose()
 
 
-def open_database(url: str, *, patience: float | None = None) -> Database:
+def open_database(url: str, *, patience: float | None = None, lazy: bool = False) -> Database:
     """The database at an SQLAlchemy URL; nothing is connected yet. Raises StoreError when the URL makes no sense.
 
     A server that doesn't answer a statement within `patience` seconds is an OperationalError, and the connection gone.
+    `lazy`: on SQLite a power cut may undo the latest commits, until `settle`; `unhurried` must be used often.
     """
     try:
-        return Database(make_engine(make_url(url), patience or PATIENCE_SECONDS))
+        return Database(make_engine(make_url(url), patience or PATIENCE_SECONDS, lazy=lazy))
     except ModuleNotFoundError as error:
         extra = EXTRAS.get(str(error.name))
         hint = f"install its driver with pip install 'shortener[{extra}]'" if extra else str(error)

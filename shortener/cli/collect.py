@@ -1,9 +1,11 @@
 """`shortener collect`, the node's worker: clicks, jobs and webhooks, until told to stop."""
 
+import contextlib
 import functools
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -15,13 +17,15 @@ from shortener.cli.context import Site, opened_site
 from shortener.cli.outwards import fetcher_here
 from shortener.clicks.collector import Collector
 from shortener.clicks.knowledge import knowledge_of
+from shortener.gentle import gently
 from shortener.jobs import AUDIT, DAY, HOUR, RETENTION, Do, Runner, expiring, forgetting_audit
 from shortener.links.library import TITLE, Library
 from shortener.links.titles import fetch_title
 from shortener.schedules.job import Exporter
 from shortener.schedules.plan import EXPORT, PLAN
+from shortener.settings import Settings
 from shortener.stopping import stop_on
-from shortener.stores import Database
+from shortener.stores import Database, open_database
 from shortener.webhooks.sender import Sender
 from shortener.webhooks.sending import LIMITS
 
@@ -38,7 +42,7 @@ def collect_command() -> None:
     """
     stop = stop_on(STOPPING)
     os.nice(NICENESS)
-    with opened_site(service=True, patience=PATIENCE) as site:
+    with opened_site(service=True, patience=PATIENCE) as site, _lazy_database(site.settings) as database:
         settings = site.settings
         runner = Runner(site.database, settings.node, _more_jobs(site, stop), {PLAN: HOUR, AUDIT: DAY})
         key = functools.partial(load_secret, settings, site.database)
@@ -48,11 +52,25 @@ def collect_command() -> None:
             loop.start()
         try:
             knowledge = knowledge_of(settings)
-            Collector(site.database, settings.journal_dir, settings.node, settings.timezone, knowledge).run(stop)
+            with gently() as gentle:
+                collector = Collector(
+                    database, settings.journal_dir, settings.node, settings.timezone, knowledge, hurry=gentle.hurry
+                )
+                collector.run(stop)
         finally:
             stop.set()
             for loop in loops:
                 loop.join()
+
+
+@contextlib.contextmanager
+def _lazy_database(settings: Settings) -> Iterator[Database]:
+    """Clicks are in journals for as long as a power cut could undo a commit of them, and each sync delays redirects."""
+    database = open_database(settings.database, patience=PATIENCE, lazy=True)
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def _fetch_title(library: Library, _database: Database, payload: dict[str, Any]) -> None:

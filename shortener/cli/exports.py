@@ -16,6 +16,7 @@ from shortener.cli.moments import moment
 from shortener.cli.output import counted, progress, say_json, spoken
 from shortener.cli.saving import save_clicks
 from shortener.cli.schedules import schedule_group
+from shortener.gentle import gently
 from shortener.reports.export.mark import safe_mark
 from shortener.reports.export.order import FORMS, LINES, BadShape, Named, Order, Shape
 from shortener.reports.export.wanted import Wanted
@@ -68,7 +69,8 @@ def clicks_command(
         number = safe_mark(site.database) if mark is None else mark
         wanted = Wanted(mark=number, scope=scope, since_ms=first, until_ms=end)
         named = Named(site.settings.timezone, link=slug or "", tag=tag, domain=domain)
-        about = save_clicks(site.database, output, Order(wanted, named, shape), resume=resume)
+        with gently():
+            about = save_clicks(site.database, output, Order(wanted, named, shape), resume=resume)
     if about.clicks_kept_from:
         say_warning(f"Single clicks are kept from {about.clicks_kept_from} on; earlier ones have expired.")
     if as_json:

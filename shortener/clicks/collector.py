@@ -4,9 +4,8 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
@@ -14,7 +13,6 @@ from shortener.clicks.batch import Batch, refused, sort_in
 from shortener.clicks.columns import Clicks
 from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
-from shortener.clicks.gentle import Gentle
 from shortener.clicks.pace import Pace, idle_seconds, without_gc
 from shortener.clicks.passed import Passed
 from shortener.clicks.presence import present
@@ -39,11 +37,16 @@ ROWS = 8000
 IDLE_SECONDS = 0.25
 LONGEST_PAUSE = 5.0
 LAST_SECONDS = 30.0
+BEHIND_SECONDS = 10.0  # without a round that left nothing
 LOCK = "collector.lock"
 
 
 class Collector:
-    """One node's collector. A second one on the same journals waits until the first is gone."""
+    """One node's collector. A second one on the same journals waits until the first is gone.
+
+    The database may be a lazy one: journals stay until what they hold has settled in it. `hurry` is called while it has
+    been behind for a while.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class Collector:
         knowledge: Knowledge | None = None,
         *,
         make: MakeSteps = make_steps,
+        hurry: Callable[[], None] = lambda: None,
     ) -> None:
         self._database, self._journal_dir, self._node, self._zone = database, journal_dir, node, zone
         self.figures = Figures()
@@ -71,7 +75,7 @@ class Collector:
         self._summary = Summary()
         self._telling = Telling(journal_dir, self.figures, self._summary)
         self._passed = Passed(database, node)
-        self._gentle = Gentle()
+        self._hurry = hurry
 
     def run(self, stop: threading.Event) -> None:
         """Collects until told to stop, then once more to the end. Raises BadZone when day rows are in another zone.
@@ -79,9 +83,15 @@ class Collector:
         What a very long backlog still holds after LAST_SECONDS is left to the next start.
         """
         pause = IDLE_SECONDS
+        caught_up_at = time.monotonic()
         with present(self._journal_dir):
             while not stop.wait(pause):
                 pause = self._work(pause)
+                if pause:
+                    caught_up_at = time.monotonic()
+                elif time.monotonic() - caught_up_at > BEHIND_SECONDS:
+                    self._hurry()
+            self._hurry()
             deadline = time.monotonic() + LAST_SECONDS
             while self._work(pause) == 0 and time.monotonic() < deadline:
                 pass
@@ -160,7 +170,7 @@ class Collector:
         note(source, position)
 
     def _settle(self, source: Source, *, noted: bool) -> None:
-        source.clear(self._positions[source.name])
+        source.clear(self._positions[source.name], self._database.settle)
         if not source.owned and not source.files():
             self._finish(source)
         elif not noted:
@@ -177,17 +187,9 @@ class Collector:
             return self._add(source, rows, *self._folded(refused(rows[0], now_ms(), error)))
 
     def _prepare(self, rows: Sequence[Row]) -> tuple[Batch, Folded]:
-        """Gently, unless so many wait that more may come than can be stored so."""
         batch = Batch(rows[-1][0], now_ms())
-
-        def sort(some: Sequence[Row]) -> Sequence[dict[str, Any]]:
-            return sort_in(batch, some, self._node, self._steps, self.figures)
-
-        if len(rows) >= ROWS:
-            batch.clicks = Clicks(sort(rows))
-            return self._folded(batch)
-        batch.clicks = Clicks(self._gentle.over(rows, sort))
-        return self._gentle.run(lambda: self._folded(batch))
+        batch.clicks = Clicks(sort_in(batch, rows, self._node, self._steps, self.figures))
+        return self._folded(batch)
 
     def _folded(self, batch: Batch) -> tuple[Batch, Folded]:
         return batch, self._store.fold(batch)
@@ -196,7 +198,9 @@ class Collector:
         after = self._positions[source.name]
         if rows[0][0] != after + 1:
             log.error("Journal %s has no rows between positions %s and %s.", source.folder, after, rows[0][0])
-        if not self._store.add(source, after, batch, folded):
+        with self._database.unhurried():
+            stored = self._store.add(source, after, batch, folded)
+        if not stored:
             return False
         self._go_to(source, batch.last)
         self._summary.add(batch)
@@ -209,6 +213,7 @@ class Collector:
         self._paces.pop(source.name, None)
         self._finished.add(source.name)
         if not source.bad_files():
+            self._database.settle()
             source.remove()
 
 

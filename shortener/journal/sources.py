@@ -3,7 +3,7 @@
 import contextlib
 import itertools
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,9 +52,10 @@ class Source:
                 break
         return rows
 
-    def clear(self, stored: int) -> None:
+    def clear(self, stored: int, settle: Callable[[], None]) -> None:
         """Unlinks closed files without a row after the position up to which all is stored; damaged ones it puts aside.
 
+        `settle` is called before, and sees to it that what is stored stays so, whatever happens to the machine.
         Raises Unreadable when a dead worker committed more than what is stored and left no file with it.
         """
         for part in self._parts():
@@ -66,6 +67,7 @@ class Source:
             except Broken as error:
                 log.warning("%s It was put aside as %s.", error, put_aside(part.path).name)
             else:
+                settle()
                 part.path.unlink(missing_ok=True)
             self.places.pop(part.path.name, None)
         if not self.owned and not self.bad_files() and stored < self.tally.committed:

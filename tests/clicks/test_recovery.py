@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from shortener.journal.files import Row, Unreadable
 from shortener.journal.sources import Source, find_sources
 from shortener.journal.writer import FRAME, HEADER, Journal, JournalOptions
-from tests.clicks.journaling import put_tally
+from tests.clicks.journaling import put_tally, settled
 
 GROUPS = st.lists(st.binary(max_size=40), min_size=1, max_size=5)
 CHANGES = st.lists(
@@ -66,7 +66,7 @@ def take_all(journal_dir: Path, most: int = 3) -> list[Row]:
     while batch := source.read(rows[-1][0] if rows else 0, most):
         rows += batch
     with contextlib.suppress(Unreadable):
-        source.clear(rows[-1][0] if rows else 0)
+        source.clear(rows[-1][0] if rows else 0, settled)
     return rows
 
 
@@ -100,12 +100,12 @@ def test_in_whatever_turns_it_is_written_and_read_each_visit_is_read_once_and_in
                 assert isinstance(value, int)
                 taken += source.read(len(taken), value)
             elif kind == "clear":
-                source.clear(len(taken))
+                source.clear(len(taken), settled)
         journal.close()
         source = the_source(journal_dir, [source])
         taken += source.read(len(taken), 1 << 20)
         assert taken == list(enumerate(written, 1))
-        source.clear(len(taken))
+        source.clear(len(taken), settled)
         assert (source.files(), source.bad_files()) == ([], [])
 
 

@@ -15,7 +15,7 @@ from shortener.journal import writer as module
 from shortener.journal.sources import find_sources
 from shortener.journal.tally import read_tally
 from shortener.journal.writer import FRAME, HEADER, Journal, JournalOptions
-from tests.clicks.journaling import journaled
+from tests.clicks.journaling import journaled, settled
 from tests.disks import fill, needs_mount, tiny_disk
 
 SYNCS = pytest.mark.parametrize("sync", ["full", "normal"])
@@ -61,7 +61,7 @@ def test_of_a_write_that_is_cut_anywhere_whole_visits_stay_and_the_others_are_co
         journal.close()
         assert collected(folder) == expected
         (source,) = find_sources(folder)
-        source.clear(len(expected))
+        source.clear(len(expected), settled)
         assert (source.files(), source.bad_files()) == ([], [])
 
 
@@ -92,7 +92,7 @@ def test_visits_that_reached_the_file_though_an_error_was_told_are_lost_and_neve
     journal.close()
     assert collected(tmp_path) == [(1, b"one"), (2, b"new")]
     (source,) = find_sources(tmp_path)
-    source.clear(2)
+    source.clear(2, settled)
     assert (source.files(), source.bad_files()) == ([], [])
 
 
