@@ -4,21 +4,23 @@ import contextlib
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 TASKS = Path("/proc/self/task")
 STATE, USER_TICKS, SYSTEM_TICKS = 0, 11, 12  # fields of /proc/<pid>/stat behind the name, see proc(5)
 LOOK_SECONDS = 0.25
-STARVED = 0.1  # of a processor
-FED_SECONDS = 30.0
+STARVED = 0.05  # of a processor
+LOOKS = 4
+FED_SECONDS = 5.0
 
 
 class Gentle:
     """Threads that begin to run under SCHED_IDLE: the one that made this, and those that it starts.
 
-    They may hold Python's lock, or a database's, so they must not starve. One that wants to run and hardly can, at two
-    looks, takes its turns with everybody for a while; so it goes with `hurry`. Where there is no way back from
+    They may hold Python's lock, or a database's, so they must not starve. When one wants to run and hardly can, look
+    after look, all take their turns with everybody for a while; so it goes with `hurry`. Where no way leads back from
     SCHED_IDLE, nothing is gentle here: it takes a privilege, or a limit of niceness (sched(7), RLIMIT_NICE) that a
     service's unit can set.
     """
@@ -26,11 +28,11 @@ class Gentle:
     def __init__(self) -> None:
         self._threads: set[int] = set()
         self._ticks: dict[int, int] = {}
-        self._hungry: set[int] = set()
+        self._hungry = Counter[int]()  # at how many looks in a row
         self._calm_at = 0.0
         self._lock, self._over = threading.Lock(), threading.Event()
         self._watcher: threading.Thread | None = None
-        if _may_come_back():
+        if may_come_back():
             self._watcher = threading.Thread(target=self._watch, name="gentle", daemon=True)
             self._watcher.start()
             _run_under(os.SCHED_IDLE, threading.get_native_id())
@@ -55,6 +57,7 @@ class Gentle:
         while not self._over.wait(LOOK_SECONDS):
             if self._threads:
                 self._calm_down()
+                self._hungry.clear()
             elif self._someone_starves():
                 self.hurry()
 
@@ -66,15 +69,14 @@ class Gentle:
                 self._threads = set()
 
     def _someone_starves(self) -> bool:
-        """Whether a thread was hungry at this look and at the last."""
         looks = {thread: _look(thread) for thread in _idle_threads()}
         fed = STARVED * LOOK_SECONDS * os.sysconf("SC_CLK_TCK")
-        hungry = {
+        hungry = [
             thread for thread, (wants, ticks) in looks.items() if wants and ticks - self._ticks.get(thread, 0) < fed
-        }
-        starving = hungry & self._hungry
-        self._hungry, self._ticks = hungry, {thread: ticks for thread, (_, ticks) in looks.items()}
-        return bool(starving)
+        ]
+        self._hungry = Counter({thread: self._hungry[thread] + 1 for thread in hungry})
+        self._ticks = {thread: ticks for thread, (_, ticks) in looks.items()}
+        return max(self._hungry.values(), default=0) >= LOOKS
 
 
 @contextlib.contextmanager
@@ -87,7 +89,7 @@ def gently() -> Iterator[Gentle]:
         gentle.close()
 
 
-def _may_come_back() -> bool:
+def may_come_back() -> bool:
     """Tried by a thread that is thrown away."""
     came_back = threading.Event()
 

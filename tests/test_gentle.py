@@ -15,7 +15,7 @@ from shortener import gentle as module
 from shortener.gentle import Gentle, gently
 from tests.live import eventually
 
-pytestmark = pytest.mark.skipif(not module._may_come_back(), reason="nobody may come back from SCHED_IDLE here")
+pytestmark = pytest.mark.skipif(not module.may_come_back(), reason="nobody may come back from SCHED_IDLE here")
 
 
 def policy(thread: int) -> int:
@@ -75,7 +75,7 @@ def test_an_error_of_the_work_is_the_callers() -> None:
 
 
 def test_where_there_is_no_way_back_nothing_is_gentle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_may_come_back", lambda: False)
+    monkeypatch.setattr(module, "may_come_back", lambda: False)
     with gently() as gentle:
         assert policy(0) == os.SCHED_OTHER
         gentle.hurry()

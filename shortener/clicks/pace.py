@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 LARGEST = 4
 MOST_BYTES = 16_000_000
-WORTH_A_SECOND, LONGEST_IDLE = 1000, 1.5
+WORTH_A_SECOND, LONGEST_IDLE = 1000, 3.0
 
 
 class Pace:

@@ -9,13 +9,17 @@ from collections.abc import Callable, Iterator
 import msgspec
 import pytest
 
+from shortener.cli.collect import NICENESS
+from shortener.gentle import may_come_back
 from shortener.journal.visit import encode
 from shortener.journal.writer import Journal
 from shortener.links.drafts import Draft
 from shortener.links.library import Library
 from shortener.settings import Settings
 from shortener.stores import Database
+from tests.budgets import ROOT
 from tests.cli.conftest import Shell
+from tests.live import eventually
 from tests.visits import a_visit
 
 
@@ -69,9 +73,17 @@ def test_it_gives_way_to_redirects(
     journal.write([visit])
     child = process("collect")
     wait_for(shell, stored=1)
-    assert os.getpriority(os.PRIO_PROCESS, child.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, child.pid) == os.getpriority(os.PRIO_PROCESS, 0) + NICENESS
+    if may_come_back():
+        eventually(lambda: os.sched_getscheduler(child.pid) == os.SCHED_IDLE)
     child.terminate()
     child.communicate()
+
+
+def test_its_unit_lets_it_be_gentle_without_privileges() -> None:
+    """As niceness: RLIMIT_NICE says how far down who is not root may go, and SCHED_IDLE counts as 20 (sched(7))."""
+    unit = (ROOT / "deploy" / "systemd" / "shortener-collect.service").read_text()
+    assert f"LimitNICE=+{NICENESS}\n" in unit
 
 
 def test_another_time_zone_than_that_of_the_days_counted_is_refused(
