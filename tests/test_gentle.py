@@ -1,18 +1,23 @@
 """What gives way to redirects runs when nobody else wants the processor, and with everybody else before it starves."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
 
+from bench.machine import children, is_alive
 from shortener import gentle as module
+from shortener import watch
 from shortener.gentle import Gentle, gently
+from tests.budgets import ROOT
 from tests.live import eventually
 
 pytestmark = pytest.mark.skipif(not module.may_come_back(), reason="nobody may come back from SCHED_IDLE here")
@@ -50,7 +55,7 @@ def resting() -> Iterator[Resting]:
 
 
 def test_a_thread_and_those_that_it_starts_are_gentle_and_no_others(resting: Resting) -> None:
-    time.sleep(4 * module.LOOK_SECONDS)
+    time.sleep(2 * watch.LOOKS * watch.LOOK_SECONDS)
     assert [policy(thread) for thread in resting.threads] == [os.SCHED_IDLE] * 2
     assert policy(0) == os.SCHED_OTHER
 
@@ -61,11 +66,36 @@ def test_it_is_over_when_the_work_is() -> None:
     assert policy(0) == os.SCHED_OTHER
 
 
-def test_who_is_told_to_hurry_does_so_for_a_while(monkeypatch: pytest.MonkeyPatch, resting: Resting) -> None:
-    monkeypatch.setattr(module, "FED_SECONDS", 0.6)
+def test_who_is_told_to_hurry_does_so_for_a_while(resting: Resting) -> None:
     resting.gentle.hurry()
-    assert [policy(thread) for thread in resting.threads] == [os.SCHED_OTHER] * 2
+    eventually(lambda: [policy(thread) for thread in resting.threads] == [os.SCHED_OTHER] * 2)
     eventually(lambda: [policy(thread) for thread in resting.threads] == [os.SCHED_IDLE] * 2)
+
+
+def test_who_tells_a_watcher_that_was_killed_goes_on() -> None:
+    with gently() as gentle:
+        for child in children(os.getpid()):
+            if watch.__file__ in Path(f"/proc/{child}/cmdline").read_text():
+                os.kill(child, signal.SIGKILL)
+        for _ in range(3):
+            gentle.hurry()
+            time.sleep(0.1)
+    assert policy(0) == os.SCHED_OTHER
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_watcher_ends_with_whom_it_watches_and_not_by_a_signal_that_is_for_both(number: signal.Signals) -> None:
+    """As Ctrl-C and systemd send it, to all processes at once."""
+    waiting = "from shortener.gentle import Gentle; g = Gentle(); print('up', flush=True); import time; time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", waiting], stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"up\n"
+        (watcher,) = children(process.pid)
+        os.kill(watcher, number)
+        time.sleep(0.3)
+        assert is_alive(watcher)
+        process.kill()
+    eventually(lambda: not is_alive(watcher))
 
 
 def test_an_error_of_the_work_is_the_callers() -> None:
@@ -93,31 +123,10 @@ def busy() -> Iterator[None]:
     os.sched_setaffinity(0, before)
 
 
-def works_until(hurried: threading.Event) -> bool:
-    """With breaks in which others of this process have Python, as where a database works."""
-    over = time.monotonic() + 60
-    while not hurried.is_set() and time.monotonic() < over:
-        os.getrandom(1 << 16)
-    return hurried.is_set()
-
-
-class Watched(Gentle):
-    """Says when it hurried."""
-
-    def __init__(self) -> None:
-        self.hurried = threading.Event()
-        super().__init__()
-
-    def hurry(self) -> None:
-        super().hurry()
-        self.hurried.set()
-
-
 @pytest.mark.usefixtures("busy")
-def test_who_would_starve_hurries() -> None:
-    gentle = Watched()
-    try:
-        assert works_until(gentle.hurried)
+def test_who_would_starve_hurries_although_it_keeps_python_to_itself() -> None:
+    began = time.monotonic()
+    with gently():
+        while policy(0) == os.SCHED_IDLE and time.monotonic() < began + 60:
+            pass
         assert policy(0) == os.SCHED_OTHER
-    finally:
-        gentle.close()

@@ -53,6 +53,7 @@ def collect_command() -> None:
         try:
             knowledge = knowledge_of(settings)
             with gently() as gentle:
+                gentle.hurry()  # what has just begun has much to read first
                 collector = Collector(
                     database, settings.journal_dir, settings.node, settings.timezone, knowledge, hurry=gentle.hurry
                 )
