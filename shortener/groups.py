@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar
 
 log = logging.getLogger(__name__)
 
+MORE_TURNS = 3
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Outcome = tuple[Callable[[Any], None], Any]  # of a group, its set_result or set_exception, and what to set
@@ -38,13 +40,17 @@ class Group(asyncio.Future[Result]):
 
 
 class Groups(Generic[Item, Result]):
-    """All who come within one turn of the event loop are a group; it is worked for at the end of that turn."""
+    """All who come within a few turns of the event loop are a group; it is worked for once a turn brings nobody more.
+
+    Others often ask while the first of them are read; for them alone the work would be done again.
+    """
 
     def __init__(self, work: Callable[[list[Item]], Result], most: int = 100_000) -> None:
         self._work, self._most = work, most
         self._loop = asyncio.get_running_loop()
         self._items: list[Item] = []
         self._group: Group[Result] | None = None
+        self._seen = self._turns = 0
 
     def add(self, item: Item) -> Group[Result]:
         """What the item's group will come to: the result that all of it share, or the exception. Raises Full."""
@@ -57,7 +63,15 @@ class Groups(Generic[Item, Result]):
         return self._group
 
     def _wake(self) -> None:
-        self._loop.call_soon(self._begin)
+        self._loop.call_soon(self._begin_or_gather)
+
+    def _begin_or_gather(self) -> None:
+        if len(self._items) > self._seen and self._turns < MORE_TURNS:
+            self._seen, self._turns = len(self._items), self._turns + 1
+            self._wake()
+        else:
+            self._seen = self._turns = 0
+            self._begin()
 
     def _begin(self) -> None:
         items, group = self._items, self._group
@@ -93,7 +107,7 @@ class ThreadGroups(Groups[Item, Result]):
     def _wake(self) -> None:
         if not self._is_busy:
             self._is_busy = True
-            super()._wake()
+            self._loop.call_soon(self._begin)
 
     def _start(self, items: list[Item], group: Group[Result]) -> None:
         self._queue.put((items, group))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shortener.groups import Full, ThreadGroups
+from shortener.groups import MORE_TURNS, Full, Group, Groups, ThreadGroups
 
 
 class Work:
@@ -42,6 +42,32 @@ async def test_all_of_one_moment_share_a_group_and_its_result(work: Work) -> Non
     groups = ThreadGroups(work, "test")
     assert await asyncio.gather(*[groups.add(n) for n in (1, 2, 3)]) == [6, 6, 6]
     assert work.groups == [[1, 2, 3]]
+
+
+async def one_a_turn(groups: Groups[int, int], numbers: range) -> list[Group[int]]:
+    """Items that come one after the other, each in the turn of the loop after the last."""
+    found = []
+    for number in numbers:
+        found.append(groups.add(number))
+        await asyncio.sleep(0)
+    return found
+
+
+async def test_on_the_loop_those_of_the_next_turns_join_while_each_brings_somebody(work: Work) -> None:
+    work.let.set()
+    groups = Groups(work)
+    first = await one_a_turn(groups, range(2))
+    await first[-1]
+    await groups.add(7)
+    assert work.groups == [[0, 1], [7]]
+
+
+async def test_on_the_loop_nobody_waits_for_ever_more(work: Work) -> None:
+    work.let.set()
+    groups = Groups(work)
+    await asyncio.gather(*await one_a_turn(groups, range(20)))
+    assert [number for group in work.groups for number in group] == list(range(20))
+    assert max(map(len, work.groups)) == MORE_TURNS + 1
 
 
 async def test_whoever_comes_during_the_work_joins_the_next_group(work: Work) -> None:
