@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from shortener import watch
 
+PATIENCE_SECONDS = 10.0  # for an interpreter that starts on a busy machine
+
 
 class Gentle:
     """Threads that begin to run under SCHED_IDLE: the one that made this, and those that it starts.
@@ -25,15 +27,23 @@ class Gentle:
         with other_end:
             if may_come_back():
                 command = [sys.executable, "-I", "-S", watch.__file__, str(os.getpid())]
-                self._watcher = subprocess.Popen(command, stdin=other_end.fileno(), process_group=0)  # noqa: S603 (ours)
-        if self._watcher:
-            self._line.recv(1)  # it is there
+                self._watcher = subprocess.Popen(  # noqa: S603 (this interpreter and a file of ours)
+                    command, stdin=other_end.fileno(), process_group=0
+                )
+        if self._watcher and self._is_there():
             watch.run_under(os.SCHED_IDLE, threading.get_native_id())
 
     def hurry(self) -> None:
         """All take their turns with everybody for a while. From any thread."""
         with contextlib.suppress(OSError):  # there is no watcher, or somebody killed it
             self._line.send(b"!")
+
+    def _is_there(self) -> bool:
+        """Without a watcher a gentle thread could starve."""
+        self._line.settimeout(PATIENCE_SECONDS)
+        with contextlib.suppress(OSError):
+            return bool(self._line.recv(1))
+        return False
 
     def close(self) -> None:
         """They do so for good."""

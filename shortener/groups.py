@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 log = logging.getLogger(__name__)
 
-MORE_TURNS = 3
+MORE_TURNS = 3  # then those who came first have waited for long enough
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

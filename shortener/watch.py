@@ -36,7 +36,7 @@ class Watch:
             if self._someone_starves():
                 self.hurry()
         elif time.monotonic() >= self._calm_at:
-            for thread in self._hurried:
+            for thread in self._hurried.intersection(self._threads()):
                 run_under(os.SCHED_IDLE, thread)
             self._hurried = set()
             self._hungry.clear()
@@ -59,11 +59,17 @@ class Watch:
         return max(self._hungry.values(), default=0) >= LOOKS
 
     def _idle_threads(self) -> Iterator[int]:
-        with contextlib.suppress(FileNotFoundError):
-            for thread in map(int, os.listdir(self._tasks)):
-                with contextlib.suppress(OSError):
-                    if os.sched_getscheduler(thread) == os.SCHED_IDLE:
-                        yield thread
+        for thread in self._threads():
+            with contextlib.suppress(OSError):
+                if os.sched_getscheduler(thread) == os.SCHED_IDLE:
+                    yield thread
+
+    def _threads(self) -> list[int]:
+        """Those there are now: the number of one that is over may be somebody else's by then."""
+        try:
+            return [int(thread) for thread in os.listdir(self._tasks)]
+        except FileNotFoundError:
+            return []
 
     def _look_at(self, thread: int) -> tuple[bool, int]:
         """Whether it runs or wants to, and the ticks of processor time that it has had."""

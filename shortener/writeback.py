@@ -84,7 +84,7 @@ class Writeback:
         log = -1
         if self._path:
             with contextlib.suppress(FileNotFoundError):
-                log = os.open(f"{self._path}-wal", os.O_RDWR | os.O_CLOEXEC)
+                log = os.open(f"{self._path}-wal", os.O_RDONLY | os.O_CLOEXEC)
         try:
             yield log
         finally:
@@ -95,7 +95,7 @@ class Writeback:
 @cache
 def _open_for_good(path: str) -> int:
     """Never closed: with any of its descriptors a process gives up all its locks on a file, SQLite's too (fcntl(2))."""
-    return os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
 def _write_back(fd: int) -> None:

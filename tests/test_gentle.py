@@ -20,7 +20,7 @@ from shortener.gentle import Gentle, gently
 from tests.budgets import ROOT
 from tests.live import eventually
 
-pytestmark = pytest.mark.skipif(not module.may_come_back(), reason="nobody may come back from SCHED_IDLE here")
+needs_a_way_back = pytest.mark.skipif(not module.may_come_back(), reason="nobody may come back from SCHED_IDLE here")
 
 
 def policy(thread: int) -> int:
@@ -54,6 +54,7 @@ def resting() -> Iterator[Resting]:
     started.join()
 
 
+@needs_a_way_back
 def test_a_thread_and_those_that_it_starts_are_gentle_and_no_others(resting: Resting) -> None:
     time.sleep(2 * watch.LOOKS * watch.LOOK_SECONDS)
     assert [policy(thread) for thread in resting.threads] == [os.SCHED_IDLE] * 2
@@ -66,6 +67,7 @@ def test_it_is_over_when_the_work_is() -> None:
     assert policy(0) == os.SCHED_OTHER
 
 
+@needs_a_way_back
 def test_who_is_told_to_hurry_does_so_for_a_while(resting: Resting) -> None:
     resting.gentle.hurry()
     eventually(lambda: [policy(thread) for thread in resting.threads] == [os.SCHED_OTHER] * 2)
@@ -83,6 +85,7 @@ def test_who_tells_a_watcher_that_was_killed_goes_on() -> None:
     assert policy(0) == os.SCHED_OTHER
 
 
+@needs_a_way_back
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_watcher_ends_with_whom_it_watches_and_not_by_a_signal_that_is_for_both(number: signal.Signals) -> None:
     """As Ctrl-C and systemd send it, to all processes at once."""
@@ -98,9 +101,16 @@ def test_the_watcher_ends_with_whom_it_watches_and_not_by_a_signal_that_is_for_b
     eventually(lambda: not is_alive(watcher))
 
 
+@needs_a_way_back
+def test_without_a_watcher_nothing_is_gentle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(watch, "__file__", str(tmp_path / "gone.py"))
+    with gently():
+        assert policy(0) == os.SCHED_OTHER
+
+
 def test_an_error_of_the_work_is_the_callers() -> None:
     with pytest.raises(ZeroDivisionError), gently():
-        1 // 0  # noqa: B018
+        raise ZeroDivisionError
     assert policy(0) == os.SCHED_OTHER
 
 
@@ -123,6 +133,7 @@ def busy() -> Iterator[None]:
     os.sched_setaffinity(0, before)
 
 
+@needs_a_way_back
 @pytest.mark.usefixtures("busy")
 def test_who_would_starve_hurries_although_it_keeps_python_to_itself() -> None:
     began = time.monotonic()

@@ -5,7 +5,6 @@ import functools
 import os
 import signal
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -23,7 +22,6 @@ from shortener.links.library import TITLE, Library
 from shortener.links.titles import fetch_title
 from shortener.schedules.job import Exporter
 from shortener.schedules.plan import EXPORT, PLAN
-from shortener.settings import Settings
 from shortener.stopping import stop_on
 from shortener.stores import Database, open_database
 from shortener.webhooks.sender import Sender
@@ -42,7 +40,10 @@ def collect_command() -> None:
     """
     stop = stop_on(STOPPING)
     os.nice(NICENESS)
-    with opened_site(service=True, patience=PATIENCE) as site, _lazy_database(site.settings) as database:
+    with (
+        opened_site(service=True, patience=PATIENCE) as site,
+        contextlib.closing(open_database(site.settings.database, patience=PATIENCE, lazy=True)) as database,
+    ):
         settings = site.settings
         runner = Runner(site.database, settings.node, _more_jobs(site, stop), {PLAN: HOUR, AUDIT: DAY})
         key = functools.partial(load_secret, settings, site.database)
@@ -62,16 +63,6 @@ def collect_command() -> None:
             stop.set()
             for loop in loops:
                 loop.join()
-
-
-@contextlib.contextmanager
-def _lazy_database(settings: Settings) -> Iterator[Database]:
-    """Clicks are in journals for as long as a power cut could undo a commit of them, and each sync delays redirects."""
-    database = open_database(settings.database, patience=PATIENCE, lazy=True)
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def _fetch_title(library: Library, _database: Database, payload: dict[str, Any]) -> None:
