@@ -11,7 +11,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 from prometheus_client import values
 
-from shortener import logs
+from shortener import affinity, logs
 from shortener.children import end_with
 from shortener.loading import WEB, load
 from shortener.settings import read_settings
@@ -59,6 +59,11 @@ def on_starting(server: Any) -> None:
             os.environ[METERS] = str(server.meters.folder)
     # A socket that was handed over belongs to who opened it: gunicorn must not remove its file.
     server.systemd = any(isinstance(address, int) for address in server.cfg.address)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    taken = [other.cpus for other in server.WORKERS.values()]
+    worker.cpus = affinity.least_taken(affinity.shares(affinity.ALL, server.num_workers), taken)
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import functools
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
-from shortener import admin, api, public
+from shortener import admin, affinity, api, public
 from shortener.accounts.secret import fingerprint, local_secret
 from shortener.bell import Bell
 from shortener.follow import Follower
@@ -61,13 +62,19 @@ def with_fast_lane(app: Flask) -> FastLane:
 
 def _in_threads(app: Flask) -> App:
     """Who looks after this node has threads of their own: requests that a frozen database holds don't keep them."""
-    wsgi = cast(Any, app)  # its own types name each ASGI message
-    pages, looks = WSGIMiddleware(wsgi, workers=THREADS), WSGIMiddleware(wsgi, workers=LOOKERS)
+    pages, looks = _threads(app, THREADS), _threads(app, LOOKERS)
 
     async def behind(scope: Any, receive: Any, send: Any) -> None:
         await (looks if scope.get("path") in LOOKS else pages)(scope, receive, send)
 
     return behind
+
+
+def _threads(app: Flask, count: int) -> WSGIMiddleware:
+    """They use any processor, while redirects keep to their own."""
+    made = WSGIMiddleware(cast(Any, app))  # its own types name each ASGI message
+    made.executor = ThreadPoolExecutor(count, "WSGI", initializer=affinity.keep_to, initargs=(affinity.ALL,))
+    return made
 
 
 def make_services(settings: Settings) -> Services:

@@ -11,6 +11,7 @@ from gunicorn.workers import gthread
 from uvicorn.server import Server
 from uvicorn_worker import UvicornWorker
 
+from shortener import affinity
 from shortener.parting import MOST_BYTES, MOST_SECONDS
 from shortener.protocol import Protocol
 
@@ -21,8 +22,12 @@ TURN_SECONDS = 0.0005  # that a page's thread may keep Python to itself while a 
 
 
 class Worker(UvicornWorker):
-    """`net.client` alone decides who the client is, so uvicorn's proxy headers stay off."""
+    """`net.client` alone decides who the client is, so uvicorn's proxy headers stay off.
 
+    What answers redirects keeps to `cpus`.
+    """
+
+    cpus = affinity.Cpus()
     CONFIG_KWARGS: dict[str, Any] = {  # noqa: RUF012 (uvicorn-worker declares it so)
         "loop": "uvloop",
         "http": Protocol,
@@ -37,6 +42,7 @@ class Worker(UvicornWorker):
     async def _serve(self) -> None:
         """As in the class above, with a server that ends more carefully."""
         self.config.app = self.wsgi
+        affinity.keep_to(self.cpus)
         _favour_redirects()
         server = CarefulServer(config=self.config)
         self._install_sigquit_handler()
