@@ -58,6 +58,7 @@ GROUP = 128
 ROWS = 400_000
 BARS = {"sqlite": 1.0, "postgresql": 0.7}
 WITH_STEPS = 0.6
+CONSTANT = 1.2  # of the memory that ROWS take, however many wait
 BARE = ("sanity", "request", "network", "referrer", "language")
 ONE_WORKER = replace(FULL, workers=1)
 ROUNDS, SECONDS = 3, 2
@@ -237,17 +238,23 @@ def one_worker(say: Say) -> list[Row]:
 
 def verdicts(stored: Sequence[Stored], rows: Sequence[Row]) -> list[Verdict]:
     """Of each store: without the steps that enrich a click over what one worker makes when nobody else is at work, if
-    the rows know that, and with them over that."""
+    the rows know that, with them over that, and what many waiting rows take of memory over what few do."""
     made = next((row.rate for row in rows if (row.service, row.load) == (ONE_WORKER, ALONE)), None)
     found = []
     for one in stored:
         if one.bare and made:
             what = f"clicks stored bare in {one.store} over those that one worker in full makes"
             found.append(Verdict(what, one.rows_per_second / made, BARS[one.store]))
-        bare = next((other for other in stored if (other.store, other.bare) == (one.store, True)), None)
+        bare, few = (
+            next((other for other in stored if (other.store, other.bare, other.rows) == (one.store, *kind)), None)
+            for kind in ((True, one.rows), (one.bare, ROWS))
+        )
         if bare and not one.bare:
             what = f"clicks stored in {one.store} with every step over those stored bare"
             found.append(Verdict(what, one.rows_per_second / bare.rows_per_second, WITH_STEPS))
+        if few and one.rows > ROWS:
+            what = f"memory with {one.rows:,} waiting for {one.store} over that with {ROWS:,}"
+            found.append(Verdict(what, one.peak / few.peak, CONSTANT, most=True))
     return found
 
 
@@ -270,12 +277,13 @@ def main() -> str | None:
     parser.add_argument("--json", action="store_true", help="for machines")
     options = parser.parse_args()
     try:
-        found = [measure(options.store, options.rows, options.journals, bare=bare) for bare in (True, False)]
-        rows = one_worker(lambda sentence: print(sentence, file=sys.stderr))
+        asked = [(options.rows, True), (options.rows, False), *([(ROWS, False)] if options.rows > ROWS else [])]
+        found = [measure(options.store, rows, options.journals, bare=bare) for rows, bare in asked]
+        made = one_worker(lambda sentence: print(sentence, file=sys.stderr))
     except Failed as error:
         return str(error)
-    judged = verdicts(found, rows)
-    whole = {"stored": found, "made_per_second": rows[0].rate, "verdicts": judged}
+    judged = verdicts(found, made)
+    whole = {"stored": found, "made_per_second": made[0].rate, "verdicts": judged}
     words = "\n".join([*map(in_words, found), *map(str, judged)])
     sys.stdout.write(json.encode(whole).decode() if options.json else words)
     sys.stdout.write("\n")

@@ -1,6 +1,7 @@
 """Work that gives way to redirects: on processor time that nobody else wants, for as long as there is some."""
 
 import contextlib
+import logging
 import os
 import socket
 import subprocess
@@ -10,7 +11,9 @@ from collections.abc import Iterator
 
 from shortener import watch
 
-PATIENCE_SECONDS = 10.0  # for an interpreter that starts on a busy machine
+log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 10.0  # for a watcher that starts or ends on a busy machine
 
 
 class Gentle:
@@ -23,6 +26,7 @@ class Gentle:
 
     def __init__(self) -> None:
         self._watcher: subprocess.Popen[bytes] | None = None
+        self._is_over = False
         self._line, other_end = socket.socketpair()
         with other_end:
             if may_come_back():
@@ -30,13 +34,27 @@ class Gentle:
                 self._watcher = subprocess.Popen(  # noqa: S603 (this interpreter and a file of ours)
                     command, stdin=other_end.fileno(), process_group=0
                 )
-        if self._watcher and self._is_there():
+        self._keeper = threading.Thread(target=self._keep, name="gentle", daemon=True)
+        self.works = self._watcher is not None and self._is_there()
+        if self.works:
+            self._keeper.start()  # before, so that it is not gentle itself
             watch.run_under(os.SCHED_IDLE, threading.get_native_id())
 
     def hurry(self) -> None:
         """All take their turns with everybody for a while. From any thread."""
-        with contextlib.suppress(OSError):  # there is no watcher, or somebody killed it
-            self._line.send(b"!")
+        with contextlib.suppress(OSError):  # there is no watcher, or somebody killed or froze it
+            self._line.send(b"!", socket.MSG_DONTWAIT)
+
+    def close(self) -> None:
+        """They do so for good."""
+        self._is_over = True
+        with contextlib.suppress(OSError):
+            self._line.shutdown(socket.SHUT_WR)
+        self._end_watcher()
+        if self.works:
+            self._keeper.join()
+            _all_take_turns()
+        self._line.close()
 
     def _is_there(self) -> bool:
         """Without a watcher a gentle thread could starve."""
@@ -45,12 +63,28 @@ class Gentle:
             return bool(self._line.recv(1))
         return False
 
-    def close(self) -> None:
-        """They do so for good."""
-        self._line.close()
+    def _keep(self) -> None:
+        """Nobody stays gentle whose watcher is gone."""
+        self._line.settimeout(None)
+        with contextlib.suppress(OSError):
+            self._line.recv(1)
+        if not self._is_over:
+            _all_take_turns()
+            self._end_watcher()
+            log.warning("What gives way to redirects lost its watcher, and takes turns with them until restarted.")
+
+    def _end_watcher(self) -> None:
+        """It ends by itself when it is told to, but for one that somebody has frozen."""
         if self._watcher:
-            self._watcher.wait()
-            watch.run_under(os.SCHED_OTHER, threading.get_native_id())
+            try:
+                self._watcher.wait(PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._watcher.kill()
+                self._watcher.wait()
+
+
+def _all_take_turns() -> None:
+    watch.Watch(os.getpid()).hurry()
 
 
 @contextlib.contextmanager

@@ -74,15 +74,34 @@ def test_who_is_told_to_hurry_does_so_for_a_while(resting: Resting) -> None:
     eventually(lambda: [policy(thread) for thread in resting.threads] == [os.SCHED_IDLE] * 2)
 
 
-def test_who_tells_a_watcher_that_was_killed_goes_on() -> None:
-    with gently() as gentle:
-        for child in children(os.getpid()):
-            if watch.__file__ in Path(f"/proc/{child}/cmdline").read_text():
-                os.kill(child, signal.SIGKILL)
-        for _ in range(3):
-            gentle.hurry()
-            time.sleep(0.1)
+def watchers() -> list[int]:
+    """Process ids of those that watch this process."""
+    return [pid for pid in children(os.getpid()) if watch.__file__ in Path(f"/proc/{pid}/cmdline").read_text()]
+
+
+@needs_a_way_back
+def test_who_has_lost_a_watcher_is_gentle_no_more_and_says_so(
+    resting: Resting, caplog: pytest.LogCaptureFixture
+) -> None:
+    (watcher,) = watchers()
+    os.kill(watcher, signal.SIGKILL)
+    eventually(lambda: [policy(thread) for thread in resting.threads] == [os.SCHED_OTHER] * 2)
+    eventually(lambda: "lost its watcher" in caplog.text)
+    assert not Path(f"/proc/{watcher}").exists()
+    resting.gentle.hurry()
+
+
+@needs_a_way_back
+def test_a_watcher_that_is_frozen_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    gentle = Gentle()
+    (watcher,) = watchers()
+    os.kill(watcher, signal.SIGSTOP)
+    for _ in range(10_000):
+        gentle.hurry()
+    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.1)
+    gentle.close()
     assert policy(0) == os.SCHED_OTHER
+    assert not Path(f"/proc/{watcher}").exists()
 
 
 @needs_a_way_back
@@ -104,7 +123,8 @@ def test_the_watcher_ends_with_whom_it_watches_and_not_by_a_signal_that_is_for_b
 @needs_a_way_back
 def test_without_a_watcher_nothing_is_gentle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(watch, "__file__", str(tmp_path / "gone.py"))
-    with gently():
+    with gently() as gentle:
+        assert not gentle.works
         assert policy(0) == os.SCHED_OTHER
 
 
@@ -117,6 +137,7 @@ def test_an_error_of_the_work_is_the_callers() -> None:
 def test_where_there_is_no_way_back_nothing_is_gentle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "may_come_back", lambda: False)
     with gently() as gentle:
+        assert not gentle.works
         assert policy(0) == os.SCHED_OTHER
         gentle.hurry()
     assert policy(0) == os.SCHED_OTHER

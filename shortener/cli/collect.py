@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import logging
 import os
 import signal
 import threading
@@ -27,6 +28,9 @@ from shortener.stores import Database, open_database
 from shortener.webhooks.sender import Sender
 from shortener.webhooks.sending import LIMITS
 
+log = logging.getLogger(__name__)
+
+ONLY_NICE = "Storing clicks takes its turns with redirects: it has no right to come back from SCHED_IDLE (LimitNICE)."
 NICENESS = 5  # redirects come first: what they leave of the processors is enough to keep up with them
 PATIENCE = 15.0  # longer than any statement takes here; a server that is frozen must not hold the collector for ever
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -54,6 +58,8 @@ def collect_command() -> None:
         try:
             knowledge = knowledge_of(settings)
             with gently() as gentle:
+                if not gentle.works:
+                    log.info(ONLY_NICE)
                 gentle.hurry()  # what has just begun has much to read first
                 collector = Collector(
                     database, settings.journal_dir, settings.node, settings.timezone, knowledge, hurry=gentle.hurry

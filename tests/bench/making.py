@@ -27,5 +27,5 @@ def pace(name: str, p99: float, *, exporting: bool = False) -> Pace:
     return Pace(name=name, exporting=exporting, rate=5000, p50=0.5, p99=p99, p999=2 * p99)
 
 
-def stored(store: str, rate: float, *, bare: bool = False) -> Stored:
-    return Stored(store, bare, 400_000, 400_000 / rate, rate, cpu=21.5, steps={}, before=70, peak=160)
+def stored(store: str, rate: float, *, bare: bool = False, rows: int = 400_000, peak: float = 160) -> Stored:
+    return Stored(store, bare, rows, rows / rate, rate, cpu=21.5, steps={}, before=70, peak=peak)

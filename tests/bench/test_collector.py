@@ -35,3 +35,15 @@ def test_steps_are_held_against_a_collector_without_them() -> None:
 def test_without_the_rate_of_one_worker_that_is_alone_nothing_is_said() -> None:
     others = [row(FULL, ALONE), row(ONE_WORKER, Load(128))]
     assert verdicts([stored("sqlite", 40_000, bare=True)], others) == []
+
+
+@pytest.mark.parametrize(("peak", "is_met"), [(190, True), (195, False)])
+def test_many_that_wait_may_take_a_fifth_more_memory_than_few(peak: float, is_met: bool) -> None:
+    few, many = stored("sqlite", 40_000), stored("sqlite", 30_000, rows=5_000_000, peak=peak)
+    (judged,) = verdicts([many, few], [])
+    assert (judged.figure, judged.is_met) == (peak / 160, is_met)
+
+
+def test_what_many_take_is_held_against_a_collector_without_steps_for_as_many() -> None:
+    found = [stored("sqlite", 40_000, bare=True, rows=5_000_000), stored("sqlite", 30_000, rows=5_000_000)]
+    assert [one.figure for one in verdicts([*found, stored("sqlite", 10_000)], [])] == [0.75, 1.0]
