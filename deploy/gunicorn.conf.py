@@ -17,6 +17,7 @@ from shortener.loading import WEB, load
 from shortener.settings import read_settings
 from shortener.stores import open_database
 from shortener.web.meters import Meters, take_place
+from shortener.worker import Worker
 
 METERS = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -64,6 +65,15 @@ def on_starting(server: Any) -> None:
 def pre_fork(server: Any, worker: Any) -> None:
     taken = [other.cpus for other in server.WORKERS.values()]
     worker.cpus = affinity.least_taken(affinity.shares(affinity.ALL, server.num_workers), taken)
+
+
+def nworkers_changed(server: Any, new: int, _old: int | None) -> None:
+    """By SIGTTIN or SIGTTOU: those that stay, the youngest, share anew."""
+    staying = sorted(server.WORKERS.values(), key=lambda worker: worker.age, reverse=True)[:new]
+    for worker, cpus in zip(staying, affinity.shares(affinity.ALL, new), strict=False):
+        worker.cpus = cpus
+        if isinstance(worker, Worker):  # one for the pages alone uses all of them
+            affinity.keep_to(worker.cpus, worker.pid)
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -24,11 +24,11 @@ def shares(cpus: Collection[int], workers: int) -> list[Cpus]:
 
 def least_taken(of_all: Iterable[Cpus], taken: Collection[Cpus]) -> Cpus:
     """The first of those whose processors the fewest have."""
-    return min(of_all, key=lambda share: sum(len(share & other) for other in taken))
+    return min(of_all, key=lambda share: sum(len(share & other) / max(len(share), 1) for other in taken))
 
 
-def keep_to(cpus: Cpus) -> None:
-    """For the calling thread and those that it starts; where that is forbidden, or without any, nothing changes."""
+def keep_to(cpus: Cpus, thread: int = 0) -> None:
+    """For a thread, 0 being the calling one, and those that it starts; without any, or where it may not, as before."""
     if cpus:
         with contextlib.suppress(OSError):
-            os.sched_setaffinity(0, cpus)
+            os.sched_setaffinity(thread, cpus)

@@ -13,7 +13,8 @@ from shortener import watch
 
 log = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 10.0  # for a watcher that starts or ends on a busy machine
+PATIENCE_SECONDS = 10.0  # for a watcher that starts on a busy machine
+END_SECONDS = 2.0  # for one that ends; whom it watches is helped then without it
 
 
 class Gentle:
@@ -42,8 +43,9 @@ class Gentle:
 
     def hurry(self) -> None:
         """All take their turns with everybody for a while. From any thread."""
-        with contextlib.suppress(OSError):  # there is no watcher, or somebody killed or froze it
-            self._line.send(b"!", socket.MSG_DONTWAIT)
+        if self.works:
+            with contextlib.suppress(OSError):  # somebody killed or froze the watcher
+                self._line.send(b"!", socket.MSG_DONTWAIT)
 
     def close(self) -> None:
         """They do so for good."""
@@ -77,7 +79,7 @@ class Gentle:
         """It ends by itself when it is told to, but for one that somebody has frozen."""
         if self._watcher:
             try:
-                self._watcher.wait(PATIENCE_SECONDS)
+                self._watcher.wait(END_SECONDS)
             except subprocess.TimeoutExpired:
                 self._watcher.kill()
                 self._watcher.wait()

@@ -4,6 +4,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from random import Random
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from shortener import affinity
 from shortener.affinity import least_taken, shares
-from tests.live import Site, eventually, running
+from tests.live import Site, children, eventually, is_web_server, running
 
 HERE = sorted(os.sched_getaffinity(0))
 
@@ -56,12 +57,15 @@ def test_who_comes_after_deaths_takes_what_became_free(cpus: set[int], workers: 
         assert Counter(taken) == Counter(of_all)
 
 
-def test_new_workers_beside_old_ones_are_spread_as_these_are() -> None:
-    of_all = shares(range(2), 2)
+@given(st.integers(1, 64), st.integers(1, 16))
+def test_new_workers_beside_old_ones_are_spread_as_these_are(cpus: int, workers: int) -> None:
+    of_all = shares(range(cpus), workers)
     taken = list(of_all)
-    for _ in range(2):
+    for _ in range(workers):
         taken.append(least_taken(of_all, taken))
-    assert Counter(taken) == dict.fromkeys(of_all, 2)
+    found, wanted = Counter(taken[workers:]), Counter(of_all)
+    assert max(found.values()) <= max(wanted.values())
+    assert len(found) == len(wanted)
 
 
 def test_processors_that_may_not_be_chosen_change_nothing() -> None:
@@ -108,3 +112,16 @@ def test_pages_use_any_processor(site: Site) -> None:
         assert site.get("/admin/sign-in")[0] == 200
     threads = [int(thread) for worker in site.workers() for thread in os.listdir(f"/proc/{worker}/task")]
     assert any(sorted(os.sched_getaffinity(thread)) == HERE for thread in threads)
+
+
+def test_those_that_are_left_when_there_shall_be_fewer_share_anew_and_so_do_more(site: Site) -> None:
+    """gunicorn's own signals to it; it ends the oldest."""
+    assert site.process is not None
+    (master,) = [pid for pid in children(site.process.pid) if is_web_server(pid)]
+    for number, workers in ((signal.SIGTTOU, 1), (signal.SIGTTIN, 2), (signal.SIGTTIN, 3), (signal.SIGTTOU, 2)):
+        os.kill(master, number)
+        eventually(partial(are_spread, site, workers))
+
+
+def are_spread(site: Site, workers: int) -> bool:
+    return Counter(kept_to(site)) == Counter(shares(HERE, workers))

@@ -98,7 +98,7 @@ def test_a_watcher_that_is_frozen_holds_nobody_up(monkeypatch: pytest.MonkeyPatc
     os.kill(watcher, signal.SIGSTOP)
     for _ in range(10_000):
         gentle.hurry()
-    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(module, "END_SECONDS", 0.1)
     gentle.close()
     assert policy(0) == os.SCHED_OTHER
     assert not Path(f"/proc/{watcher}").exists()
@@ -118,6 +118,24 @@ def test_the_watcher_ends_with_whom_it_watches_and_not_by_a_signal_that_is_for_b
         assert is_alive(watcher)
         process.kill()
     eventually(lambda: not is_alive(watcher))
+
+
+@needs_a_way_back
+def test_where_the_watcher_does_not_come_up_nothing_is_gentle_and_nobody_waits_for_it_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "asleep.py").write_text("import time\ntime.sleep(600)\n")
+    monkeypatch.setattr(watch, "__file__", str(tmp_path / "asleep.py"))
+    monkeypatch.setattr(module, "PATIENCE_SECONDS", 1.0)
+    monkeypatch.setattr(module, "END_SECONDS", 0.1)
+    with gently() as gentle:
+        assert not gentle.works
+        began = time.monotonic()
+        for _ in range(1000):
+            gentle.hurry()
+        assert time.monotonic() - began < 1.0
+        assert policy(0) == os.SCHED_OTHER
+    assert not watchers()
 
 
 @needs_a_way_back

@@ -30,7 +30,7 @@ from shortener.webhooks.sending import LIMITS
 
 log = logging.getLogger(__name__)
 
-ONLY_NICE = "Storing clicks takes its turns with redirects: it has no right to come back from SCHED_IDLE (LimitNICE)."
+ONLY_NICE = "Storing clicks takes turns with redirects: see LimitNICE in docs/operating.md."
 NICENESS = 5  # redirects come first: what they leave of the processors is enough to keep up with them
 PATIENCE = 15.0  # longer than any statement takes here; a server that is frozen must not hold the collector for ever
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

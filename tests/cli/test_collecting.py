@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 import pytest
 
-from shortener.cli.collect import NICENESS
+from shortener.cli.collect import NICENESS, ONLY_NICE
 from shortener.gentle import may_come_back
 from shortener.journal.visit import encode
 from shortener.journal.writer import Journal
@@ -77,7 +77,8 @@ def test_it_gives_way_to_redirects(
     if may_come_back():
         eventually(lambda: os.sched_getscheduler(child.pid) == os.SCHED_IDLE)
     child.terminate()
-    child.communicate()
+    _, err = child.communicate()
+    assert (ONLY_NICE in err.decode()) == (not may_come_back())
 
 
 def test_its_unit_lets_it_be_gentle_without_privileges() -> None:
