@@ -242,16 +242,15 @@ def verdicts(stored: Sequence[Stored], rows: Sequence[Row]) -> list[Verdict]:
     made = next((row.rate for row in rows if (row.service, row.load) == (ONE_WORKER, ALONE)), None)
     found = []
     for one in stored:
+        of_store = [other for other in stored if other.store == one.store]
         if one.bare and made:
             what = f"clicks stored bare in {one.store} over those that one worker in full makes"
             found.append(Verdict(what, one.rows_per_second / made, BARS[one.store]))
-        bare, few = (
-            next((other for other in stored if (other.store, other.bare, other.rows) == (one.store, *kind)), None)
-            for kind in ((True, one.rows), (one.bare, ROWS))
-        )
+        bare = next((other for other in of_store if other.bare and other.rows == one.rows), None)
         if bare and not one.bare:
             what = f"clicks stored in {one.store} with every step over those stored bare"
             found.append(Verdict(what, one.rows_per_second / bare.rows_per_second, WITH_STEPS))
+        few = next((other for other in of_store if other.bare == one.bare and other.rows == ROWS), None)
         if few and one.rows > ROWS:
             what = f"memory with {one.rows:,} waiting for {one.store} over that with {ROWS:,}"
             found.append(Verdict(what, one.peak / few.peak, CONSTANT, most=True))
