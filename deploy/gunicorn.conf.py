@@ -11,7 +11,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 from prometheus_client import values
 
-from shortener import affinity, logs
+from shortener import affinity, evenly, logs
 from shortener.children import end_with
 from shortener.loading import WEB, load
 from shortener.settings import read_settings
@@ -63,8 +63,14 @@ def on_starting(server: Any) -> None:
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    taken = [other.cpus for other in server.WORKERS.values()]
+    others = server.WORKERS.values()
+    taken = [other.cpus for other in others]
     worker.cpus = affinity.least_taken(affinity.shares(affinity.ALL, server.num_workers), taken)
+    worker.place = evenly.free_place(other.place for other in others)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    evenly.Door(worker.place).close()
 
 
 def nworkers_changed(server: Any, new: int, _old: int | None) -> None:

@@ -12,6 +12,7 @@ from uvicorn.server import Server
 from uvicorn_worker import UvicornWorker
 
 from shortener import affinity
+from shortener.evenly import Door
 from shortener.parting import MOST_BYTES, MOST_SECONDS
 from shortener.protocol import Protocol
 
@@ -24,10 +25,11 @@ TURN_SECONDS = 0.0005  # that a page's thread may keep Python to itself while a 
 class Worker(UvicornWorker):
     """`net.client` alone decides who the client is, so uvicorn's proxy headers stay off.
 
-    What answers redirects keeps to `cpus`.
+    What answers redirects keeps to `cpus`; at `place` it says how many connections it has.
     """
 
     cpus = affinity.Cpus()
+    place: int | None = None
     CONFIG_KWARGS: dict[str, Any] = {  # noqa: RUF012 (uvicorn-worker declares it so)
         "loop": "uvloop",
         "http": Protocol,
@@ -44,6 +46,7 @@ class Worker(UvicornWorker):
         self.config.app = self.wsgi
         affinity.keep_to(self.cpus)
         _favour_redirects()
+        Protocol.door = Door(self.place)
         server = CarefulServer(config=self.config)
         self._install_sigquit_handler()
         await server.serve(sockets=self.sockets)
@@ -65,6 +68,7 @@ class CarefulServer(Server):
     """Before it stops listening it accepts who has connected already: closing the socket would reset them."""
 
     async def shutdown(self, sockets: Any = None) -> None:
+        Protocol.door.close()
         for _ in range(MOST_WAITING):
             if not any(listener.get_backlog() > 0 for listener in sockets or ()):
                 break
