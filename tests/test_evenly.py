@@ -27,7 +27,7 @@ def doors() -> Iterator[tuple[Door, Door]]:
 def pause(door: Door, connections: int) -> float:
     """The shortest of several: a test's machine has other things to do."""
     taken = []
-    for _ in range(5):
+    for _ in range(20):
         began = time.perf_counter()
         door.came(connections)
         taken.append(time.perf_counter() - began)
@@ -39,7 +39,7 @@ def test_who_has_more_waits_for_longer_the_more_it_has_and_who_has_fewer_does_no
     other.came(5)
     assert pause(one, 6) < PAUSE_SECONDS
     assert PAUSE_SECONDS <= pause(one, 7) < 3 * PAUSE_SECONDS
-    assert 3 * PAUSE_SECONDS <= pause(one, 9)
+    assert pause(one, 9) >= 3 * PAUSE_SECONDS
     assert MOST_AHEAD * PAUSE_SECONDS <= pause(one, 500) < 2 * MOST_AHEAD * PAUSE_SECONDS
     assert pause(other, 5) < PAUSE_SECONDS
 
