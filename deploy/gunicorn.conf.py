@@ -11,8 +11,9 @@ from typing import Any
 from gunicorn.glogging import Logger
 from prometheus_client import values
 
-from shortener import affinity, evenly, logs
+from shortener import affinity, logs
 from shortener.children import end_with
+from shortener.evenly import Places
 from shortener.loading import WEB, load
 from shortener.settings import read_settings
 from shortener.stores import open_database
@@ -66,11 +67,9 @@ def pre_fork(server: Any, worker: Any) -> None:
     others = server.WORKERS.values()
     taken = [other.cpus for other in others]
     worker.cpus = affinity.least_taken(affinity.shares(affinity.ALL, server.num_workers), taken)
-    worker.place = evenly.free_place(other.place for other in others)
-
-
-def child_exit(_server: Any, worker: Any) -> None:
-    evenly.Door(worker.place).close()
+    if not hasattr(server, "places"):  # one reload of gunicorn's own after another shares the same
+        server.places = Places()
+    worker.place = server.places.free(getattr(other, "place", None) for other in others)
 
 
 def nworkers_changed(server: Any, new: int, _old: int | None) -> None:

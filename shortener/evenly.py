@@ -1,53 +1,105 @@
 """Connections of all web workers, counted where each of them sees it: who has more lets another accept the next one.
 
 Whoever wakes first accepts, and whose processor is in use then wakes late; so of connections that come at once and
-stay, a proxy's for example, one worker had up to three quarters.
+stay, a proxy's for example, one of two workers had up to three quarters.
 """
 
 import mmap
+import select
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
-MOST_WORKERS = 64  # more than these don't count theirs
-PAUSE_SECONDS = 0.0001  # for another one to wake up and accept, for each connection that it has fewer
-MOST_AHEAD = 10  # of which no more count
-SLACK = 8  # one of so many more is no reason to wait, nor is one alone: where visitors come and go, chance does that
-ACCEPTS_NONE = -1
-
-_counts = memoryview(mmap.mmap(-1, 8 * MOST_WORKERS)).cast("q")  # who is forked from here shares it
-_counts[:] = memoryview(bytes([0xFF]) * len(_counts) * 8).cast("q")
+MOST_PLACES = 64
+STEP_SECONDS, MOST_STEPS = 0.0001, 10  # that a worker waits for others; its own visitors wait with it
+MOST_VAIN, REST_SECONDS = 5, 0.25  # so often in a row nobody made use of it: others may be frozen, or overloaded
+CHANCE = 16  # one connection more than the mean, and one for each so many of it, are chance
+ABSENT = -1
 
 
-def free_place(taken: Iterable[int | None]) -> int | None:
-    """For a worker that is about to be forked: the first that none of the living has."""
-    return min(set(range(MOST_WORKERS)).difference(taken), default=None)
+class Listener(Protocol):
+    def fileno(self) -> int: ...
+
+
+class Places:
+    """What a master shares with the workers that it forks: how many connections each has that accepts any."""
+
+    def __init__(self) -> None:
+        self._counts = memoryview(mmap.mmap(-1, 8 * MOST_PLACES)).cast("q")
+        for number in range(MOST_PLACES):
+            self.say(number, ABSENT)
+
+    def free(self, taken: Iterable["Place | None"]) -> "Place | None":
+        """The first that none of the living workers has, for one that is about to be forked."""
+        numbers = {place.number for place in taken if place}
+        free = min(set(range(MOST_PLACES)) - numbers, default=None)
+        return None if free is None else Place(self, free)
+
+    def say(self, number: int, connections: int) -> None:
+        self._counts[number] = connections
+
+    def present(self) -> list[int]:
+        return [count for count in self._counts.tolist() if count > ABSENT]
+
+
+class Place:
+    """One worker's own."""
+
+    def __init__(self, places: Places, number: int) -> None:
+        self._places, self.number = places, number
+
+    def say(self, connections: int) -> None:
+        self._places.say(self.number, connections)
+
+    def leave(self) -> None:
+        """The worker accepts no more, and nobody compares with it any longer. A dead one's place is soon another's."""
+        self.say(ABSENT)
+
+    def is_ahead(self, connections: int) -> bool:
+        present = self.everybody()
+        mean = sum(present) // len(present)
+        return connections > mean + mean // CHANCE + 1
+
+    def everybody(self) -> list[int]:
+        """How many connections all have, this one too."""
+        return self._places.present()
 
 
 class Door:
-    """How many connections a worker has. The one without a place lets everybody in and tells nobody."""
+    """Where a worker's connections come in. Without a place it tells nobody, and waits for nobody."""
 
-    def __init__(self, place: int | None = None) -> None:
+    def __init__(self, place: Place | None = None, listeners: Sequence[Listener] = ()) -> None:
         self._place = place
-        self._say(0)
+        self._waiting = select.poll()
+        for listener in listeners:
+            self._waiting.register(listener.fileno(), select.POLLIN)
+        self._vain, self._courteous_from = 0, 0.0
+        self.went(0)
 
     def came(self, connections: int) -> None:
-        """One was accepted, of that many now. Blocks for a moment, since the event loop would accept the next."""
-        self._say(connections)
-        if self._place is not None:
-            fewest = min(count for count in _counts.tolist() if count > ACCEPTS_NONE)
-            ahead = connections - fewest - fewest // SLACK - 1
-            if ahead > 0:
-                time.sleep(PAUSE_SECONDS * min(ahead, MOST_AHEAD))
+        """One was accepted, of that many now. While more wait, and others have fewer, this blocks for up to a ms."""
+        if self._place:
+            self._place.say(connections)
+            if self._place.is_ahead(connections) and time.monotonic() >= self._courteous_from:
+                self._let_others(self._place, connections)
 
     def went(self, connections: int) -> None:
         """One was closed; that many are left."""
-        self._say(connections)
+        if self._place:
+            self._place.say(connections)
 
     def close(self) -> None:
-        """The worker accepts no more; also for one that died. Nobody compares with it any longer."""
-        self._say(ACCEPTS_NONE)
-        self._place = None
+        """For good."""
+        if self._place:
+            self._place.leave()
+            self._place = None
 
-    def _say(self, connections: int) -> None:
-        if self._place is not None:
-            _counts[self._place] = connections
+    def _let_others(self, place: Place, connections: int) -> None:
+        before = place.everybody()
+        for _ in range(MOST_STEPS):
+            if not self._waiting.poll(0) or not place.is_ahead(connections):
+                return
+            time.sleep(STEP_SECONDS)
+        self._vain = self._vain + 1 if place.everybody() == before else 0
+        if self._vain >= MOST_VAIN:
+            self._vain, self._courteous_from = 0, time.monotonic() + REST_SECONDS

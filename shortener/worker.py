@@ -8,11 +8,12 @@ from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers import gthread
+from uvicorn import Config
 from uvicorn.server import Server
 from uvicorn_worker import UvicornWorker
 
 from shortener import affinity
-from shortener.evenly import Door
+from shortener.evenly import Door, Place
 from shortener.parting import MOST_BYTES, MOST_SECONDS
 from shortener.protocol import Protocol
 
@@ -29,7 +30,7 @@ class Worker(UvicornWorker):
     """
 
     cpus = affinity.Cpus()
-    place: int | None = None
+    place: Place | None = None
     CONFIG_KWARGS: dict[str, Any] = {  # noqa: RUF012 (uvicorn-worker declares it so)
         "loop": "uvloop",
         "http": Protocol,
@@ -46,8 +47,7 @@ class Worker(UvicornWorker):
         self.config.app = self.wsgi
         affinity.keep_to(self.cpus)
         _favour_redirects()
-        Protocol.door = Door(self.place)
-        server = CarefulServer(config=self.config)
+        server = CarefulServer(self.config, self.place)
         self._install_sigquit_handler()
         await server.serve(sockets=self.sockets)
         if not server.started:
@@ -66,6 +66,14 @@ def _favour_redirects() -> None:
 
 class CarefulServer(Server):
     """Before it stops listening it accepts who has connected already: closing the socket would reset them."""
+
+    def __init__(self, config: Config, place: Place | None) -> None:
+        super().__init__(config)
+        self._place = place
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        Protocol.door = Door(self._place, sockets or ())
 
     async def shutdown(self, sockets: Any = None) -> None:
         Protocol.door.close()
