@@ -55,6 +55,7 @@ class logger_class(Logger):  # noqa: N801 (gunicorn's name for it)
 
 
 def on_starting(server: Any) -> None:
+    server.places = Places()
     if METERS not in os.environ:  # `shortener serve` sets it, and keeps the folder over a reload
         server.meters = Meters(_settings.metrics_dir)
         if server.meters.folder:
@@ -67,9 +68,7 @@ def pre_fork(server: Any, worker: Any) -> None:
     others = server.WORKERS.values()
     taken = [other.cpus for other in others]
     worker.cpus = affinity.least_taken(affinity.shares(affinity.ALL, server.num_workers), taken)
-    if not hasattr(server, "places"):  # one reload of gunicorn's own after another shares the same
-        server.places = Places()
-    worker.place = server.places.free(getattr(other, "place", None) for other in others)
+    worker.place = server.places.free(other.place for other in others)
 
 
 def nworkers_changed(server: Any, new: int, _old: int | None) -> None:

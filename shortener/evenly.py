@@ -21,48 +21,42 @@ class Listener(Protocol):
     def fileno(self) -> int: ...
 
 
-class Places:
-    """What a master shares with the workers that it forks: how many connections each has that accepts any."""
-
-    def __init__(self) -> None:
-        self._counts = memoryview(mmap.mmap(-1, 8 * MOST_PLACES)).cast("q")
-        for number in range(MOST_PLACES):
-            self.say(number, ABSENT)
-
-    def free(self, taken: Iterable["Place | None"]) -> "Place | None":
-        """The first that none of the living workers has, for one that is about to be forked."""
-        numbers = {place.number for place in taken if place}
-        free = min(set(range(MOST_PLACES)) - numbers, default=None)
-        return None if free is None else Place(self, free)
-
-    def say(self, number: int, connections: int) -> None:
-        self._counts[number] = connections
-
-    def present(self) -> list[int]:
-        return [count for count in self._counts.tolist() if count > ABSENT]
-
-
 class Place:
-    """One worker's own."""
+    """One worker's among the counts of all: how many connections it has."""
 
-    def __init__(self, places: Places, number: int) -> None:
-        self._places, self.number = places, number
+    def __init__(self, counts: memoryview, number: int) -> None:
+        self._counts, self.number = counts, number
 
     def say(self, connections: int) -> None:
-        self._places.say(self.number, connections)
+        self._counts[self.number] = connections
 
     def leave(self) -> None:
         """The worker accepts no more, and nobody compares with it any longer. A dead one's place is soon another's."""
         self.say(ABSENT)
+
+    def everybody(self) -> list[int]:
+        """How many connections all have, this one too."""
+        return [count for count in self._counts.tolist() if count > ABSENT]
 
     def is_ahead(self, connections: int) -> bool:
         present = self.everybody()
         mean = sum(present) // len(present)
         return connections > mean + mean // CHANCE + 1
 
-    def everybody(self) -> list[int]:
-        """How many connections all have, this one too."""
-        return self._places.present()
+
+class Places:
+    """What a master shares with the workers that it forks."""
+
+    def __init__(self) -> None:
+        counts = memoryview(mmap.mmap(-1, 8 * MOST_PLACES)).cast("q")
+        self._all = [Place(counts, number) for number in range(MOST_PLACES)]
+        for place in self._all:
+            place.leave()
+
+    def free(self, taken: Iterable[Place | None]) -> Place | None:
+        """The first that none of the living workers has, for one that is about to be forked."""
+        not_free = list(taken)
+        return next((place for place in self._all if place not in not_free), None)
 
 
 class Door:

@@ -1,11 +1,9 @@
 """HTTP between a worker's socket and the application: how old programs speak it, and how it ends without a reset."""
 
-import asyncio
 import re
 from collections.abc import MutableMapping
 from typing import Any
 
-from shortener.evenly import Door
 from shortener.parting import PartingProtocol
 
 REQUEST_LINE = re.compile(rb"(?:GET|HEAD) [^\r\n]*\r\n")
@@ -18,16 +16,6 @@ class Protocol(PartingProtocol):
 
     Only the first line of a request that begins with this chunk is touched, never a body: lengths must stay true.
     """
-
-    door = Door()
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn does
-        super().connection_made(transport)
-        self.door.came(len(self.connections))
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        self.door.went(len(self.connections))
 
     def data_received(self, data: bytes) -> None:
         super().data_received(encoded_request_line(data) if self._is_between and not data.isascii() else data)

@@ -10,6 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from shortener.evenly import Door
 from shortener.plain import read_plain
 from shortener.redirect.asgi import FastLane
 from shortener.redirect.decide import Answer
@@ -37,6 +38,7 @@ class Exchange:
 class QuickProtocol(HttpToolsProtocol):
     """Whatever isn't a plain request for a slug takes uvicorn's own way."""
 
+    door = Door()
     _dated: tuple[Any, bytes] = (None, b"")
     _is_between = True
     _head_timer: asyncio.TimerHandle | None = None
@@ -46,10 +48,12 @@ class QuickProtocol(HttpToolsProtocol):
         self._peer = self.client[0] if self.client else ""
         self._asked_at = self.loop.time()
         self._await_request()
+        self.door.came(len(self.connections))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_head_timer()
         super().connection_lost(exc)
+        self.door.went(len(self.connections))
 
     def data_received(self, data: bytes) -> None:
         if not self._is_idle() or not self._answer_plain(data):
