@@ -5,27 +5,12 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Connection,
-    String,
-    Table,
-    Text,
-    bindparam,
-    cast,
-    column,
-    func,
-    insert,
-    select,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Connection, Table, Text, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from shortener.clicks.arrays import Rows, array_text, number_array, parameters, unnested
 from shortener.engines import COPY
 from shortener.stores import upsert_statement
-
-Rows = Sequence[tuple[Any, ...]]
 
 
 def insert_rows(session: Session, table: Table, columns: Sequence[str], rows: Rows) -> None:
@@ -45,23 +30,10 @@ def upsert_rows(session: Session, table: Table, columns: Sequence[str], rows: Ro
     connection = session.connection()
     statement = upsert_statement(table, connection.dialect.name, **changes)
     if connection.dialect.name == "postgresql" and rows:
-        arrays = {name: array_text(values) for name, values in zip(columns, zip(*rows, strict=True), strict=True)}
-        connection.execute(statement.from_select(list(columns), _unnested(table, columns)), arrays)
+        statement = statement.from_select(list(columns), unnested(table, columns))
+        connection.execute(statement, parameters(table, columns, rows))
     elif rows:
         _execute_many(connection, statement, columns, rows)
-
-
-def array_text(values: Sequence[Any]) -> str:
-    """Numbers, text, bytes and None as PostgreSQL writes an array of them."""
-    return "{" + ",".join([str(value) if type(value) is int else _element(value) for value in values]) + "}"
-
-
-def _element(value: object) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, bytes):
-        return f'"\\\\x{value.hex()}"'
-    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Rows) -> None:
@@ -81,14 +53,6 @@ def _execute_many(connection: Connection, statement: Any, columns: Sequence[str]
     connection.exec_driver_sql(str(compiled), list(rows))
 
 
-def _unnested(table: Table, columns: Sequence[str]) -> Any:
-    """SELECT over one array a column, each sent as text: one round trip however many rows there are."""
-    types = {name: Text() if isinstance(table.c[name].type, String) else table.c[name].type for name in columns}
-    arrays = [cast(bindparam(name, type_=Text()), ARRAY(kind)) for name, kind in types.items()]
-    rows = func.unnest(*arrays).table_valued(*[column(name, kind) for name, kind in types.items()]).render_derived()
-    return select(*[rows.c[name] for name in columns])
-
-
 def is_among(number: ColumnElement[int], session: Session, numbers: Sequence[int]) -> ColumnElement[bool]:
     """Whether a column has one of these numbers, however many: sent as one value where the database knows how."""
     dialect = session.get_bind().dialect.name
@@ -102,7 +66,7 @@ def is_looked_up(number: ColumnElement[int], session: Session, numbers: Sequence
     """
     if session.get_bind().dialect.name != "postgresql":
         return is_among(number, session, numbers)
-    listed = cast(bindparam(None, numbers_for("postgresql", numbers), type_=Text()), ARRAY(BigInteger))
+    listed = number_array(bindparam(None, numbers_for("postgresql", numbers), type_=Text()))
     return number.in_(select(func.unnest(listed).column_valued("wanted")))
 
 
@@ -110,7 +74,7 @@ def is_one_of(number: ColumnElement[int], dialect: str, name: str | None, values
     """The same for a statement that is made once: `name` is a parameter that is given what `numbers_for` makes."""
     given: dict[str, Any] = {"value": values} if name is None else {}
     if dialect == "postgresql":
-        return number == func.any(cast(bindparam(name, type_=Text(), **given), ARRAY(BigInteger)))
+        return number == func.any(number_array(bindparam(name, type_=Text(), **given)))
     if dialect == "sqlite":
         listed = func.json_each(bindparam(name, type_=Text(), **given))
         return number.in_(select(listed.table_valued("value").c.value))

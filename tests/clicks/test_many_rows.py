@@ -1,15 +1,18 @@
 """Many rows at once, on every database: each arrives as it was, and those that are there are changed as told."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import Session
 
-from shortener.clicks.bulk import array_text, insert_rows, is_among, upsert_rows
-from shortener.clicks.tables import agents, link_days, link_quarters, misses
+from shortener.clicks.arrays import array_text, parameters, unnested
+from shortener.clicks.bulk import insert_rows, is_among, upsert_rows
+from shortener.clicks.tables import agents, link_days, link_quarters, misses, site_days
 from shortener.stores import Database, open_database
 from tests.clicks.journaling import rows_of
 
@@ -95,18 +98,22 @@ def test_any_number_of_numbers_can_be_asked_for(any_database: Database, wanted: 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.lists(st.none() | st.text(st.characters(codec="utf-8", exclude_characters="\0"))))
 def test_an_array_is_read_back_as_it_was_written(postgresql_server: str, values: list[str | None]) -> None:
-    read_back(postgresql_server, values, "text")
+    with reading(postgresql_server) as session:
+        assert session.scalar(text("SELECT CAST(:values AS text[])"), {"values": array_text(values)}) == values
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(values=st.lists(st.none() | st.binary()))
-def test_bytes_too(postgresql_server: str, values: list[bytes | None]) -> None:
-    read_back(postgresql_server, values, "bytea")
+@given(rows=st.lists(st.tuples(st.integers(-(2**63), 2**63 - 1), st.none() | st.binary()), min_size=1))
+def test_bytes_too(postgresql_server: str, rows: list[tuple[int, bytes | None]]) -> None:
+    columns = ("day", "data")
+    with reading(postgresql_server) as session:
+        found = session.execute(unnested(site_days, columns), parameters(site_days, columns, rows))
+        assert [tuple(row) for row in found] == rows
 
 
-def read_back(url: str, values: Sequence[object], kind: str) -> None:
+@contextlib.contextmanager
+def reading(url: str) -> Iterator[Session]:
     database = open_database(url)
     with database.read() as session:
-        found = session.scalar(text(f"SELECT CAST(:values AS {kind}[])"), {"values": array_text(values)})
+        yield session
     database.close()
-    assert found == values

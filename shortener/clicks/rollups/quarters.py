@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from sqlalchemy import Table, delete
 from sqlalchemy.orm import Session
 
-from shortener.clicks.bulk import Rows, is_among, upsert_rows
+from shortener.clicks.arrays import Rows
+from shortener.clicks.bulk import is_among, upsert_rows
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
 from shortener.clicks.rollups.shifts import between

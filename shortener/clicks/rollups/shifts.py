@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from shortener.clicks.arrays import Rows
 from shortener.clicks.breakdown import Counts
-from shortener.clicks.bulk import Rows
 
 
 def between(before: Rows, after: Rows, keys: int) -> Rows:

@@ -4,7 +4,8 @@ from collections import Counter
 
 from sqlalchemy.orm import Session
 
-from shortener.clicks.bulk import Rows, upsert_rows
+from shortener.clicks.arrays import Rows
+from shortener.clicks.bulk import upsert_rows
 from shortener.clicks.classes import HUMAN
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
