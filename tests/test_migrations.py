@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, text
 
 from shortener import schema, versions
+from shortener.clicks.tables import link_days
 from shortener.settings import Settings
 from shortener.stores import Database, StoreError, open_database
+from tests.clicks.journaling import rows_of
 
 NO_TABLES = ["The database has no tables yet; run `shortener db upgrade`."]
 
@@ -65,7 +67,7 @@ def test_every_single_step_can_be_taken_back(empty: Database) -> None:
 def test_an_older_schema_is_told_apart_and_brought_up(empty: Database) -> None:
     schema.upgrade(empty, to="0002")
     assert not versions.is_current(empty)
-    assert schema.check(empty) == ["The database is at 0002, this version wants 0030; run `shortener db upgrade`."]
+    assert schema.check(empty) == ["The database is at 0002, this version wants 0031; run `shortener db upgrade`."]
     schema.upgrade(empty)
     assert schema.check(empty) == []
 
@@ -75,7 +77,7 @@ def test_a_newer_schema_is_named_and_left_alone(empty: Database) -> None:
     with empty.write() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     schema.upgrade(empty)
-    assert schema.check(empty) == ["The database is at 9999, made by a newer version than this one, which knows 0030."]
+    assert schema.check(empty) == ["The database is at 9999, made by a newer version than this one, which knows 0031."]
 
 
 def test_a_column_that_is_missing_is_reported(empty: Database) -> None:
@@ -161,6 +163,16 @@ def test_clicks_are_partitioned_by_time_on_postgresql(empty: Database) -> None:
         row = session.execute(text("SELECT tableoid::regclass::text, id FROM clicks")).one()
     assert how == "RANGE (clicked_at)"
     assert tuple(row) == ("clicks_rest", 1)
+
+
+@pytest.mark.stores("postgresql")
+def test_packed_counts_are_compressed_by_lz4_on_postgresql(empty: Database) -> None:
+    schema.upgrade(empty)
+    packed = [(1, number, b"the same again and again " * 200) for number in range(3)]
+    with empty.write() as session:
+        session.execute(insert(link_days), [{"link_id": link, "day": day, "data": data} for link, day, data in packed])
+        assert session.scalars(text("SELECT pg_column_compression(data) FROM link_days")).all() == ["lz4"] * 3
+    assert [tuple(row.values()) for row in rows_of(empty, link_days)] == packed
 
 
 def test_the_changes_are_counted_from_nought(empty: Database) -> None:

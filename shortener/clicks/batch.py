@@ -15,6 +15,7 @@ from shortener.journal.visit import Visit, decode
 from shortener.redirect.decide import GO
 
 LONGEST_DETAIL = 500
+PIECE = 500  # rows that the steps see at a time: twenty-five values of each are more than a processor keeps near
 
 
 @dataclass
@@ -34,9 +35,10 @@ class Batch:
 
 
 def make_batch(rows: Sequence[JournalRow], node: str, now: int, steps: Steps, figures: Figures) -> Batch:
-    """Runs the steps over rows of (position, body)."""
+    """Runs the steps over rows of (position, body), some at a time."""
     batch = Batch(rows[-1][0], now)
-    batch.clicks = Clicks(sort_in(batch, rows, node, steps, figures))
+    pieces = (rows[start : start + PIECE] for start in range(0, len(rows), PIECE))
+    batch.clicks = Clicks(sort_in(batch, piece, node, steps, figures) for piece in pieces)
     return batch
 
 

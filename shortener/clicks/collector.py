@@ -9,8 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
-from shortener.clicks.batch import Batch, refused, sort_in
-from shortener.clicks.columns import Clicks
+from shortener.clicks.batch import Batch, make_batch, refused
 from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
 from shortener.clicks.pace import Pace, idle_seconds, without_gc
@@ -187,9 +186,7 @@ class Collector:
             return self._add(source, rows, *self._folded(refused(rows[0], now_ms(), error)))
 
     def _prepare(self, rows: Sequence[Row]) -> tuple[Batch, Folded]:
-        batch = Batch(rows[-1][0], now_ms())
-        batch.clicks = Clicks(sort_in(batch, rows, self._node, self._steps, self.figures))
-        return self._folded(batch)
+        return self._folded(make_batch(rows, self._node, now_ms(), self._steps, self.figures))
 
     def _folded(self, batch: Batch) -> tuple[Batch, Folded]:
         return batch, self._store.fold(batch)

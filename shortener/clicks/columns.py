@@ -1,6 +1,6 @@
 """Click rows column by column: what many rows have in common is then counted without touching each of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 from typing import Any, Self
@@ -20,11 +20,14 @@ _values = itemgetter(*NAMES, *DERIVED)
 
 
 class Clicks:
-    """The rows that steps filled; `agent` is the digest of one."""
+    """The rows that steps filled, of one piece after the other; `agent` is the digest of one."""
 
-    def __init__(self, rows: Sequence[dict[str, Any]] = ()) -> None:
-        columns = zip(*map(_values, rows), strict=True) if rows else ((),) * len((*NAMES, *DERIVED))
-        self._count = len(rows)
+    def __init__(self, pieces: Iterable[Sequence[dict[str, Any]]] = ()) -> None:
+        columns: list[list[Any]] = [[] for _ in (*NAMES, *DERIVED)]
+        for rows in filter(None, pieces):
+            for column, values in zip(columns, zip(*map(_values, rows), strict=True), strict=True):
+                column.extend(values)
+        self._count = len(columns[0])
         self._columns: dict[str, Sequence[Any]] = dict(zip((*NAMES, *DERIVED), columns, strict=True))
 
     @classmethod

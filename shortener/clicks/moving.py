@@ -71,7 +71,7 @@ class Mover:
             draft = draft_in(batch, told.position, told.visit, self._log.tally.node)
             draft.row[TOLD] = told.country
             drafts.append(draft)
-        batch.clicks = Clicks(fill(batch, drafts, self._steps, self._figures))
+        batch.clicks = Clicks([fill(batch, drafts, self._steps, self._figures)])
         if not self._store.add(self._log, self.position, batch, self._store.fold(batch)):
             raise Busy("Somebody else is moving the same log in now; wait until they are done, then run it again.")
         self.position = last

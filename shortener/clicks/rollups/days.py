@@ -12,6 +12,7 @@ from shortener.clicks.breakdown import Counts, merge, name_of, pack, shift, unpa
 from shortener.clicks.bulk import is_among, upsert_rows
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
+from shortener.clicks.rollups.portions import portions
 from shortener.clicks.rollups.shifts import between_counts
 from shortener.clicks.tables import link_days, site_days
 
@@ -38,7 +39,7 @@ def fold_link_days(clicks: Clicks, calendar: Calendar) -> ByLink:
 def add_link_days(session: Session, folded: ByLink, into: Into = merge) -> None:
     """Whoever calls it keeps others from adding meanwhile; the locks here make MariaDB read what was committed last."""
     c = link_days.c
-    for day, by_link in sorted(folded.items()):
+    for day, by_link in portions(folded):
         known = select(c.link_id, c.data).where(c.day == day, is_among(c.link_id, session, list(by_link)))
         merged = _merged(by_link, session.execute(known.with_for_update()), into)
         rows = [(link_id, day, data) for link_id, data in merged]

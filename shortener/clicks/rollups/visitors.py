@@ -11,6 +11,7 @@ from shortener.clicks.bulk import is_looked_up, upsert_rows
 from shortener.clicks.classes import HUMAN
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
+from shortener.clicks.rollups.portions import portions
 from shortener.clicks.tables import link_visitors, site_visitors
 
 ByDay = dict[int, set[int]]
@@ -29,7 +30,7 @@ def fold_link_visitors(clicks: Clicks, calendar: Calendar) -> ByLink:
 
 def add_link_visitors(session: Session, folded: ByLink) -> None:
     c = link_visitors.c
-    for day, by_link in sorted(folded.items()):
+    for day, by_link in portions(folded):
         known = select(c.link_id, c.sketch).where(c.day == day, is_looked_up(c.link_id, session, list(by_link)))
         rows = [(link_id, day, *told) for link_id, *told in _merged(session, known, by_link)]
         upsert_rows(session, link_visitors, ("link_id", "day", "visitors", "sketch"), rows, put=("visitors", "sketch"))
