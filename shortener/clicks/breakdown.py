@@ -85,9 +85,9 @@ def _merge_new(into: Counts, new: Mapping[str, int]) -> Counts:
     return into
 
 
-def summed(of_days: Iterable[Counts]) -> Counts:
-    """The counts of all days as those of one, with as many values as there are."""
-    parts = sorted(of_days, key=len)  # the longest is taken as it is, and most names of the others are in it
+def summed(counted: Iterable[Counts]) -> Counts:
+    """The counts of several days or links as those of one, with as many values as there are."""
+    parts = sorted(counted, key=len)  # the longest is taken as it is, and most names of the others are in it
     counts = defaultdict[str, int](int, parts.pop() if parts else {})  # Counter.update takes twice as long
     for part in parts:
         for name, clicks in part.items():

@@ -25,13 +25,10 @@ class Rollup(NamedTuple):
 
 ROLLUPS = (
     Rollup("totals", totals.fold_totals, totals.add_totals, totals.move_totals),
-    Rollup("link quarters", quarters.fold_link_quarters, quarters.add_link_quarters, quarters.move_link_quarters),
-    Rollup("site quarters", quarters.fold_site_quarters, quarters.add_site_quarters, quarters.move_site_quarters),
+    Rollup("quarters", quarters.fold_quarters, quarters.add_quarters, quarters.move_quarters),
     Rollup("day links", links.fold_day_links, links.add_day_links, links.move_day_links),
-    Rollup("link days", days.fold_link_days, days.add_link_days, days.move_link_days),
-    Rollup("site days", days.fold_site_days, days.add_site_days, days.move_site_days),
-    Rollup("link visitors", visitors.fold_link_visitors, visitors.add_link_visitors, gone.move_link_visitors),
-    Rollup("site visitors", visitors.fold_site_visitors, visitors.add_site_visitors, gone.move_site_visitors),
+    Rollup("days", days.fold_days, days.add_days, days.move_days),
+    Rollup("visitors", visitors.fold_visitors, visitors.add_visitors, gone.move_visitors),
 )
 OF_A_DAY = ROLLUPS[1:]
 Folded = list[tuple[Rollup, Any]]

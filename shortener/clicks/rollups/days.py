@@ -1,14 +1,14 @@
 """Rollup: one packed row of breakdowns for each day, of each link and of the whole site."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortener.clicks.breakdown import Counts, merge, name_of, pack, shift, unpack
+from shortener.clicks.breakdown import Counts, merge, name_of, pack, shift, summed, unpack
 from shortener.clicks.bulk import is_among, upsert_rows
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
@@ -21,22 +21,32 @@ PROGRAM = ("browser", "os", "device", "reason")
 PAIR = "country_family"
 REFERRER = "referrer_host"
 MOST_KNOWN = 8192
-Key = TypeVar("Key", bound=Hashable)
 ByLink = dict[int, dict[int, Counts]]
 ByDay = dict[int, Counts]
+Both = tuple[ByLink, ByDay]
 Into = Callable[[Counts, Counts], Counts]
 
 
-def fold_link_days(clicks: Clicks, calendar: Calendar) -> ByLink:
-    """By day, then by link."""
-    keys = list(zip(clicks.days(calendar), clicks["link_id"], strict=True))
-    folded: ByLink = defaultdict(dict)
-    for (day, link_id), counts in fold(keys, clicks).items():
-        folded[day][link_id] = counts
-    return folded
+def fold_days(clicks: Clicks, calendar: Calendar) -> Both:
+    """Of links, by day, then by link; and of the site, by day. Without a bound: `merge` sets it."""
+    of_links: ByLink = defaultdict(dict)
+    for (day, link_id), names in _names(clicks, calendar).items():
+        of_links[day][link_id] = Counter(names)
+    return of_links, {day: summed(by_link.values()) for day, by_link in of_links.items()}
 
 
-def add_link_days(session: Session, folded: ByLink, into: Into = merge) -> None:
+def add_days(session: Session, folded: Both, into: Into = merge) -> None:
+    of_links, of_site = folded
+    _add_link_days(session, of_links, into)
+    _add_site_days(session, of_site, into)
+
+
+def move_days(session: Session, before: Both, after: Both, _calendar: Calendar) -> None:
+    of_links = {day: between_counts(by_link, after[0][day]) for day, by_link in before[0].items()}
+    add_days(session, (of_links, between_counts(before[1], after[1])), shift)
+
+
+def _add_link_days(session: Session, folded: ByLink, into: Into) -> None:
     """Whoever calls it keeps others from adding meanwhile; the locks here make MariaDB read what was committed last."""
     c = link_days.c
     for day, by_link in portions(folded):
@@ -46,37 +56,26 @@ def add_link_days(session: Session, folded: ByLink, into: Into = merge) -> None:
         upsert_rows(session, link_days, ("link_id", "day", "data"), rows, put=("data",))
 
 
-def fold_site_days(clicks: Clicks, calendar: Calendar) -> ByDay:
-    return fold(clicks.days(calendar), clicks)
-
-
-def add_site_days(session: Session, folded: ByDay, into: Into = merge) -> None:
+def _add_site_days(session: Session, folded: ByDay, into: Into) -> None:
     known = select(site_days.c.day, site_days.c.data).where(site_days.c.day.in_(list(folded)))
     rows = list(_merged(folded, session.execute(known.with_for_update()), into))
     upsert_rows(session, site_days, ("day", "data"), rows, put=("data",))
 
 
-def move_link_days(session: Session, before: ByLink, after: ByLink, _calendar: Calendar) -> None:
-    add_link_days(session, {day: between_counts(before[day], after[day]) for day in before}, shift)
-
-
-def move_site_days(session: Session, before: ByDay, after: ByDay, _calendar: Calendar) -> None:
-    add_site_days(session, between_counts(before, after), shift)
-
-
-def fold(keys: Sequence[Key], clicks: Clicks) -> dict[Key, Counts]:
-    """The breakdown of each key's rows, without a bound: `merge` sets it."""
+def _names(clicks: Clicks, calendar: Calendar) -> dict[tuple[int, int], list[str]]:
+    """What the clicks of each day and link count under, as often as they do."""
+    keys = zip(clicks.days(calendar), clicks["link_id"], strict=True)
     classes = clicks["class"]
     places = map(place_names, classes, *(clicks[dimension] for dimension in PLACE))
     programs = map(program_names, classes, *(clicks[dimension] for dimension in PROGRAM))
     referrers = map(referrer_name, classes, clicks[REFERRER])
-    gathered: dict[Key, list[str]] = defaultdict(list)
+    gathered: dict[tuple[int, int], list[str]] = defaultdict(list)
     for key, place, program, referrer in zip(keys, places, programs, referrers, strict=True):
         of_key = gathered[key]
         of_key += place
         of_key += program
         of_key.append(referrer)
-    return {key: Counter(of_key) for key, of_key in gathered.items()}
+    return gathered
 
 
 @lru_cache(MOST_KNOWN)

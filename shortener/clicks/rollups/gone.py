@@ -12,13 +12,18 @@ from shortener.clicks import sketch
 from shortener.clicks.bulk import is_among, upsert_rows
 from shortener.clicks.classes import HUMAN
 from shortener.clicks.days import QUARTER_MS, Calendar
-from shortener.clicks.rollups.visitors import ByDay, ByLink, add_link_visitors, add_site_visitors
+from shortener.clicks.rollups.visitors import Both, ByDay, ByLink, add_link_visitors, add_site_visitors
 from shortener.clicks.tables import clicks, erased_days, link_visitors, site_visitors
 
 AT_ONCE = 10_000
 
 
-def move_link_visitors(session: Session, before: ByLink, after: ByLink, calendar: Calendar) -> None:
+def move_visitors(session: Session, before: Both, after: Both, calendar: Calendar) -> None:
+    _move_link_visitors(session, before[0], after[0], calendar)
+    _move_site_visitors(session, before[1], after[1], calendar)
+
+
+def _move_link_visitors(session: Session, before: ByLink, after: ByLink, calendar: Calendar) -> None:
     """A sketch can't forget, so that of a link who lost a visitor is made anew from the rows of the day.
 
     Those that were erased name nobody any more, and whom they named stays counted.
@@ -37,7 +42,7 @@ def move_link_visitors(session: Session, before: ByLink, after: ByLink, calendar
     add_link_visitors(session, after)
 
 
-def move_site_visitors(session: Session, before: ByDay, after: ByDay, calendar: Calendar) -> None:
+def _move_site_visitors(session: Session, before: ByDay, after: ByDay, calendar: Calendar) -> None:
     lost, c = _lost(before, after), site_visitors.c
     known = select(c.day, c.sketch).where(c.day.in_(list(lost)))
     for day, stored in sorted(_stale(session.execute(known.with_for_update()), lost)) if lost else ():

@@ -1,7 +1,5 @@
 """Rollup: which links were followed on a day and how often, lying together by day, for lists of the most followed."""
 
-from collections import Counter
-
 from sqlalchemy.orm import Session
 
 from shortener.clicks.arrays import Rows
@@ -16,10 +14,9 @@ COLUMNS = ("day", "link_id", "clicks", "humans")
 
 
 def fold_day_links(clicks: Clicks, calendar: Calendar) -> Rows:
-    counts = Counter(zip(clicks.days(calendar), clicks["link_id"], clicks["class"], strict=True))
     sums: dict[tuple[int, int], list[int]] = {}
-    for (day, link_id, visitor_class), number in counts.items():
-        of_link = sums.setdefault((day, link_id), [0, 0])
+    for (link_id, quarter, visitor_class), number in clicks.counted.items():
+        of_link = sums.setdefault((calendar.day_of(quarter), link_id), [0, 0])
         of_link[0] += number
         of_link[1] += number if visitor_class == HUMAN else 0
     return [(*key, *sums[key]) for key in sorted(sums)]

@@ -16,13 +16,15 @@ COLUMNS = ("link_id", "clicks", "humans", "last_at", "carried")
 
 
 def fold_totals(clicks: Clicks, _calendar: Calendar) -> Rows:
-    counts = Counter(zip(clicks["link_id"], clicks["class"], strict=True))
+    totals, humans = Counter[int](), Counter[int]()
+    for (link_id, _, visitor_class), number in clicks.counted.items():
+        totals[link_id] += number
+        humans[link_id] += number if visitor_class == HUMAN else 0
     last: dict[int, int] = {}
     for link_id, moment in zip(clicks["link_id"], clicks["clicked_at"], strict=True):
         if moment > last.get(link_id, 0):
             last[link_id] = moment
-    totals = Counter(clicks["link_id"])
-    return [(link_id, totals[link_id], counts[link_id, HUMAN], last[link_id], 0) for link_id in sorted(totals)]
+    return [(link_id, totals[link_id], humans[link_id], last[link_id], 0) for link_id in sorted(totals)]
 
 
 def add_totals(session: Session, rows: Rows) -> None:

@@ -16,16 +16,23 @@ from shortener.clicks.tables import link_visitors, site_visitors
 
 ByDay = dict[int, set[int]]
 ByLink = dict[int, ByDay]
+Both = tuple[ByLink, ByDay]
 
 
-def fold_link_visitors(clicks: Clicks, calendar: Calendar) -> ByLink:
-    """By day, then by link."""
-    folded: ByLink = defaultdict(lambda: defaultdict(set))
+def fold_visitors(clicks: Clicks, calendar: Calendar) -> Both:
+    """Of links, by day, then by link; and of the site, by day."""
+    of_links: ByLink = defaultdict(lambda: defaultdict(set))
     of_people = zip(clicks["class"], clicks["visitor"], clicks.days(calendar), clicks["link_id"], strict=True)
     for visitor_class, visitor, day, link_id in of_people:
         if visitor_class == HUMAN and visitor is not None:
-            folded[day][link_id].add(visitor)
-    return folded
+            of_links[day][link_id].add(visitor)
+    return of_links, {day: set().union(*by_link.values()) for day, by_link in of_links.items()}
+
+
+def add_visitors(session: Session, folded: Both) -> None:
+    of_links, of_site = folded
+    add_link_visitors(session, of_links)
+    add_site_visitors(session, of_site)
 
 
 def add_link_visitors(session: Session, folded: ByLink) -> None:
@@ -34,14 +41,6 @@ def add_link_visitors(session: Session, folded: ByLink) -> None:
         known = select(c.link_id, c.sketch).where(c.day == day, is_looked_up(c.link_id, session, list(by_link)))
         rows = [(link_id, day, *told) for link_id, *told in _merged(session, known, by_link)]
         upsert_rows(session, link_visitors, ("link_id", "day", "visitors", "sketch"), rows, put=("visitors", "sketch"))
-
-
-def fold_site_visitors(clicks: Clicks, calendar: Calendar) -> ByDay:
-    folded: ByDay = defaultdict(set)
-    for visitor_class, visitor, day in zip(clicks["class"], clicks["visitor"], clicks.days(calendar), strict=True):
-        if visitor_class == HUMAN and visitor is not None:
-            folded[day].add(visitor)
-    return folded
 
 
 def add_site_visitors(session: Session, folded: ByDay) -> None:

@@ -82,16 +82,22 @@ def run_steps(drafts: Sequence[Draft], figures: Figures, steps: Steps) -> tuple[
     Where a step keeps one visit back, it is done again visit by visit: as it is pure, it does the same.
     """
     asides: list[Aside] = []
+    visits, rows = _apart(drafts)
     for name, step in steps:
         began, known, seen = perf_counter(), len(asides), len(drafts)
         try:
-            is_kept = not any(step(visit, row) for _, visit, row in drafts)
+            is_kept = not any(map(step, visits, rows))
         except Exception:
             is_kept = False
         if not is_kept:
             drafts = [draft for draft in drafts if _keeps(name, step, draft, asides)]
+            visits, rows = _apart(drafts)
         figures.add(name, seen, len(asides) - known, perf_counter() - began)
     return drafts, asides
+
+
+def _apart(drafts: Sequence[Draft]) -> tuple[list[Visit], list[Row]]:
+    return [draft.visit for draft in drafts], [draft.row for draft in drafts]
 
 
 def _keeps(name: str, step: Step, draft: Draft, asides: list[Aside]) -> bool:
