@@ -158,8 +158,9 @@ class Collector:
             self._go_to(source, self._store.position(source))
         with without_gc():
             while rows := source.read(self._positions[source.name], pace.rows):
+                began = time.monotonic()
                 if self._put(source, rows):
-                    pace.took([len(body) for _, body in rows])
+                    pace.took([len(body) for _, body in rows], time.monotonic() - began)
                     return len(rows)
                 self._go_to(source, self._store.position(source))
         return 0

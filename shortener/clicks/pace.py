@@ -4,8 +4,9 @@ import contextlib
 import gc
 from collections.abc import Iterator
 
-LARGEST = 4
+LARGEST = 8
 MOST_BYTES = 16_000_000
+MOST_SECONDS = 3.0  # half of which others wait who want to write into the same file of SQLite
 WORTH_A_SECOND, LONGEST_IDLE = 1000, 3.0
 
 
@@ -15,14 +16,14 @@ class Pace:
     def __init__(self, least: int) -> None:
         self.rows = self._least = least
 
-    def took(self, sizes: list[int]) -> None:
-        """Learns from what was got: bytes of each row."""
-        weight = sum(sizes)
+    def took(self, sizes: list[int], seconds: float) -> None:
+        """Learns from what was got, bytes of each row, and how long it took to store."""
+        used = max(sum(sizes) / MOST_BYTES, seconds / MOST_SECONDS)
         if len(sizes) < self.rows:
             self.rows = self._least
-        elif weight > MOST_BYTES:
+        elif used > 1:
             self.rows = max(self.rows // 2, self._least)
-        elif weight <= MOST_BYTES / 2:
+        elif used <= 1 / 2:
             self.rows = min(self.rows * 2, self._least * LARGEST)
 
 
