@@ -6,7 +6,7 @@ from alembic import op
 revision = "0031"
 down_revision = "0030"
 
-PACKED = {"link_days": ("data",), "link_visitors": ("sketch",), "link_spans": ("data", "days")}
+PACKED = {"link_days": ["data"], "site_days": ["data"], "link_spans": ["data", "days"], "site_spans": ["data", "days"]}
 KNOWN = "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from shortener.clicks.browsers import RULES_VERSION, read_agent
 from shortener.clicks.bulk import upsert_rows
+from shortener.clicks.portions import AT_ONCE, pieces
 from shortener.clicks.tables import agents
 
 MOST_KNOWN = 50_000
@@ -44,8 +45,11 @@ class Agents:
 
     @staticmethod
     def _look_up(session: Session, digests: list[bytes]) -> dict[bytes, int]:
-        found = session.execute(select(agents.c.digest, agents.c.id).where(agents.c.digest.in_(digests)))
-        return {bytes(digest): number for digest, number in found}
+        ids: dict[bytes, int] = {}
+        for some in pieces(digests, AT_ONCE):
+            found = session.execute(select(agents.c.digest, agents.c.id).where(agents.c.digest.in_(some)))
+            ids |= {bytes(digest): number for digest, number in found}
+        return ids
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ import msgspec
 
 from shortener.clicks.agents import digest_of
 from shortener.clicks.columns import EMPTY_ROW, Clicks
+from shortener.clicks.portions import pieces
 from shortener.clicks.steps import Aside, Draft, Row, Steps, run_steps
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.steps.sanity import CLOCK, is_possible
@@ -37,8 +38,7 @@ class Batch:
 def make_batch(rows: Sequence[JournalRow], node: str, now: int, steps: Steps, figures: Figures) -> Batch:
     """Runs the steps over rows of (position, body), some at a time."""
     batch = Batch(rows[-1][0], now)
-    pieces = (rows[start : start + PIECE] for start in range(0, len(rows), PIECE))
-    batch.clicks = Clicks(sort_in(batch, piece, node, steps, figures) for piece in pieces)
+    batch.clicks = Clicks(sort_in(batch, piece, node, steps, figures) for piece in pieces(rows, PIECE))
     return batch
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from shortener.clicks.batch import Batch, make_batch, refused
 from shortener.clicks.complaints import Complaints
 from shortener.clicks.days import Calendar
-from shortener.clicks.pace import Pace, idle_seconds, without_gc
+from shortener.clicks.pace import MOST_BYTES, Pace, idle_seconds, without_gc
 from shortener.clicks.passed import Passed
 from shortener.clicks.presence import present
 from shortener.clicks.progress import note
@@ -25,7 +25,7 @@ from shortener.clicks.summary import Summary
 from shortener.clicks.telling import Telling
 from shortener.clicks.zone import claim_zone
 from shortener.clock import now_ms
-from shortener.journal.files import Row, Unreadable
+from shortener.journal.files import Row, Unreadable, bytes_of
 from shortener.journal.sources import Source, find_sources
 from shortener.locks import alone
 from shortener.stores import Database
@@ -113,6 +113,7 @@ class Collector:
             rows, more = self._round()
         except (SQLAlchemyError, OSError) as error:
             self._positions.clear()
+            self._paces.clear()  # it may have been too much at once
             self._complaints.say("collecting", f"Clicks wait in {self._journal_dir}: {_reason(error)}")
             return min(max(pause, IDLE_SECONDS) * 2, LONGEST_PAUSE)
         self._complaints.over("collecting")
@@ -140,30 +141,27 @@ class Collector:
         """Stores a journal's next batch: how many rows that was, and whether more wait. If not, clears away."""
         if source.name in self._finished:
             return 0, False
-        pace = self._paces.setdefault(source.name, Pace(ROWS))
-        asked = pace.rows
         try:
-            stored = self._store_next(source, pace)
-            if stored < asked:
+            stored, more = self._store_next(source, self._paces.setdefault(source.name, Pace(ROWS)))
+            if not more:
                 self._settle(source, noted=stored > 0)
         except (Unreadable, OSError) as error:
             self._complaints.say(source.name, f"Journal {source.folder}: {error}")
             return 0, False
         self._complaints.over(source.name)
-        return stored, stored == asked
+        return stored, more
 
-    def _store_next(self, source: Source, pace: Pace) -> int:
+    def _store_next(self, source: Source, pace: Pace) -> tuple[int, bool]:
         """Tries again from the position in the database when somebody else stored the batch meanwhile."""
         if source.name not in self._positions:
             self._go_to(source, self._store.position(source))
         with without_gc():
-            while rows := source.read(self._positions[source.name], pace.rows):
+            while rows := source.read(self._positions[source.name], pace.rows, MOST_BYTES):
                 began = time.monotonic()
                 if self._put(source, rows):
-                    pace.took([len(body) for _, body in rows], time.monotonic() - began)
-                    return len(rows)
+                    return len(rows), pace.took(len(rows), bytes_of(rows), time.monotonic() - began)
                 self._go_to(source, self._store.position(source))
-        return 0
+        return 0, False
 
     def _go_to(self, source: Source, position: int) -> None:
         self._positions[source.name] = position

@@ -64,5 +64,9 @@ class Clicks:
         """Columns and rows of the table, without those in which all is NULL, which SQLite's driver is slow to bind."""
         ids = [None if digest is None else agent_ids[digest] for digest in self._columns["agent"]]
         columns = {"agent_id" if name == "agent" else name: self._columns[name] for name in NAMES} | {"agent_id": ids}
-        held = {name: values for name, values in columns.items() if values.count(None) < self._count}
+        held = {name: values for name, values in columns.items() if not _is_empty(values)}
         return tuple(held), list(zip(*held.values(), strict=True))
+
+
+def _is_empty(values: Sequence[Any]) -> bool:
+    return all(value is None for value in values)

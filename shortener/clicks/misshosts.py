@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortener.clicks.breakdown import OTHER
+from shortener.clicks.portions import portions
 from shortener.clicks.tables import misses
 
 MOST_HOSTS = 20
@@ -39,11 +40,11 @@ def unpack_hosts(packed: str | None) -> Hosts:
 
 
 def _kept(session: Session, keys: Iterable[Key]) -> dict[Key, Hosts]:
-    by_domain: dict[int, list[str]] = defaultdict(list)
+    by_domain: dict[int, dict[str, None]] = defaultdict(dict)
     for domain_id, slug, _ in keys:
-        by_domain[domain_id].append(slug)
+        by_domain[domain_id][slug] = None
     c, found = misses.c, {}
-    for domain_id, slugs in by_domain.items():
+    for domain_id, slugs in portions(by_domain):
         known = select(c.slug, c.outcome, c.referrers).where(c.domain_id == domain_id, c.slug.in_(slugs))
         for slug, outcome, packed in session.execute(known.where(c.referrers.is_not(None))):
             found[domain_id, slug, outcome] = unpack_hosts(packed)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 LARGEST = 8
 MOST_BYTES = 16_000_000
-MOST_SECONDS = 3.0  # half of which others wait who want to write into the same file of SQLite
+MOST_SECONDS = 3.0  # aimed at: half of it others wait who want to write into the same file of SQLite
 WORTH_A_SECOND, LONGEST_IDLE = 1000, 3.0
 
 
@@ -16,15 +16,20 @@ class Pace:
     def __init__(self, least: int) -> None:
         self.rows = self._least = least
 
-    def took(self, sizes: list[int], seconds: float) -> None:
-        """Learns from what was got, bytes of each row, and how long it took to store."""
-        used = max(sum(sizes) / MOST_BYTES, seconds / MOST_SECONDS)
-        if len(sizes) < self.rows:
+    def took(self, rows: int, weight: int, seconds: float) -> bool:
+        """Whether that was all that is taken at once, so that more may wait.
+
+        Learns from it: how many rows were got, their bytes, and how long preparing and storing them took.
+        """
+        is_full = rows == self.rows or weight >= MOST_BYTES
+        used = max(weight / MOST_BYTES, seconds / MOST_SECONDS)
+        if not is_full:
             self.rows = self._least
         elif used > 1:
             self.rows = max(self.rows // 2, self._least)
         elif used <= 1 / 2:
             self.rows = min(self.rows * 2, self._least * LARGEST)
+        return is_full
 
 
 def idle_seconds(rows: int, least: float) -> float:

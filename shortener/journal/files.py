@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zlib import crc32
 
@@ -13,6 +13,7 @@ from shortener.journal.writer import FRAME, HEADER, MAGIC, SEED
 BAD = ".bad"
 CHUNK = 1 << 18
 LONGEST = 1 << 24  # far beyond any visit
+ENDLESS = 1 << 64
 Row = tuple[int, bytes]
 
 
@@ -70,19 +71,21 @@ def start_of(path: Path) -> Place | None:
     return Place(HEADER.size, first - 1)
 
 
-def read_rows(path: Path, place: Place, last: int, most: int) -> tuple[list[Row], Place]:
+def read_rows(path: Path, place: Place, last: int, most: int, most_bytes: int = ENDLESS) -> tuple[list[Row], Place]:
     """Up to `most` rows behind a place, up to a last position, and the place behind them.
 
-    Stops before a frame that is not whole or has another checksum. Raises FileNotFoundError, Unreadable.
+    Stops before a frame that is not whole or has another checksum, and once the rows are `most_bytes` or a little more.
+    Raises FileNotFoundError, Unreadable.
     """
     rows: list[Row] = []
     size = CHUNK
     with _opened(path) as fd:
-        while place.position < last and len(rows) < most:
+        while place.position < last and len(rows) < most and most_bytes > 0:
             chunk = os.pread(fd, size, place.offset)
             found, behind = _parse(chunk, place.position, min(last, place.position + most - len(rows)))
             if found:
                 rows += found
+                most_bytes -= bytes_of(found)
                 place = Place(place.offset + behind, found[-1][0])
                 size = CHUNK
             elif len(chunk) == CHUNK < (wanted := FRAME.size + FRAME.unpack_from(chunk)[0]) <= LONGEST:
@@ -90,6 +93,10 @@ def read_rows(path: Path, place: Place, last: int, most: int) -> tuple[list[Row]
             else:
                 break
     return rows, place
+
+
+def bytes_of(rows: Sequence[Row]) -> int:
+    return sum(len(body) for _, body in rows)
 
 
 def put_aside(path: Path) -> Path:

@@ -7,13 +7,25 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shortener.journal.files import BAD, Broken, Part, Place, Row, Span, Unreadable, put_aside, read_rows, start_of
+from shortener.journal.files import (
+    BAD,
+    ENDLESS,
+    Broken,
+    Part,
+    Place,
+    Row,
+    Span,
+    Unreadable,
+    bytes_of,
+    put_aside,
+    read_rows,
+    start_of,
+)
 from shortener.journal.tally import Tally, is_owned, read_tally
 from shortener.journal.writer import SUFFIX
 
 log = logging.getLogger(__name__)
 
-ENDLESS = 1 << 64
 SCAN_ROWS = 10_000
 
 
@@ -30,16 +42,20 @@ class Source:
     def name(self) -> str:
         return self.folder.name
 
-    def read(self, after: int, most: int) -> list[Row]:
+    def read(self, after: int, most: int, most_bytes: int = ENDLESS) -> list[Row]:
         """Up to `most` rows after a position, in order, over as many files as it takes.
 
+        Where they are long, once they are `most_bytes` or a little more.
         What is damaged in a closed file is left out. Never reads past a file that can't be read now: the position would
         move beyond its rows. Raises Unreadable when nothing could be read before it.
         """
         rows: list[Row] = []
+        size = 0
         for part in self._parts(since=after):
             try:
-                rows += self._read_part(part, rows[-1][0] if rows else after, most - len(rows))
+                found = self._read_part(part, rows[-1][0] if rows else after, most - len(rows), most_bytes - size)
+                rows += found
+                size += bytes_of(found)
             except FileNotFoundError:
                 continue
             except Unreadable as error:
@@ -48,7 +64,7 @@ class Source:
                 if not rows:
                     raise
                 break
-            if len(rows) == most:
+            if len(rows) == most or size >= most_bytes:
                 break
         return rows
 
@@ -119,11 +135,11 @@ class Source:
         last = self.tally.committed if self.owned else ENDLESS
         return Part(path, self.tally.committed, last, closed=left or not self.owned, trimmed=left)
 
-    def _read_part(self, part: Part, after: int, most: int) -> list[Row]:
+    def _read_part(self, part: Part, after: int, most: int, most_bytes: int) -> list[Row]:
         place = self._behind(part, after) if part.last > after else None
         if place is None:
             return []
-        rows, place = read_rows(part.path, place, part.last, most)
+        rows, place = read_rows(part.path, place, part.last, most, most_bytes)
         self.places[part.path.name] = place
         if not rows and not part.closed:
             part.check(place)

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from shortener.clicks.collector import Collector
+from shortener.journal.files import Row
+from shortener.journal.sources import Source
 from shortener.journal.tally import is_owned
 from shortener.journal.writer import Journal, JournalOptions
 from shortener.stores import Database
@@ -44,3 +46,18 @@ def journal(open_journal: OpenJournal) -> Journal:
 @pytest.fixture
 def collector(database: Database, journal_dir: Path) -> Collector:
     return make_collector(database, journal_dir)
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many rows each read of a journal gave."""
+    given: list[int] = []
+    read = Source.read
+
+    def reading(source: Source, after: int, most: int, most_bytes: int) -> list[Row]:
+        rows = read(source, after, most, most_bytes)
+        given.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(Source, "read", reading)
+    return given

@@ -75,6 +75,23 @@ def test_a_database_that_is_away_is_mentioned_once_and_waited_for(
     assert [record.message.partition(":")[0] for record in caplog.records[1:]] == ["Over"]
 
 
+def test_what_failed_is_tried_again_with_fewer_rows(
+    running: Any, journal: Journal, database: Database, taken: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server may be too slow for many at once."""
+    monkeypatch.setattr(module, "ROWS", 10)
+    assert journal.write(numbered(70))
+    wait_until(lambda: count(database) == 70)
+    rename(database, "clicks", "away")
+    assert journal.write(numbered(500, 70))
+    wait_until(lambda: 10 in taken[3:])
+    rename(database, "away", "clicks")
+    wait_until(lambda: count(database) == 570)
+    running()
+    kept = [number for number in taken if number]
+    assert kept[:5] == [10, 20, 40, 80, 10]
+
+
 def test_an_editor_who_holds_the_database_for_a_while_only_delays_clicks(
     running: Any, journal: Journal, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

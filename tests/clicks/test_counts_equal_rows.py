@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shortener.clicks import batch, portions
 from shortener.clicks.audit import audit
 from shortener.clicks.days import QUARTER_MS, Calendar
 from shortener.clicks.tables import clicks, link_days, link_quarters, link_totals, site_days, site_quarters
@@ -35,8 +36,12 @@ def any_visit(chance: random.Random) -> Visit:
 
 
 @pytest.fixture
-def counted(any_database: Database, tmp_path: Path, open_journal: OpenJournal) -> Database:
-    """1,500 visits of two nodes, each with a collector of its own, stored turn by turn."""
+def counted(
+    any_database: Database, tmp_path: Path, open_journal: OpenJournal, monkeypatch: pytest.MonkeyPatch
+) -> Database:
+    """1,500 visits of two nodes, each with a collector of its own, stored turn by turn and few at a time."""
+    monkeypatch.setattr(batch, "PIECE", 7)
+    monkeypatch.setattr(portions, "AT_ONCE", 2)
     chance = random.Random(20260921)
     nodes = []
     for name in ("one", "two"):

@@ -14,43 +14,50 @@ def test_it_begins_with_what_it_is_told() -> None:
 def test_full_batches_make_it_larger_up_to_a_bound() -> None:
     pace = Pace(100)
     for _ in range(10):
-        pace.took([300] * pace.rows, 0.1)
+        pace.took(pace.rows, 300 * pace.rows, 0.1)
     assert pace.rows == 100 * LARGEST
 
 
 def test_once_caught_up_it_is_as_at_first() -> None:
     pace = Pace(100)
-    pace.took([300] * 100, 0.1)
+    pace.took(100, 300 * 100, 0.1)
     assert pace.rows == 200
-    pace.took([300] * 199, 0.1)
+    pace.took(199, 300 * 199, 0.1)
     assert pace.rows == 100
 
 
 def test_long_visits_make_it_smaller_again_but_never_below_the_least() -> None:
     pace = Pace(100)
     for _ in range(3):
-        pace.took([300] * pace.rows, 0.1)
+        pace.took(pace.rows, 300 * pace.rows, 0.1)
     heavy = MOST_BYTES // 100 + 1
     for _ in range(5):
-        pace.took([heavy] * pace.rows, 0.1)
+        pace.took(pace.rows, heavy * pace.rows, 0.1)
     assert pace.rows == 100
 
 
 def test_a_slow_database_makes_them_smaller_again_but_never_below_the_least() -> None:
     pace = Pace(100)
     for _ in range(3):
-        pace.took([300] * pace.rows, MOST_SECONDS / 2)
+        pace.took(pace.rows, 300 * pace.rows, MOST_SECONDS / 2)
     assert pace.rows == 800
-    pace.took([300] * 800, MOST_SECONDS)
+    pace.took(800, 300 * 800, MOST_SECONDS)
     assert pace.rows == 800
     for _ in range(5):
-        pace.took([300] * pace.rows, MOST_SECONDS * 1.1)
+        pace.took(pace.rows, 300 * pace.rows, MOST_SECONDS * 1.1)
     assert pace.rows == 100
+
+
+def test_more_may_wait_where_it_was_all_that_is_taken_at_once() -> None:
+    pace = Pace(100)
+    assert pace.took(100, 300, 0.1)
+    assert not pace.took(199, MOST_BYTES - 1, 0.1)
+    assert pace.took(3, MOST_BYTES, 0.1)
 
 
 def test_between_the_bounds_it_stays() -> None:
     pace = Pace(100)
-    pace.took([MOST_BYTES // 100 - 1] * 100, 0.1)
+    pace.took(100, MOST_BYTES - 1, 0.1)
     assert pace.rows == 100
 
 

@@ -99,16 +99,19 @@ def test_set_aside_visits_are_counted_by_the_audit_and_do_not_upset_it(
     assert found.adds_up
 
 
-def test_a_step_that_breaks_on_one_visit_stops_no_other() -> None:
-    def broken(one: Visit, row: dict[str, Any]) -> None:
-        row["inverse"] = 1 // (one.at - NOON)
+@pytest.mark.parametrize("which", [1, 2, 3])
+@pytest.mark.parametrize("error", [ZeroDivisionError, StopIteration])
+def test_a_step_that_breaks_on_one_visit_stops_no_other(which: int, error: type[Exception]) -> None:
+    def broken(one: Visit, _row: dict[str, Any]) -> None:
+        if one.at == NOON + which:
+            raise error
 
-    figures = Figures()
-    drafts = [Draft(position, visit(at=NOON + position - 2), {}) for position in (1, 2, 3)]
-    kept, asides = run_steps(drafts, figures, [("inverse", broken), *STEPS])
-    assert [draft.position for draft in kept] == [1, 3]
-    assert [(aside.position, aside.reason) for aside in asides] == [(2, "broken-step")]
-    assert asides[0].detail == "inverse: ZeroDivisionError"
+    drafts = [Draft(position, visit(at=NOON + position), {}) for position in (1, 2, 3)]
+    kept, asides = run_steps(drafts, Figures(), [("broken", broken), *STEPS])
+    assert [draft.position for draft in kept] == [position for position in (1, 2, 3) if position != which]
+    assert all("class" in draft.row for draft in kept)
+    assert [(aside.position, aside.reason) for aside in asides] == [(which, "broken-step")]
+    assert asides[0].detail == f"broken: {error.__name__}"
 
 
 def test_steps_after_the_one_that_sets_aside_do_not_see_the_visit() -> None:

@@ -12,7 +12,7 @@ from shortener.clicks.breakdown import Counts, merge, name_of, pack, shift, summ
 from shortener.clicks.bulk import is_among, upsert_rows
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
-from shortener.clicks.rollups.portions import portions
+from shortener.clicks.portions import portions
 from shortener.clicks.rollups.shifts import between_counts
 from shortener.clicks.tables import link_days, site_days
 
@@ -28,11 +28,14 @@ Into = Callable[[Counts, Counts], Counts]
 
 
 def fold_days(clicks: Clicks, calendar: Calendar) -> Both:
-    """Of links, by day, then by link; and of the site, by day. Without a bound: `merge` sets it."""
+    """Of links, by day, then by link; and of the site, by day, of which the most frequent come first.
+
+    Without a bound: `merge` sets it, and what comes first has a name.
+    """
     of_links: ByLink = defaultdict(dict)
     for (day, link_id), names in _names(clicks, calendar).items():
         of_links[day][link_id] = Counter(names)
-    return of_links, {day: summed(by_link.values()) for day, by_link in of_links.items()}
+    return of_links, {day: _of_site(by_link) for day, by_link in of_links.items()}
 
 
 def add_days(session: Session, folded: Both, into: Into = merge) -> None:
@@ -60,6 +63,10 @@ def _add_site_days(session: Session, folded: ByDay, into: Into) -> None:
     known = select(site_days.c.day, site_days.c.data).where(site_days.c.day.in_(list(folded)))
     rows = list(_merged(folded, session.execute(known.with_for_update()), into))
     upsert_rows(session, site_days, ("day", "data"), rows, put=("data",))
+
+
+def _of_site(by_link: dict[int, Counts]) -> Counts:
+    return dict(Counter(summed(by_link.values())).most_common())
 
 
 def _names(clicks: Clicks, calendar: Calendar) -> dict[tuple[int, int], list[str]]:

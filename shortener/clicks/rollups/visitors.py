@@ -11,7 +11,7 @@ from shortener.clicks.bulk import is_looked_up, upsert_rows
 from shortener.clicks.classes import HUMAN
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
-from shortener.clicks.rollups.portions import portions
+from shortener.clicks.portions import portions
 from shortener.clicks.tables import link_visitors, site_visitors
 
 ByDay = dict[int, set[int]]

@@ -86,7 +86,8 @@ def run_steps(drafts: Sequence[Draft], figures: Figures, steps: Steps) -> tuple[
     for name, step in steps:
         began, known, seen = perf_counter(), len(asides), len(drafts)
         try:
-            is_kept = not any(map(step, visits, rows))
+            answers = list(map(step, visits, rows))
+            is_kept = len(answers) == seen and not any(answers)  # fewer where a step raised StopIteration
         except Exception:
             is_kept = False
         if not is_kept:
