@@ -1,12 +1,13 @@
 """Finds the clicks to erase from, a piece at a time and in short reads, however many others there are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Select, func, or_, select
 
 from shortener.clicks.erasing.whose import Whose
+from shortener.clicks.portions import pieces
 from shortener.clicks.tables import clicks
 from shortener.stores import Database
 
@@ -17,7 +18,7 @@ SPAN = 20_000  # ids looked through at once for a prefix, for which there is no 
 class Piece(msgspec.Struct, frozen=True):
     """At most ROWS clicks as (time, id), and how much of `extent` is looked through with them."""
 
-    clicks: list[tuple[int, ...]]
+    clicks: Sequence[tuple[int, ...]]
     done: int
 
 
@@ -55,7 +56,7 @@ def _by_id(database: Database, whose: Whose) -> Iterator[Piece]:
     for start in range(first, last + 1, SPAN):
         end = min(start + SPAN, last + 1)
         found = sorted(_read(database, select(c.clicked_at, c.id).where(c.id >= start, c.id < end, whose.holds())))
-        yield from (Piece(found[place : place + ROWS], 0) for place in range(0, len(found), ROWS))
+        yield from (Piece(some, 0) for some in pieces(found, ROWS))
         yield Piece([], end - start)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from shortener.clicks import sketch
 from shortener.clicks.breakdown import OTHER, PREFIX, Counts, unpack
 from shortener.clicks.bulk import is_one_of, numbers_for
+from shortener.clicks.portions import pieces
 from shortener.clicks.tables import (
     day_links,
     link_days,
@@ -105,8 +106,8 @@ def _values(session: Session, table: Table, scope: Scope) -> Iterator[dict[str, 
         yield when
         return
     links = scope.links or ()
-    for start in range(0, len(links), MOST_LINKS):
-        yield when | {"links": numbers_for(dialect, links[start : start + MOST_LINKS])}
+    for some in pieces(links, MOST_LINKS):
+        yield when | {"links": numbers_for(dialect, some)}
 
 
 def _differences(name: str, before: dict[Any, Any], after: dict[Any, Any]) -> Iterator[Difference]:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.orm import Session
 
 from shortener.clicks.breakdown import by_class, pack, summed, unpack
+from shortener.clicks.portions import pieces
 from shortener.clicks.rebuild.day import Difference, differences
 from shortener.clicks.spans.widths import days_of, unpack_days
 from shortener.clicks.tables import link_days, link_spans, site_days, site_spans
@@ -24,8 +25,8 @@ def rebuild_spans(database: Database, *, write: bool) -> list[Difference]:
     for spans in DAYS_OF:
         with database.read() as session:
             keys = [tuple(row) for row in session.execute(select(*spans.primary_key))]
-        for first in range(0, len(keys), AT_ONCE):
-            found += insist(partial(_check, database, spans, keys[first : first + AT_ONCE], write=write))
+        for some in pieces(keys, AT_ONCE):
+            found += insist(partial(_check, database, spans, some, write=write))
     return found
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, exists, func, select
 
 from shortener.clicks.breakdown import Counts, by_class, pack, summed, unpack
 from shortener.clicks.bulk import is_among, upsert_rows
+from shortener.clicks.portions import pieces
 from shortener.clicks.spans.widths import days_of, pack_days
 from shortener.clicks.tables import day_links, link_days, link_spans, site_days, site_spans
 from shortener.clicks.zone import hold_zone
@@ -31,8 +32,8 @@ def add_up(database: Database, span: Span) -> Iterator[int]:
     """How many rows each transaction made; the site's comes last, so that what was broken off is begun again."""
     with database.read() as session:
         links = session.scalars(_worth_it(span)).all()
-    for first in range(0, len(links), AT_ONCE):
-        yield insist(partial(_add_links, database, span, links[first : first + AT_ONCE]))
+    for some in pieces(links, AT_ONCE):
+        yield insist(partial(_add_links, database, span, some))
     yield insist(partial(_add_site, database, span))
 
 
