@@ -14,7 +14,8 @@ from bench.shape import HOST, Shape
 
 MODULES = Path("/usr/lib/apache2/modules")
 USER = "www-data"  # Apache's workers refuse to be root; Debian made this one for them
-# As good as it gets: threads for all connections, keep-alive without end and under load, no module that isn't needed.
+# As good as it gets: keep-alive without end and under load, no module that isn't needed, and in either child more threads
+# than connections: which child a connection falls to is chance, and one whose threads are all busy closes kept ones.
 CONFIGURATION = """\
 ServerRoot {folder}
 PidFile {folder}/apache.pid
@@ -26,11 +27,11 @@ LoadModule alias_module {modules}/mod_alias.so
 {user}
 ServerLimit 2
 StartServers 2
-ThreadsPerChild 128
-ThreadLimit 128
-MaxRequestWorkers 256
+ThreadsPerChild 256
+ThreadLimit 256
+MaxRequestWorkers 512
 MinSpareThreads 256
-MaxSpareThreads 256
+MaxSpareThreads 512
 AsyncRequestWorkerFactor 16
 KeepAlive On
 MaxKeepAliveRequests 0
