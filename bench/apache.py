@@ -14,8 +14,8 @@ from bench.shape import HOST, Shape
 
 MODULES = Path("/usr/lib/apache2/modules")
 USER = "www-data"  # Apache's workers refuse to be root; Debian made this one for them
-# As good as it gets: keep-alive without end and under load, no module that isn't needed, and in either child more threads
-# than connections: which child a connection falls to is chance, and one whose threads are all busy closes kept ones.
+# As good as it gets: keep-alive without end and under load, no module that isn't needed, and in either child more
+# threads than connections: which child one falls to is chance, and one whose threads are all busy closes kept ones.
 CONFIGURATION = """\
 ServerRoot {folder}
 PidFile {folder}/apache.pid

@@ -8,7 +8,7 @@ import msgspec
 from shortener.clicks.agents import digest_of
 from shortener.clicks.columns import EMPTY_ROW, Clicks
 from shortener.clicks.portions import pieces
-from shortener.clicks.steps import Aside, Draft, Row, Steps, run_steps
+from shortener.clicks.steps import Aside, Drafts, Row, Steps, run_steps
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.steps.sanity import CLOCK, is_possible
 from shortener.journal.files import Row as JournalRow
@@ -44,7 +44,8 @@ def make_batch(rows: Sequence[JournalRow], node: str, now: int, steps: Steps, fi
 
 def sort_in(batch: Batch, rows: Sequence[JournalRow], node: str, steps: Steps, figures: Figures) -> Sequence[Row]:
     """Some of a batch's rows, of which all but the clicks are put into the batch; the clicks are what is returned."""
-    drafts: list[Draft] = []
+    positions: list[int] = []
+    visits: list[Visit] = []
     for position, body in rows:
         try:
             visit = decode(body)
@@ -52,25 +53,27 @@ def sort_in(batch: Batch, rows: Sequence[JournalRow], node: str, steps: Steps, f
             _put_aside(batch, Aside(position, "unreadable", str(error)))
             continue
         if visit.outcome == GO:
-            drafts.append(draft_in(batch, position, visit, node))
+            positions.append(position)
+            visits.append(visit)
         elif is_possible(visit.at):
             batch.misses.append(visit)
         else:
             _put_aside(batch, Aside(position, CLOCK, ""))
-    return fill(batch, drafts, steps, figures)
+    return fill(batch, drafts_in(batch, positions, visits, node), steps, figures)
 
 
-def draft_in(batch: Batch, position: int, visit: Visit, node: str) -> Draft:
-    """A visit on its way to a row, its agent noted in the batch."""
-    return Draft(position, visit, {**EMPTY_ROW, "node": node, "agent": _agent(batch, visit.agent)})
+def drafts_in(batch: Batch, positions: Sequence[int], visits: Sequence[Visit], node: str) -> Drafts:
+    """Visits on their way to rows, their agents noted in the batch."""
+    empty = {**EMPTY_ROW, "node": node}
+    return Drafts(positions, visits, [{**empty, "agent": _agent(batch, visit.agent)} for visit in visits])
 
 
-def fill(batch: Batch, drafts: Sequence[Draft], steps: Steps, figures: Figures) -> Sequence[Row]:
+def fill(batch: Batch, drafts: Drafts, steps: Steps, figures: Figures) -> Sequence[Row]:
     """Runs the steps; the rows of what they keep."""
-    kept, asides = run_steps(drafts, figures, steps)
+    rows, asides = run_steps(drafts, figures, steps)
     for aside in asides:
         _put_aside(batch, aside)
-    return [draft.row for draft in kept]
+    return rows
 
 
 def refused(row: JournalRow, now: int, error: Exception) -> Batch:

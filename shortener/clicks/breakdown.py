@@ -50,13 +50,12 @@ def merge(into: Counts, more: Mapping[str, int]) -> Counts:
 
     A dimension holds MOST_VALUES values of each class; further ones are counted together.
     """
-    new = {}
+    if len(into) + len(more) > MOST_VALUES:
+        return _merge_many(into, more)
+    known = into.get
     for name, clicks in more.items():
-        if name in into:
-            into[name] += clicks
-        else:
-            new[name] = clicks
-    return into | new if len(into) + len(new) <= MOST_VALUES else _merge_new(into, new)
+        into[name] = known(name, 0) + clicks
+    return into
 
 
 def shift(counts: Counts, changes: Mapping[str, int]) -> Counts:
@@ -71,12 +70,12 @@ def shift(counts: Counts, changes: Mapping[str, int]) -> Counts:
     return merge(counts, {name: clicks for name, clicks in changes.items() if clicks > 0})
 
 
-def _merge_new(into: Counts, new: Mapping[str, int]) -> Counts:
+def _merge_many(into: Counts, more: Mapping[str, int]) -> Counts:
     """A dimension with OTHER is full; of others it is counted how many values they hold."""
     held: Counter[str] = Counter()
-    for name, clicks in new.items():
+    for name, clicks in more.items():
         prefix = name[:PREFIX]
-        counted = prefix + OTHER
+        counted = name if name in into else prefix + OTHER
         if counted not in into:
             held = held or Counter(name[:PREFIX] for name in into)
             held[prefix] += 1

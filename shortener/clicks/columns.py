@@ -69,4 +69,4 @@ class Clicks:
 
 
 def _is_empty(values: Sequence[Any]) -> bool:
-    return all(value is None for value in values)
+    return not values or (values[0] is None and values.count(None) == len(values))

@@ -30,7 +30,7 @@ def add_misses(session: Session, visits: Sequence[Visit], *, keep_referrers: boo
     hosts: dict[Key, Counter[str]] = defaultdict(Counter)
     for visit in visits:
         key = (visit.domain_id, visit.slug.replace("\0", "")[:255], visit.outcome[:16])
-        group = groups.setdefault(key, _group(key, visit.at))
+        group = groups.get(key) or groups.setdefault(key, _group(key, visit.at))
         group["count"] += 1
         group["first_at"] = min(group["first_at"], visit.at)
         group["last_at"] = max(group["last_at"], visit.at)

@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from shortener.clicks.batch import Batch, draft_in, fill
+from shortener.clicks.batch import PIECE, Batch, drafts_in, fill
 from shortener.clicks.columns import Clicks
 from shortener.clicks.days import Calendar
 from shortener.clicks.places import CountryOf
-from shortener.clicks.steps import Knowledge, Steps, make_steps
+from shortener.clicks.portions import pieces
+from shortener.clicks.steps import Knowledge, Row, Steps, make_steps
 from shortener.clicks.steps.country import country_step
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.store import Store
@@ -66,16 +67,18 @@ class Mover:
     def add(self, visits: Sequence[Told], last: int) -> int:
         """Stores the visits up to a position; how many were set aside. Raises Busy."""
         batch = Batch(last, now_ms(), skipped=last - self.position - len(visits))
-        drafts = []
-        for told in visits:
-            draft = draft_in(batch, told.position, told.visit, self._log.tally.node)
-            draft.row[TOLD] = told.country
-            drafts.append(draft)
-        batch.clicks = Clicks([fill(batch, drafts, self._steps, self._figures)])
+        batch.clicks = Clicks(self._filled(batch, piece) for piece in pieces(visits, PIECE))
         if not self._store.add(self._log, self.position, batch, self._store.fold(batch)):
             raise Busy("Somebody else is moving the same log in now; wait until they are done, then run it again.")
         self.position = last
         return len(batch.set_aside)
+
+    def _filled(self, batch: Batch, visits: Sequence[Told]) -> Sequence[Row]:
+        positions, asked = [told.position for told in visits], [told.visit for told in visits]
+        drafts = drafts_in(batch, positions, asked, self._log.tally.node)
+        for told, row in zip(visits, drafts.rows, strict=True):
+            row[TOLD] = told.country
+        return fill(batch, drafts, self._steps, self._figures)
 
     def finish(self) -> None:
         """All of the log is in."""

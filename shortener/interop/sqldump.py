@@ -23,7 +23,7 @@ _VALUE = re.compile(
     r"|(?:_[a-z0-9]+\s*)?'((?:[^'\\]++|\\.|'')*+)'",
     re.DOTALL | re.IGNORECASE,
 )
-_CELL = r"(NULL|-?[0-9]+|'(?:[^'\\]++|\\.|'')*+')"
+_CELL = r"('[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+'|-?[0-9]+|NULL)"
 _ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
 _MEANT = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a", "b": "\b"}
 _SPACE = re.compile(r"\s*")

@@ -13,15 +13,16 @@ from shortener.interop.sqldump import BadDump
 
 CHUNK = 1024 * 1024
 LONGEST = 32 * 1024 * 1024
-# Decides nothing by what may still follow: where the bytes held so far end inside of a text, it doesn't match.
-_STATEMENT = re.compile(
+SEMICOLON = ord(";")
+# All that is before a semicolon, or less: it decides nothing by what may still follow the bytes that are held.
+_BODY = re.compile(
     rb"""(?:[^'"`;\#/-]++
-    |'(?:[^'\\]++|\\.)*+'
-    |"(?:[^"\\]++|\\.)*+"
+    |'[^'\\]*+(?:\\.[^'\\]*+)*+'
+    |"[^"\\]*+(?:\\.[^"\\]*+)*+"
     |`[^`]*+`
     |(?:\#|--(?=\s))[^\n]*+\n
     |/\*(?:[^*]++|\*(?!/))*+\*/
-    |-(?!-\s)|/(?!\*))*+;""",
+    |-(?=[^-]|-\S)|/(?=[^*]))*+""",
     re.DOTALL | re.VERBOSE,
 )
 _ASIDE = re.compile(rb"(?:\s+|(?:#|--(?=\s|\Z))[^\n]*+\n?|/\*(?!!)(?:[^*]++|\*(?!/))*+\*/)*+")
@@ -44,17 +45,24 @@ def statements(stream: BinaryIO) -> Iterator[bytes]:
 
     Raises BadDump where the file breaks off.
     """
-    held, head = b"", b""
+    held, head, read = b"", b"", 0
     while chunk := stream.read(CHUNK):
         at, held = 0, held + chunk
-        while found := _STATEMENT.match(held, at):
-            aside = _aside(found[0])
+        while (end := _end(held, read)) < len(held) and held[end] == SEMICOLON:
+            statement = held[at : end + 1]
+            aside = _aside(statement)
             head = head or aside or b" "
-            yield found[0][len(aside) :]
-            at = found.end()
-        held = held[at:]
+            yield statement[len(aside) :]
+            at = read = end + 1
+        held, read = held[at:], end - at
         _check_size(held)
     _check_end(held, is_marked=_MADE_BY.search(head) is not None)
+
+
+def _end(held: bytes, read: int) -> int:
+    """Where the statement that was read so far ends, or what is known of it does."""
+    found = _BODY.match(held, read)
+    return found.end() if found else read
 
 
 def _aside(statement: bytes) -> bytes:

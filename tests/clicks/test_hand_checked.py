@@ -60,8 +60,8 @@ def test_channels_of_referrers() -> None:
 
 
 def test_countries_of_addresses_of_both_families() -> None:
-    known = rows("countries.csv")
+    known = [(network_of(row["address"]), row) for row in rows("countries.csv")]
     for family in (4, 6):
-        of_family = [row for row in known if network_of(row["address"])[0] == family]  # type: ignore[index]
+        of_family = [row for network, row in known if network and network.family == family]
         missed = [row["address"] for row in of_family if (registered_country(row["address"]) or "") != row["country"]]
         assert rate(f"countries, IPv{family}", missed, len(of_family)) > 0.95

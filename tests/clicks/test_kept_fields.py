@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shortener.clicks.days import Calendar
-from shortener.clicks.steps import Draft, Knowledge, make_steps, run_steps
+from shortener.clicks.steps import Drafts, Knowledge, make_steps, run_steps
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.steps.privacy import FIELDS
 from tests.clicks.test_classes import CHROME
@@ -17,9 +17,9 @@ PERSONAL = {column for columns in FIELDS.values() for column in columns}
 def row_of(kept: tuple[str, ...] = tuple(FIELDS), **changes: Any) -> dict[str, Any]:
     visit = a_visit(address="193.62.157.66", agent=CHROME, referrer="https://example.org/a", **changes)
     steps = make_steps(Knowledge(kept=kept), Calendar("UTC"), lambda _day: b"salt")
-    ((draft,), asides) = run_steps([Draft(1, visit, {"agent": b"digest"})], Figures(), steps)
+    ((row,), asides) = run_steps(Drafts([1], [visit], [{"agent": b"digest"}]), Figures(), steps)
     assert not asides
-    return draft.row
+    return row
 
 
 def test_by_default_all_is_kept() -> None:

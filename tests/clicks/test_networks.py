@@ -28,5 +28,5 @@ def test_every_ipv6_address_lies_in_its_own_prefix_or_that_of_the_ipv4_address_i
     key = inner.packed if inner else address.packed[:8]
     found = network_of(str(address))
     assert found is not None
-    assert found[:2] + found[3:] == (wanted.version, str(wanted), key)
+    assert (found.family, found.prefix, found.key) == (wanted.version, str(wanted), key)
     assert ipaddress.ip_address(found.address) == (inner or address)

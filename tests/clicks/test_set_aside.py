@@ -2,6 +2,7 @@
 
 import fcntl
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from shortener.clicks.audit import audit
 from shortener.clicks.collector import LOCK, Collector
-from shortener.clicks.steps import Draft, run_steps
+from shortener.clicks.steps import Drafts, run_steps
 from shortener.clicks.steps.figures import Figures
 from shortener.clicks.tables import clicks, set_aside
 from shortener.clicks.telling import NAME, Told, told
@@ -99,6 +100,12 @@ def test_set_aside_visits_are_counted_by_the_audit_and_do_not_upset_it(
     assert found.adds_up
 
 
+def drafts_of(visits: Iterable[Visit]) -> Drafts:
+    """The first of a journal."""
+    known = list(visits)
+    return Drafts(range(1, len(known) + 1), known, [{} for _ in known])
+
+
 @pytest.mark.parametrize("which", [1, 2, 3])
 @pytest.mark.parametrize("error", [ZeroDivisionError, StopIteration])
 def test_a_step_that_breaks_on_one_visit_stops_no_other(which: int, error: type[Exception]) -> None:
@@ -106,10 +113,10 @@ def test_a_step_that_breaks_on_one_visit_stops_no_other(which: int, error: type[
         if one.at == NOON + which:
             raise error
 
-    drafts = [Draft(position, visit(at=NOON + position), {}) for position in (1, 2, 3)]
+    drafts = drafts_of(visit(at=NOON + position) for position in (1, 2, 3))
     kept, asides = run_steps(drafts, Figures(), [("broken", broken), *STEPS])
-    assert [draft.position for draft in kept] == [position for position in (1, 2, 3) if position != which]
-    assert all("class" in draft.row for draft in kept)
+    assert [row["clicked_at"] for row in kept] == [NOON + position for position in (1, 2, 3) if position != which]
+    assert all("class" in row for row in kept)
     assert [(aside.position, aside.reason) for aside in asides] == [(which, "broken-step")]
     assert asides[0].detail == f"broken: {error.__name__}"
 
@@ -117,7 +124,7 @@ def test_a_step_that_breaks_on_one_visit_stops_no_other(which: int, error: type[
 def test_steps_after_the_one_that_sets_aside_do_not_see_the_visit() -> None:
     seen: list[int] = []
     steps = [("odd", lambda one, _row: "odd" if one.at % 2 else None), ("see", lambda one, _row: seen.append(one.at))]
-    run_steps([Draft(at, visit(at=at), {}) for at in (1, 2, 3, 4)], Figures(), steps)
+    run_steps(drafts_of(visit(at=at) for at in (1, 2, 3, 4)), Figures(), steps)
     assert seen == [2, 4]
 
 

@@ -5,7 +5,7 @@ A step fills columns of the click row. A reason that it returns sets the visit a
 
 from collections.abc import Callable, Collection, Sequence
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from shortener.clicks.days import Calendar
 from shortener.clicks.places import CountryOf, registered_country
@@ -60,12 +60,17 @@ def make_steps(knowledge: Knowledge, calendar: Calendar, salt_of: SaltOf) -> Ste
     )
 
 
-class Draft(NamedTuple):
-    """A visit on its way to a click row."""
+class Drafts(NamedTuple):
+    """Visits on their way to click rows: where each stands in its journal, and its row so far."""
 
-    position: int
-    visit: Visit
-    row: Row
+    positions: Sequence[int]
+    visits: Sequence[Visit]
+    rows: Sequence[Row]
+
+    def only(self, places: Sequence[int]) -> Self:
+        """Those at these places."""
+        positions, visits, rows = self
+        return type(self)([positions[n] for n in places], [visits[n] for n in places], [rows[n] for n in places])
 
 
 class Aside(NamedTuple):
@@ -76,37 +81,31 @@ class Aside(NamedTuple):
     detail: str
 
 
-def run_steps(drafts: Sequence[Draft], figures: Figures, steps: Steps) -> tuple[Sequence[Draft], list[Aside]]:
+def run_steps(drafts: Drafts, figures: Figures, steps: Steps) -> tuple[Sequence[Row], list[Aside]]:
     """Fills the rows, step by step over all of them, so that a step is timed once; what is left, and what isn't.
 
     Where a step keeps one visit back, it is done again visit by visit: as it is pure, it does the same.
     """
     asides: list[Aside] = []
-    visits, rows = _apart(drafts)
     for name, step in steps:
-        began, known, seen = perf_counter(), len(asides), len(drafts)
+        began, known, seen = perf_counter(), len(asides), len(drafts.rows)
         try:
-            answers = list(map(step, visits, rows))
+            answers = list(map(step, drafts.visits, drafts.rows))
             is_kept = len(answers) == seen and not any(answers)  # fewer where a step raised StopIteration
         except Exception:
             is_kept = False
         if not is_kept:
-            drafts = [draft for draft in drafts if _keeps(name, step, draft, asides)]
-            visits, rows = _apart(drafts)
+            drafts = drafts.only([place for place in range(seen) if _keeps(name, step, drafts, place, asides)])
         figures.add(name, seen, len(asides) - known, perf_counter() - began)
-    return drafts, asides
+    return drafts.rows, asides
 
 
-def _apart(drafts: Sequence[Draft]) -> tuple[list[Visit], list[Row]]:
-    return [draft.visit for draft in drafts], [draft.row for draft in drafts]
-
-
-def _keeps(name: str, step: Step, draft: Draft, asides: list[Aside]) -> bool:
+def _keeps(name: str, step: Step, drafts: Drafts, place: int, asides: list[Aside]) -> bool:
     """A step that breaks on one visit costs that visit, never all that wait behind it."""
     try:
-        reason, detail = step(draft.visit, draft.row), ""
+        reason, detail = step(drafts.visits[place], drafts.rows[place]), ""
     except Exception as error:
         reason, detail = "broken-step", f"{name}: {type(error).__name__}"
     if reason is not None:
-        asides.append(Aside(draft.position, reason, detail))
+        asides.append(Aside(drafts.positions[place], reason, detail))
     return reason is None

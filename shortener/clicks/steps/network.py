@@ -1,7 +1,9 @@
 """Step: the IP family, and the prefix that is kept in the address's place."""
 
 import socket
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from shortener.journal.visit import Visit
 
@@ -11,7 +13,7 @@ SIX_TO_FOUR = bytes.fromhex("2002")
 TEREDO = bytes.fromhex("20010000")
 
 
-class Network(NamedTuple):
+class Network(msgspec.Struct, frozen=True, gc=False):
     """Of a visitor's address: family 4 or 6, the /24 or /48 that is kept, the address itself with what wrapped it gone,
     and by what visitors are told apart: a /64, or an IPv4 address."""
 
@@ -32,11 +34,17 @@ def network_of(address: str) -> Network | None:
     packed = _packed(address)
     if packed is None:
         return None
-    four = packed if len(packed) == 4 else _embedded(packed)
+    if len(packed) == 4:
+        return _four(address, packed)
+    four = _embedded(packed)
     if four is not None:
-        return Network(4, f"{four[0]}.{four[1]}.{four[2]}.0/24", socket.inet_ntop(socket.AF_INET, four), four)
+        return _four(socket.inet_ntop(socket.AF_INET, four), four)
     prefix = f"{socket.inet_ntop(socket.AF_INET6, packed[:6] + bytes(10))}/48"
     return Network(6, prefix, address, packed[:8])
+
+
+def _four(address: str, packed: bytes) -> Network:
+    return Network(4, f"{address.rpartition('.')[0]}.0/24", address, packed)
 
 
 def _packed(address: str) -> bytes | None:
