@@ -21,8 +21,6 @@ from shortener.journal.visit import Visit
 from shortener.sentences import Sentence
 from shortener.stores import Database
 
-TOLD = "told"
-
 
 class Busy(Sentence):
     """Somebody else moves the same log in at this moment."""
@@ -77,7 +75,7 @@ class Mover:
         positions, asked = [told.position for told in visits], [told.visit for told in visits]
         drafts = drafts_in(batch, positions, asked, self._log.tally.node)
         for told, row in zip(visits, drafts.rows, strict=True):
-            row[TOLD] = told.country
+            row["country"] = told.country
         return fill(batch, drafts, self._steps, self._figures)
 
     def finish(self) -> None:
@@ -102,10 +100,7 @@ def _country_step(country_of: CountryOf) -> Any:
     look = country_step(country_of)
 
     def read_country(visit: Visit, row: dict[str, Any]) -> None:
-        told = row[TOLD]
-        if told:
-            row["country"] = told
-        else:
+        if not row["country"]:
             look(visit, row)
 
     return read_country

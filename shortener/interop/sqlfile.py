@@ -16,8 +16,8 @@ LONGEST = 32 * 1024 * 1024
 SEMICOLON = ord(";")
 # All that is before a semicolon, or less: it decides nothing by what may still follow the bytes that are held.
 _BODY = re.compile(
-    rb"""(?:[^'"`;\#/-]++
-    |'[^'\\]*+(?:\\.[^'\\]*+)*+'
+    rb"""(?:[^'"`;\#/-]*+'[^'\\]*+(?:\\.[^'\\]*+)*+'
+    |[^'"`;\#/-]++
     |"[^"\\]*+(?:\\.[^"\\]*+)*+"
     |`[^`]*+`
     |(?:\#|--(?=\s))[^\n]*+\n

@@ -45,7 +45,7 @@ def survey(source: Source, progress: Progress) -> Survey:
     found: dict[str, Survey] = {}
     with without_gc():
         for table_prefix, kind, row in source.rows(URL, LOG, OPTIONS, progress=progress):
-            _note(found.setdefault(table_prefix, Survey(table_prefix)), kind, row)
+            _note(found.get(table_prefix) or found.setdefault(table_prefix, Survey(table_prefix)), kind, row)
     sites = {name: one for name, one in found.items() if one.links}
     if not sites:
         table = f"{source.prefix or 'yourls_'}url"

@@ -1,6 +1,7 @@
 """A row of YOURLS' click log as a visit, as if one of our own workers had written it down then."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from shortener.clicks.moving import Told
@@ -44,25 +45,11 @@ def visit_of(row: Row, homes: Mapping[str, Home | None]) -> Told | str:
 
 
 def _visit(row: Row, at: int, keyword: str, home: Home) -> Visit:
-    return Visit(
-        at=at,
-        domain_id=home.domain_id,
-        slug=keyword,
-        link_id=home.link_id,
-        revision_id=home.revision_id,
-        exact=True,
-        outcome=GO,
-        status=PERMANENT,
-        method="GET",
-        address=(row["ip_address"] or "").strip(),
-        via="unknown",
-        agent=_said(row, "user_agent", AGENT),
-        referrer=_said(row, "referrer", REFERRER),
-        language="",
-        purpose="",
-        private=False,
-        query="",
-    )
+    address = (row["ip_address"] or "").strip()
+    agent, referrer = _said(row, "user_agent", AGENT), _said(row, "referrer", REFERRER)
+    # By place, since names take six times as long; the last four are language, purpose, private and query.
+    asked = (at, home.domain_id, keyword, home.link_id, home.revision_id, True, GO, PERMANENT, "GET")
+    return Visit(*asked, address, "unknown", agent, referrer, "", "", False, "")
 
 
 def _said(row: Row, name: str, most: int) -> str:
@@ -72,6 +59,7 @@ def _said(row: Row, name: str, most: int) -> str:
     return "" if text == NOTHING[name] else text[:most]
 
 
+@lru_cache(1024)
 def _country(code: str) -> str:
     """Where YOURLS didn't know, there is nothing, or something that is no code."""
     return code.upper() if len(code) == 2 and code.isascii() and code.isalpha() and code not in {"XX", "ZZ"} else ""
