@@ -21,7 +21,7 @@ from shortener.links.views import DomainView
 from shortener.stores import Database
 
 NODE = "yourls"
-BATCH = 32_000
+BATCH = 20_000
 
 
 class Counts(msgspec.Struct):
