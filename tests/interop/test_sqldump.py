@@ -59,10 +59,12 @@ def test_statements_end_at_semicolons_outside_of_texts_and_comments(
 ) -> None:
     monkeypatch.setattr(sqlfile, "CHUNK", chunk)
     dump = b"-- a; b\n/* c; */ SELECT 'it\\'s; ''x''' - 1;# d;\n/*!40101 SET NAMES 'x;' */;\nSET a=`b;`;\n-- e;\n"
+    dump += b'SELECT 4/2--1, "f;", 3 -- g;\n -/* h; */2;'
     assert list(statements(io.BytesIO(dump))) == [
         b"SELECT 'it\\'s; ''x''' - 1;",
         b"/*!40101 SET NAMES 'x;' */;",
         b"SET a=`b;`;",
+        b'SELECT 4/2--1, "f;", 3 -- g;\n -/* h; */2;',
     ]
 
 
