@@ -50,11 +50,15 @@ def merge(into: Counts, more: Mapping[str, int]) -> Counts:
 
     A dimension holds MOST_VALUES values of each class; further ones are counted together.
     """
-    if len(into) + len(more) > MOST_VALUES:
-        return _merge_many(into, more)
-    known = into.get
+    new = {}
     for name, clicks in more.items():
-        into[name] = known(name, 0) + clicks
+        if name in into:
+            into[name] += clicks
+        else:
+            new[name] = clicks
+    if len(into) + len(new) > MOST_VALUES:
+        return _merge_new(into, new)
+    into.update(new)
     return into
 
 
@@ -70,12 +74,12 @@ def shift(counts: Counts, changes: Mapping[str, int]) -> Counts:
     return merge(counts, {name: clicks for name, clicks in changes.items() if clicks > 0})
 
 
-def _merge_many(into: Counts, more: Mapping[str, int]) -> Counts:
+def _merge_new(into: Counts, new: Mapping[str, int]) -> Counts:
     """A dimension with OTHER is full; of others it is counted how many values they hold."""
     held: Counter[str] = Counter()
-    for name, clicks in more.items():
+    for name, clicks in new.items():
         prefix = name[:PREFIX]
-        counted = name if name in into else prefix + OTHER
+        counted = prefix + OTHER
         if counted not in into:
             held = held or Counter(name[:PREFIX] for name in into)
             held[prefix] += 1

@@ -75,7 +75,7 @@ class Mover:
         positions, asked = [told.position for told in visits], [told.visit for told in visits]
         drafts = drafts_in(batch, positions, asked, self._log.tally.node)
         for told, row in zip(visits, drafts.rows, strict=True):
-            row["country"] = told.country
+            row["country"] = told.country or None
         return fill(batch, drafts, self._steps, self._figures)
 
     def finish(self) -> None:
@@ -100,7 +100,7 @@ def _country_step(country_of: CountryOf) -> Any:
     look = country_step(country_of)
 
     def read_country(visit: Visit, row: dict[str, Any]) -> None:
-        if not row["country"]:
+        if row["country"] is None:
             look(visit, row)
 
     return read_country

@@ -16,14 +16,15 @@ _INSERT = re.compile(
 )
 _CREATE = re.compile(rf"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:{_NAME}\.)?({_NAME})\s*\(", re.IGNORECASE)
 _COLUMN = re.compile(rf"\s*({_NAME})\s")
-_PART = re.compile(r"'(?:[^'\\]|\\.|'')*+'|`[^`]*+`|[^'`(),]++|(?P<mark>[(),])", re.DOTALL)
+_TEXT = r"[^'\\]*(?:(?:\\.|'')[^'\\]*)*"  # what may stand between the quotes
+_PART = re.compile(rf"'{_TEXT}'|`[^`]*`|[^'`(),]+|(?P<mark>[(),])", re.DOTALL)
 _NO_COLUMN = {"primary", "unique", "key", "index", "constraint", "fulltext", "spatial", "check", "foreign", "period"}
 _VALUE = re.compile(
     r"NULL|-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?(?![0-9a-z])|0x([0-9a-f]+)|x'([0-9a-f]*)'"
-    r"|(?:_[a-z0-9]+\s*)?'((?:[^'\\]++|\\.|'')*+)'",
+    rf"|(?:_[a-z0-9]+\s*)?'({_TEXT})'",
     re.DOTALL | re.IGNORECASE,
 )
-_CELL = r"(?:'([^'\\]*+)'|NULL|(-?[0-9]+))"
+_CELL = r"(?:'([^'\\]*)'|NULL|(-?[0-9]+))"
 _ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
 _MEANT = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a", "b": "\b"}
 _SPACE = re.compile(r"\s*")

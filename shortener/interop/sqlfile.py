@@ -14,18 +14,19 @@ from shortener.interop.sqldump import BadDump
 CHUNK = 1024 * 1024
 LONGEST = 32 * 1024 * 1024
 SEMICOLON = ord(";")
-# All that is before a semicolon, or less: it decides nothing by what may still follow the bytes that are held.
-_BODY = re.compile(
-    rb"""(?:[^'"`;\#/-]*+'[^'\\]*+(?:\\.[^'\\]*+)*+'
-    |[^'"`;\#/-]++
-    |"[^"\\]*+(?:\\.[^"\\]*+)*+"
-    |`[^`]*+`
-    |(?:\#|--(?=\s))[^\n]*+\n
-    |/\*(?:[^*]++|\*(?!/))*+\*/
-    |-(?=[^-]|-\S)|/(?=[^*]))*+""",
+# All that is before a semicolon, or some of it: it decides nothing by what may still follow the bytes that are held.
+# No group is possessive, which Debian 12's Python 3.11.2 gets wrong (gh-106052), and none endless, which takes memory.
+_SOME = re.compile(
+    rb"""(?:[^'"`;\#/-]*'[^'\\]*(?:\\.[^'\\]*)*'
+    |[^'"`;\#/-]+
+    |"[^"\\]*(?:\\.[^"\\]*)*"
+    |`[^`]*`
+    |(?:\#|--(?=\s))[^\n]*\n
+    |/\*.*?\*/
+    |-(?=[^-]|-\S)|/(?=[^*])){1,1000}""",
     re.DOTALL | re.VERBOSE,
 )
-_ASIDE = re.compile(rb"(?:\s+|(?:#|--(?=\s|\Z))[^\n]*+\n?|/\*(?!!)(?:[^*]++|\*(?!/))*+\*/)*+")
+_ASIDE = re.compile(rb"\s+|(?:#|--(?=\s|\Z))[^\n]*\n?|/\*(?!!).*?\*/", re.DOTALL)
 _MADE_BY = re.compile(rb"-- (?:MySQL|MariaDB) dump ")
 _COMPLETE = b"-- Dump completed"
 
@@ -61,14 +62,17 @@ def statements(stream: BinaryIO) -> Iterator[bytes]:
 
 def _end(held: bytes, read: int) -> int:
     """Where the statement that was read so far ends, or what is known of it does."""
-    found = _BODY.match(held, read)
-    return found.end() if found else read
+    while found := _SOME.match(held, read):
+        read = found.end()
+    return read
 
 
 def _aside(statement: bytes) -> bytes:
     """The comments and space before a statement."""
-    found = _ASIDE.match(statement)
-    return found[0] if found else b""
+    end = 0
+    while found := _ASIDE.match(statement, end):
+        end = found.end()
+    return statement[:end]
 
 
 def _check_size(held: bytes) -> None:

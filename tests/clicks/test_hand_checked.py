@@ -62,6 +62,6 @@ def test_channels_of_referrers() -> None:
 def test_countries_of_addresses_of_both_families() -> None:
     known = [(network_of(row["address"]), row) for row in rows("countries.csv")]
     for family in (4, 6):
-        of_family = [row for network, row in known if network and network.family == family]
+        of_family = [row for network, row in known if network.family == family]  # type: ignore[union-attr]
         missed = [row["address"] for row in of_family if (registered_country(row["address"]) or "") != row["country"]]
         assert rate(f"countries, IPv{family}", missed, len(of_family)) > 0.95

@@ -13,6 +13,7 @@ from shortener.clicks.audit import audit
 from shortener.clicks.collector import LOCK, Collector
 from shortener.clicks.steps import Drafts, run_steps
 from shortener.clicks.steps.figures import Figures
+from shortener.clicks.steps.request import read_request
 from shortener.clicks.tables import clicks, set_aside
 from shortener.clicks.telling import NAME, Told, told
 from shortener.journal.visit import Visit, encode
@@ -126,6 +127,17 @@ def test_steps_after_the_one_that_sets_aside_do_not_see_the_visit() -> None:
     steps = [("odd", lambda one, _row: "odd" if one.at % 2 else None), ("see", lambda one, _row: seen.append(one.at))]
     run_steps(drafts_of(visit(at=at) for at in (1, 2, 3, 4)), Figures(), steps)
     assert seen == [2, 4]
+
+
+def test_each_visit_that_two_steps_keep_back_is_set_aside_at_its_own_position() -> None:
+    steps = [
+        ("odd", lambda one, _row: "odd" if one.at % 2 else None),
+        ("four", lambda one, _row: "four" if one.at == NOON + 4 else None),
+        ("request", read_request),
+    ]
+    kept, asides = run_steps(drafts_of(visit(at=NOON + number) for number in range(1, 7)), Figures(), steps)
+    assert [row["clicked_at"] for row in kept] == [NOON + 2, NOON + 6]
+    assert [(aside.position, aside.reason) for aside in asides] == [(1, "odd"), (3, "odd"), (5, "odd"), (4, "four")]
 
 
 def test_each_step_is_counted_and_timed(journal: Journal, collector: Collector) -> None:
