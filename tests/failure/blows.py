@@ -75,6 +75,7 @@ def blows_to_servers(database: PostgreSQL, redis: Redis) -> list[Blow]:
     return [
         *_blows_to(database, DATABASE),
         *_blows_to(redis, REDIS),
+        _freeze_all(database, redis),
         Blow("flush Redis", redis.flush),
         Blow("replace Redis by an empty one", redis.replace_by_empty, takes=REDIS),
     ]
@@ -98,3 +99,18 @@ def _blows_to(server: Server, takes: str) -> list[Blow]:
         Blow(f"freeze {takes}", server.freeze, server.thaw, takes),
         Blow(f"restart {takes}", server.stop, server.start, takes),
     ]
+
+
+def _freeze_all(*servers: Server) -> Blow:
+    """Nothing but what workers remember is left to answer from."""
+
+    def freeze() -> None:
+        for server in servers:
+            server.freeze()
+
+    def thaw() -> None:
+        with contextlib.ExitStack() as frozen:
+            for server in servers:
+                frozen.callback(server.thaw)
+
+    return Blow("freeze database and Redis", freeze, thaw, DATABASE)
