@@ -93,10 +93,9 @@ def test_what_no_text_has_is_a_problem(rest: Rest, raw: str) -> None:
 
 
 def test_a_database_that_is_away_is_a_problem_with_a_time_to_wait(settings: Settings, database: Database) -> None:
-    with rest_of(replace(settings, fetch_titles=False), database) as rest:
-        rest.client.application.extensions["shortener"] = replace(
-            rest.client.application.extensions["shortener"], database=_gone(settings)
-        )
+    with rest_of(replace(settings, fetch_titles=False), database) as rest, pytest.MonkeyPatch.context() as changed:
+        parts = rest.client.application.extensions
+        changed.setitem(parts, "shortener", replace(parts["shortener"], database=_gone(settings)))
         answer = rest.ask("GET", "/stats")
         assert problem(answer, 503) == "away"
         assert answer.headers["Retry-After"] == "5"
