@@ -89,7 +89,7 @@ def one_of(name: str, known: tuple[str, ...]) -> str | None:
 
 def some_of(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """Comma-separated or repeated."""
-    words = [word for text in request.args.getlist(name) if text for word in text.split(",")]
+    words = [word for text in request.args.getlist(name) for word in text.split(",")]
     if strange := [word for word in words if word not in known]:
         raise BadQuestion(f"{name} may name {', '.join(known)}, not {strange[0][:50]!r}.")
     return tuple(dict.fromkeys(words))
